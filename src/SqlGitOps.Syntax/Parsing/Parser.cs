@@ -1,0 +1,386 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using SqlGitOps.Syntax.Text;
+using SqlGitOps.Syntax.Tree;
+
+namespace SqlGitOps.Syntax.Parsing;
+
+/// <summary>
+/// What every dialect's parser is made of: a cursor over the tokens, markers that become nodes, one error per
+/// statement and recovery at the next statement. See docs/architecture.md, "Parsing".
+/// </summary>
+/// <remarks>
+/// After the first error in a statement the cursor shows <see cref="TokenKind.EndOfFile"/> until the statement is left.
+/// Every loop of a parser runs only while it sees a token it knows, so all of them end at once, without exceptions.
+/// </remarks>
+internal abstract class Parser
+{
+    /// <summary>
+    /// How deep parentheses, subqueries and bodies may nest. PostgreSQL gives up earlier ("stack depth limit exceeded",
+    /// or memory exhausted in its grammar), so nothing that runs is refused.
+    /// </summary>
+    protected const int MaxDepth = 1000;
+
+    private readonly Token[] _tokens;
+    private readonly int _last;
+    private readonly NodeBuffer _nodes = new();
+    private readonly List<SyntaxError> _errors = [];
+    private int _depth;
+    private bool _failed;
+
+    protected Parser(SourceText text, TokenBuffer tokens)
+    {
+        Text = text;
+        _tokens = tokens.Tokens;
+        _last = tokens.Count - 1;
+        MoveTo(0);
+    }
+
+    protected SourceText Text { get; }
+
+    /// <summary>Index of the current token.</summary>
+    protected int Position { get; private set; }
+
+    /// <summary>Kind of the current token; EndOfFile when the statement has failed.</summary>
+    protected TokenKind Kind { get; private set; }
+
+    /// <summary>Key word id of the current token; 0 when it is none or the statement has failed.</summary>
+    protected ushort KeywordId { get; private set; }
+
+    /// <summary>Whether the statement has a syntax error.</summary>
+    protected bool Failed => _failed;
+
+    /// <summary>The current token, also after an error.</summary>
+    protected ref readonly Token Current => ref _tokens[Position];
+
+    /// <summary>Number of nodes so far; a mark for <see cref="Backtrack"/>.</summary>
+    protected int NodeCount => _nodes.Count;
+
+    protected abstract SqlDialect Dialect { get; }
+
+    /// <summary>Number of the kind of the root node.</summary>
+    protected abstract ushort ScriptKind { get; }
+
+    /// <summary>Number of the kind for tokens that are no statement.</summary>
+    protected abstract ushort ErrorStatementKind { get; }
+
+    /// <summary>Number of the field in which the root holds its statements.</summary>
+    protected abstract byte StatementsField { get; }
+
+    /// <summary>Parses one statement, up to but without its semicolon, and makes exactly one node of it.</summary>
+    protected abstract void ParseStatement();
+
+    /// <summary>Whether the token at <paramref name="index"/> begins a statement in a way that no clause does.</summary>
+    protected abstract bool StartsStatement(int index);
+
+    /// <summary>Whether a token ends a statement like a semicolon does (psql commands).</summary>
+    protected virtual bool EndsStatement(TokenKind kind) => kind is TokenKind.Semicolon or TokenKind.EndOfFile;
+
+    /// <summary>The text of a key word, for messages.</summary>
+    protected abstract string KeywordText(ushort keyword);
+
+    /// <summary>Parses the whole file.</summary>
+    public SyntaxTree Parse(TokenBuffer tokens)
+    {
+        var script = Mark();
+        while (_tokens[Position].Kind != TokenKind.EndOfFile)
+        {
+            if (Kind == TokenKind.Semicolon)
+            {
+                Advance();
+                continue;
+            }
+
+            ParseStatementWithRecovery();
+        }
+
+        // The root spans every token, also a file without statements.
+        _nodes.Add(new Node
+        {
+            Kind = ScriptKind,
+            FirstToken = 0,
+            EndToken = _last,
+            SubtreeEnd = _nodes.Count - script.FirstNode + 1,
+        });
+        var count = _nodes.Count;
+        return new SyntaxTree(Text, Dialect, tokens, _nodes.ToPreOrder(), count, _errors);
+    }
+
+    private void ParseStatementWithRecovery()
+    {
+        var mark = Mark();
+        _failed = false;
+        _depth = 0;
+        ParseStatement();
+        if (!_failed && !EndsStatement(Kind))
+        {
+            Unexpected("the end of the statement");
+        }
+
+        if (_failed)
+        {
+            // The error token may already be the start of the next statement.
+            _failed = false;
+            Recover(mark.FirstToken);
+            CloseFailedStatement(mark);
+        }
+
+        Debug.Assert(Position > mark.FirstToken, "A statement takes one token at least.");
+        _nodes[_nodes.Count - 1].Field = StatementsField;
+    }
+
+    /// <summary>Makes one error-flagged statement node out of what a failed statement left behind.</summary>
+    private void CloseFailedStatement(Marker mark)
+    {
+        if (_nodes.Count > mark.FirstNode)
+        {
+            ref var top = ref _nodes[_nodes.Count - 1];
+            if (top.SubtreeEnd == _nodes.Count - mark.FirstNode && top.FirstToken == mark.FirstToken)
+            {
+                top.EndToken = Position;
+                top.Flags |= Node.ErrorFlag;
+                return;
+            }
+        }
+
+        Finish(mark, ErrorStatementKind);
+        _nodes[_nodes.Count - 1].Flags |= Node.ErrorFlag;
+    }
+
+    /// <summary>
+    /// Skips to the end of the broken statement: its semicolon outside parentheses, or a token that starts a line and
+    /// a statement. A missing parenthesis must not swallow the rest of the file, so a semicolon inside parentheses
+    /// counts too when a statement begins behind it.
+    /// </summary>
+    private void Recover(int statementStart)
+    {
+        var index = Position;
+        if (index == statementStart)
+        {
+            index++;
+        }
+
+        var depth = 0;
+        for (var i = statementStart; i < index && i < _last; i++)
+        {
+            depth += ParenDelta(_tokens[i].Kind);
+        }
+
+        while (index < _last)
+        {
+            ref readonly var token = ref _tokens[index];
+            if (EndsStatement(token.Kind) && (depth <= 0 || token.Kind != TokenKind.Semicolon || StartsStatement(index + 1) || index + 1 == _last))
+            {
+                break;
+            }
+
+            if (token.StartsLine && StartsStatement(index))
+            {
+                break;
+            }
+
+            depth += ParenDelta(token.Kind);
+            index++;
+        }
+
+        MoveTo(Math.Min(index, _last));
+    }
+
+    private static int ParenDelta(TokenKind kind) => kind switch
+    {
+        TokenKind.LeftParen => 1,
+        TokenKind.RightParen => -1,
+        _ => 0,
+    };
+
+    // ---- cursor ----------------------------------------------------------------------------------------------------
+
+    protected void Advance()
+    {
+        if (!_failed && Position < _last)
+        {
+            MoveTo(Position + 1);
+        }
+    }
+
+    protected void MoveTo(int position)
+    {
+        Position = position;
+        if (!_failed)
+        {
+            ref readonly var token = ref _tokens[position];
+            Kind = token.Kind;
+            KeywordId = token.Keyword;
+        }
+    }
+
+    /// <summary>The kind of the token <paramref name="distance"/> tokens ahead.</summary>
+    protected TokenKind PeekKind(int distance) =>
+        _failed ? TokenKind.EndOfFile : _tokens[Math.Min(Position + distance, _last)].Kind;
+
+    /// <summary>The key word id of the token <paramref name="distance"/> tokens ahead.</summary>
+    protected ushort PeekKeywordId(int distance) => _failed ? (ushort)0 : _tokens[Math.Min(Position + distance, _last)].Keyword;
+
+    /// <summary>The token at an index.</summary>
+    protected ref readonly Token TokenAt(int index) => ref _tokens[Math.Min(index, _last)];
+
+    /// <summary>The text of a token.</summary>
+    protected ReadOnlySpan<char> TextOf(in Token token) => Text.Span.Slice(token.Start, token.Length);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    protected bool At(TokenKind kind) => Kind == kind;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    protected bool Eat(TokenKind kind)
+    {
+        if (Kind != kind)
+        {
+            return false;
+        }
+
+        Advance();
+        return true;
+    }
+
+    protected bool Expect(TokenKind kind, string what)
+    {
+        if (Eat(kind))
+        {
+            return true;
+        }
+
+        Unexpected(what);
+        return false;
+    }
+
+    protected bool ExpectRightParen() => Expect(TokenKind.RightParen, "')'");
+
+    protected bool ExpectLeftParen() => Expect(TokenKind.LeftParen, "'('");
+
+    // ---- nodes -----------------------------------------------------------------------------------------------------
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    protected Marker Mark() => new(Position, _nodes.Count);
+
+    /// <summary>A marker that wraps the node that was finished last.</summary>
+    protected Marker MarkLast()
+    {
+        ref var last = ref _nodes[_nodes.Count - 1];
+        return new Marker(last.FirstToken, _nodes.Count - last.SubtreeEnd);
+    }
+
+    /// <summary>Makes a node of everything since <paramref name="mark"/>.</summary>
+    protected void Finish(Marker mark, ushort kind, uint flags = 0)
+    {
+        _nodes.Add(new Node
+        {
+            Kind = kind,
+            Flags = flags,
+            FirstToken = mark.FirstToken,
+            EndToken = Position,
+            SubtreeEnd = _nodes.Count - mark.FirstNode + 1,
+        });
+    }
+
+    /// <summary>Says which field of its parent the node that was finished last fills.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    protected void Label(byte field) => _nodes[_nodes.Count - 1].Field = field;
+
+    /// <summary>Gives a field to every top-level node since <paramref name="mark"/> that has none yet.</summary>
+    protected void LabelSince(Marker mark, byte field)
+    {
+        for (var i = _nodes.Count - 1; i >= mark.FirstNode; i -= _nodes[i].SubtreeEnd)
+        {
+            if (_nodes[i].Field == 0)
+            {
+                _nodes[i].Field = field;
+            }
+        }
+    }
+
+    /// <summary>Goes back to a mark; only for short, bounded tries.</summary>
+    protected void Backtrack(Marker mark)
+    {
+        _nodes.Truncate(mark.FirstNode);
+        MoveTo(mark.FirstToken);
+    }
+
+    // ---- errors ----------------------------------------------------------------------------------------------------
+
+    /// <summary>Reports that the current token does not fit.</summary>
+    /// <param name="expected">What could stand here, for example "a column name".</param>
+    protected void Unexpected(string expected)
+    {
+        if (_failed)
+        {
+            return;
+        }
+
+        ref readonly var token = ref _tokens[Position];
+        if ((token.Flags & TokenFlags.Unterminated) != TokenFlags.None)
+        {
+            ReportUnterminated(token);
+            return;
+        }
+
+        Error(token.Span, token.Kind == TokenKind.EndOfFile
+            ? $"syntax error at end of file: expected {expected}"
+            : $"syntax error at or near {Quote(token)}: expected {expected}");
+    }
+
+    /// <summary>Reports an error and ends the statement.</summary>
+    protected void Error(TextSpan span, string message)
+    {
+        if (_failed)
+        {
+            return;
+        }
+
+        _errors.Add(new SyntaxError(span, message));
+        _failed = true;
+        Kind = TokenKind.EndOfFile;
+        KeywordId = 0;
+    }
+
+    /// <summary>Reports a token without its closing quote.</summary>
+    protected void ReportUnterminated(in Token token)
+    {
+        var what = token.Kind switch
+        {
+            TokenKind.DollarString => "dollar-quoted string",
+            TokenKind.QuotedIdentifier or TokenKind.UnicodeQuotedIdentifier or TokenKind.BracketedIdentifier or TokenKind.BacktickIdentifier
+                => "quoted identifier",
+            _ => "quoted string",
+        };
+
+        // Only the start is marked: the token runs to the end of the file.
+        Error(new TextSpan(token.Start, Math.Min(token.Length, 1)), $"unterminated {what}");
+    }
+
+    /// <summary>Enters a nesting level; false (and an error) when it is too deep. Pair with <see cref="Leave"/>.</summary>
+    protected bool Enter()
+    {
+        if (++_depth > MaxDepth || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            Error(_tokens[Position].Span, $"nested too deeply (more than {MaxDepth} levels)");
+            return false;
+        }
+
+        return true;
+    }
+
+    protected void Leave() => _depth--;
+
+    private string Quote(in Token token)
+    {
+        var text = TextOf(token);
+        var length = Math.Min(text.Length, 40);
+        var line = text[..length].IndexOfAny('\r', '\n');
+        if (line >= 0)
+        {
+            length = line;
+        }
+
+        return length < text.Length ? $"\"{text[..length]}…\"" : $"\"{text}\"";
+    }
+}

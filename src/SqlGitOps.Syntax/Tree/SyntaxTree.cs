@@ -1,0 +1,80 @@
+using System.Buffers;
+using SqlGitOps.Syntax.Text;
+
+namespace SqlGitOps.Syntax.Tree;
+
+/// <summary>
+/// The lossless tree of one file: tokens, comments and nodes in flat arrays beside the text they point into.
+/// Disposing gives the arrays back to the pool; a tree that is kept need not be disposed.
+/// </summary>
+public sealed class SyntaxTree : IDisposable
+{
+    private Token[] _tokens;
+    private Token[] _trivia;
+    private Node[] _nodes;
+    private readonly int _tokenCount;
+    private readonly int _triviaCount;
+    private readonly int _nodeCount;
+
+    internal SyntaxTree(SourceText text, SqlDialect dialect, TokenBuffer tokens, Node[] nodes, int nodeCount, IReadOnlyList<SyntaxError> errors)
+    {
+        Text = text;
+        Dialect = dialect;
+        (_tokens, _tokenCount, _trivia, _triviaCount) = tokens.Detach();
+        _nodes = nodes;
+        _nodeCount = nodeCount;
+        Errors = errors;
+    }
+
+    /// <summary>The text.</summary>
+    public SourceText Text { get; }
+
+    /// <summary>The dialect it was parsed as.</summary>
+    public SqlDialect Dialect { get; }
+
+    /// <summary>Syntax errors in order of position.</summary>
+    public IReadOnlyList<SyntaxError> Errors { get; }
+
+    /// <summary>All tokens but comments; the last is <see cref="TokenKind.EndOfFile"/>.</summary>
+    public ReadOnlySpan<Token> Tokens => _tokens.AsSpan(0, _tokenCount);
+
+    /// <summary>Comments, in order. White space is what lies between tokens and trivia.</summary>
+    public ReadOnlySpan<Token> Trivia => _trivia.AsSpan(0, _triviaCount);
+
+    /// <summary>Number of nodes.</summary>
+    public int NodeCount => _nodeCount;
+
+    /// <summary>The node that spans the file; its children are the statements.</summary>
+    public SyntaxNode Root => new(this, 0);
+
+    /// <summary>The statements in order.</summary>
+    public SyntaxChildren Statements => Root.Children;
+
+    /// <summary>The node at a position of the pre-order walk.</summary>
+    /// <param name="index">From 0 to <see cref="NodeCount"/> - 1.</param>
+    public SyntaxNode GetNode(int index)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, _nodeCount);
+        return new SyntaxNode(this, index);
+    }
+
+    /// <summary>The text of a token.</summary>
+    public ReadOnlySpan<char> TextOf(in Token token) => Text.Span.Slice(token.Start, token.Length);
+
+    /// <summary>Gives the arrays back to the pool. The tree and its nodes must not be used afterwards.</summary>
+    public void Dispose()
+    {
+        if (_tokens.Length > 0)
+        {
+            ArrayPool<Token>.Shared.Return(_tokens);
+            ArrayPool<Token>.Shared.Return(_trivia);
+            ArrayPool<Node>.Shared.Return(_nodes);
+            _tokens = [];
+            _trivia = [];
+            _nodes = [];
+        }
+    }
+
+    internal ref readonly Node NodeAt(int index) => ref _nodes[index];
+}
