@@ -1,0 +1,299 @@
+using SqlGitOps.Model.Effects;
+using SqlGitOps.Model.Operations;
+using SqlGitOps.Syntax.PostgreSql;
+using SqlGitOps.Syntax.Text;
+using SqlGitOps.Syntax.Tree;
+
+namespace SqlGitOps.Model.PostgreSql;
+
+/// <summary>Turns statements of the PostgreSQL tree into operations.</summary>
+internal sealed partial class PostgreSqlLowering(SyntaxTree tree)
+{
+    private List<Operation> _output = [];
+
+    /// <summary>What a statement does; never empty for a statement that is sent to the server.</summary>
+    public IReadOnlyList<Operation> Lower(SyntaxNode statement)
+    {
+        if (statement.HasError)
+        {
+            return [Opaque(statement, OpaqueReason.SyntaxError, mayChangeSchema: true)];
+        }
+
+        _output = [];
+        switch ((PostgreSqlKind)statement.RawKind)
+        {
+            case PostgreSqlKind.CreateStmt:
+                CreateTable(CreateStmt.Cast(statement));
+                break;
+            case PostgreSqlKind.CreateTableAsStmt:
+                CreateTableAs(CreateTableAsStmt.Cast(statement));
+                break;
+            case PostgreSqlKind.AlterTableStmt:
+                AlterTable(AlterTableStmt.Cast(statement));
+                break;
+            case PostgreSqlKind.RenameStmt:
+                Rename(RenameStmt.Cast(statement));
+                break;
+            case PostgreSqlKind.AlterObjectSchemaStmt:
+                SetSchema(AlterObjectSchemaStmt.Cast(statement));
+                break;
+            case PostgreSqlKind.DropStmt:
+                Drop(DropStmt.Cast(statement));
+                break;
+            case PostgreSqlKind.TruncateStmt:
+                var truncate = TruncateStmt.Cast(statement);
+                ForEachRelation(truncate.Relations, statement, (table, node) => new TruncateOperation(table, truncate.Cascade) { Node = node, Span = statement.Span });
+                break;
+            case PostgreSqlKind.LockStmt:
+                LockTable(LockStmt.Cast(statement));
+                break;
+            case PostgreSqlKind.IndexStmt:
+                CreateIndex(IndexStmt.Cast(statement));
+                break;
+            case PostgreSqlKind.ReindexStmt:
+                Reindex(ReindexStmt.Cast(statement));
+                break;
+            case PostgreSqlKind.ClusterStmt:
+                Maintenance(statement, MaintenanceKind.Cluster, ClusterStmt.Cast(statement).Relation, concurrently: false);
+                break;
+            case PostgreSqlKind.VacuumStmt:
+                Vacuum(VacuumStmt.Cast(statement));
+                break;
+            case PostgreSqlKind.RefreshMatViewStmt:
+                var refresh = RefreshMatViewStmt.Cast(statement);
+                Maintenance(statement, MaintenanceKind.RefreshMaterializedView, refresh.Relation, refresh.Concurrently);
+                break;
+            case PostgreSqlKind.CreateSchemaStmt:
+                CreateSchema(CreateSchemaStmt.Cast(statement));
+                break;
+            case PostgreSqlKind.CreateSeqStmt:
+                var sequence = CreateSeqStmt.Cast(statement);
+                Create(statement, ObjectKind.Sequence, sequence.Sequence, sequence.IfNotExists);
+                break;
+            case PostgreSqlKind.CreateExtensionStmt:
+                var extension = CreateExtensionStmt.Cast(statement);
+                Create(statement, ObjectKind.Extension, extension.Name, extension.IfNotExists);
+                break;
+            case PostgreSqlKind.ViewStmt:
+                var view = ViewStmt.Cast(statement);
+                Create(statement, ObjectKind.View, view.View, view.OrReplace);
+                break;
+            case PostgreSqlKind.CreateEnumStmt:
+                CreateEnum(CreateEnumStmt.Cast(statement));
+                break;
+            case PostgreSqlKind.CompositeTypeStmt:
+                Create(statement, ObjectKind.Type, CompositeTypeStmt.Cast(statement).Type, toleratesExisting: false);
+                break;
+            case PostgreSqlKind.CreateRangeStmt:
+                Create(statement, ObjectKind.Type, CreateRangeStmt.Cast(statement).Type, toleratesExisting: false);
+                break;
+            case PostgreSqlKind.DefineTypeStmt:
+                Create(statement, ObjectKind.Type, DefineTypeStmt.Cast(statement).Type, toleratesExisting: true);
+                break;
+            case PostgreSqlKind.AlterEnumStmt:
+                AlterEnum(AlterEnumStmt.Cast(statement));
+                break;
+            case PostgreSqlKind.CreateDomainStmt:
+                CreateDomain(CreateDomainStmt.Cast(statement));
+                break;
+            case PostgreSqlKind.CreateFunctionStmt:
+                CreateFunction(CreateFunctionStmt.Cast(statement));
+                break;
+            case PostgreSqlKind.CreateTrigStmt:
+                CreateTrigger(CreateTrigStmt.Cast(statement));
+                break;
+            case PostgreSqlKind.TransactionStmt:
+                Transaction(TransactionStmt.Cast(statement));
+                break;
+            case PostgreSqlKind.VariableSetStmt:
+                SetVariable(VariableSetStmt.Cast(statement));
+                break;
+            case PostgreSqlKind.SelectStmt:
+                Select(SelectStmt.Cast(statement));
+                break;
+            case PostgreSqlKind.InsertStmt:
+                Insert(InsertStmt.Cast(statement));
+                break;
+            case PostgreSqlKind.UpdateStmt:
+                Update(UpdateStmt.Cast(statement));
+                break;
+            case PostgreSqlKind.DeleteStmt:
+                Delete(DeleteStmt.Cast(statement));
+                break;
+            case PostgreSqlKind.MergeStmt:
+                Change(statement, DataChangeKind.Merge, MergeStmt.Cast(statement).Relation.Relation, hasCondition: true, []);
+                break;
+            case PostgreSqlKind.CopyStmt:
+                var copy = CopyStmt.Cast(statement);
+                if (copy.From)
+                {
+                    Change(statement, DataChangeKind.Copy, copy.Relation, hasCondition: true, PostgreSqlNames.TextsOf(copy.Columns) ?? []);
+                }
+
+                break;
+            case PostgreSqlKind.DoStmt:
+                Add(Opaque(statement, OpaqueReason.ProceduralCode, mayChangeSchema: true));
+                break;
+            case PostgreSqlKind.CallStmt:
+                Add(Opaque(statement, OpaqueReason.ProceduralCode, mayChangeSchema: true));
+                break;
+            case PostgreSqlKind.PlaceholderStmt:
+                Add(Opaque(statement, OpaqueReason.Placeholder, mayChangeSchema: true));
+                break;
+            case PostgreSqlKind.MetaCommandStmt:
+                // \i, \ir and \gexec bring statements that are not in the file.
+                var command = statement.Text;
+                if (command.StartsWith("\\i", StringComparison.Ordinal) || command.StartsWith("\\gexec", StringComparison.Ordinal))
+                {
+                    Add(Opaque(statement, OpaqueReason.NotAnalysed, mayChangeSchema: true));
+                }
+
+                break;
+            case PostgreSqlKind.UnparsedStmt:
+                Unparsed(statement);
+                break;
+        }
+
+        if (_output.Count == 0)
+        {
+            Add(new HarmlessOperation(CommandOf(statement)) { Node = statement, Span = statement.Span });
+        }
+
+        return _output;
+    }
+
+    private void Add(Operation operation) => _output.Add(operation);
+
+    private void AddPlaceholder(SyntaxNode node) => Add(Opaque(node, OpaqueReason.Placeholder, mayChangeSchema: true));
+
+    private OpaqueOperation Opaque(SyntaxNode node, OpaqueReason reason, bool mayChangeSchema) => new(reason, CommandOf(node))
+    {
+        Node = node,
+        Span = HeadOf(node),
+        MayChangeSchema = mayChangeSchema,
+    };
+
+    /// <summary>The first words of a statement in upper case, for messages.</summary>
+    private string CommandOf(SyntaxNode statement)
+    {
+        var tokens = statement.Tokens;
+        var words = new System.Text.StringBuilder();
+        for (var i = 0; i < tokens.Length && i < 2; i++)
+        {
+            if (tokens[i].Kind != TokenKind.Identifier || (i > 0 && tokens[i].Keyword == 0))
+            {
+                break;
+            }
+
+            words.Append(i > 0 ? " " : string.Empty).Append(tree.TextOf(tokens[i]).ToString().ToUpperInvariant());
+        }
+
+        return words.Length == 0 && tokens.Length > 0 ? tree.TextOf(tokens[0])[..Math.Min(tokens[0].Length, 20)].ToString() : words.ToString();
+    }
+
+    /// <summary>The first two tokens: findings on a whole statement mark its head, not fifty lines.</summary>
+    private TextSpan HeadOf(SyntaxNode node)
+    {
+        var tokens = node.Tokens;
+        return tokens.Length switch
+        {
+            0 => node.Span,
+            1 => new TextSpan(tokens[0].Start, Math.Min(tokens[0].Length, 200)),
+            _ when tokens[1].Kind == TokenKind.Identifier => TextSpan.FromBounds(tokens[0].Start, tokens[1].End),
+            _ => new TextSpan(tokens[0].Start, Math.Min(tokens[0].Length, 200)),
+        };
+    }
+
+    /// <summary>From the start of the statement to the end of <paramref name="last"/>: CREATE INDEX … ON table.</summary>
+    private TextSpan HeadTo(SyntaxNode statement, SyntaxNode last) =>
+        last.IsNone ? HeadOf(statement) : TextSpan.FromBounds(statement.Span.Start, last.Span.End);
+
+    private void ForEachRelation(SyntaxChildren relations, SyntaxNode statement, Func<ObjectName, SyntaxNode, Operation> create)
+    {
+        foreach (var relation in relations)
+        {
+            if (PostgreSqlNames.ObjectOf(RangeVar.Cast(relation).Relation) is { } name)
+            {
+                Add(create(name, relation));
+            }
+            else
+            {
+                AddPlaceholder(statement);
+            }
+        }
+    }
+
+    private void Create(SyntaxNode statement, ObjectKind kind, QualifiedName name, bool toleratesExisting)
+    {
+        if (PostgreSqlNames.ObjectOf(name) is { } objectName)
+        {
+            Add(new CreateObjectOperation(kind, objectName) { Node = statement, Span = HeadTo(statement, name.Node), ToleratesExisting = toleratesExisting });
+        }
+        else
+        {
+            AddPlaceholder(statement);
+        }
+    }
+
+    private void Create(SyntaxNode statement, ObjectKind kind, Name name, bool toleratesExisting)
+    {
+        if (PostgreSqlNames.TextOf(name) is { } text)
+        {
+            Add(new CreateObjectOperation(kind, ObjectName.Of(text)) { Node = statement, Span = HeadTo(statement, name.Node), ToleratesExisting = toleratesExisting });
+        }
+    }
+
+    private void LockTable(LockStmt statement)
+    {
+        var mode = statement.Mode.IsNone ? LockMode.AccessExclusive : LockModeOf(statement.Mode.Node.Text);
+        ForEachRelation(statement.Relations, statement.Node, (table, node) => new LockTableOperation(table, mode) { Node = node, Span = statement.Node.Span });
+    }
+
+    private static LockMode LockModeOf(ReadOnlySpan<char> text)
+    {
+        var words = text.ToString().ToUpperInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        return string.Join(' ', words.Where(w => w is not "IN" and not "MODE")) switch
+        {
+            "ACCESS SHARE" => LockMode.AccessShare,
+            "ROW SHARE" => LockMode.RowShare,
+            "ROW EXCLUSIVE" => LockMode.RowExclusive,
+            "SHARE UPDATE EXCLUSIVE" => LockMode.ShareUpdateExclusive,
+            "SHARE" => LockMode.Share,
+            "SHARE ROW EXCLUSIVE" => LockMode.ShareRowExclusive,
+            "EXCLUSIVE" => LockMode.Exclusive,
+            _ => LockMode.AccessExclusive,
+        };
+    }
+
+    private void Unparsed(SyntaxNode statement)
+    {
+        if (PostgreSqlNames.HasPlaceholder(statement.Tokens[..Math.Min(statement.Tokens.Length, 3)]))
+        {
+            AddPlaceholder(statement);
+            return;
+        }
+
+        var (first, second) = PostgreSqlTransactions.FirstWords(statement);
+        var harmless = first switch
+        {
+            // Privileges, roles, plans and notifications change neither tables nor data and hold no lock that matters.
+            PostgreSqlKeyword.Grant or PostgreSqlKeyword.Revoke or PostgreSqlKeyword.Explain or PostgreSqlKeyword.Listen
+                or PostgreSqlKeyword.Unlisten or PostgreSqlKeyword.Notify or PostgreSqlKeyword.Prepare or PostgreSqlKeyword.Deallocate
+                or PostgreSqlKeyword.Discard or PostgreSqlKeyword.Checkpoint or PostgreSqlKeyword.Load or PostgreSqlKeyword.Security
+                or PostgreSqlKeyword.Reassign or PostgreSqlKeyword.Declare or PostgreSqlKeyword.Fetch or PostgreSqlKeyword.Move or PostgreSqlKeyword.Close
+                => true,
+            PostgreSqlKeyword.Create or PostgreSqlKeyword.Alter or PostgreSqlKeyword.Drop => second is PostgreSqlKeyword.Role
+                or PostgreSqlKeyword.User or PostgreSqlKeyword.Group or PostgreSqlKeyword.Default or PostgreSqlKeyword.Cast
+                or PostgreSqlKeyword.Collation or PostgreSqlKeyword.Operator or PostgreSqlKeyword.Aggregate or PostgreSqlKeyword.Text
+                or PostgreSqlKeyword.Statistics or PostgreSqlKeyword.Function or PostgreSqlKeyword.Procedure or PostgreSqlKeyword.Routine
+                or PostgreSqlKeyword.Language or PostgreSqlKeyword.Publication or PostgreSqlKeyword.Extension or PostgreSqlKeyword.Database
+                or PostgreSqlKeyword.Server or PostgreSqlKeyword.Event or PostgreSqlKeyword.Access or PostgreSqlKeyword.Large,
+            _ => false,
+        };
+        if (!harmless)
+        {
+            var changesTables = first is PostgreSqlKeyword.Execute or PostgreSqlKeyword.Import || second == PostgreSqlKeyword.Owned;
+            Add(Opaque(statement, OpaqueReason.NotAnalysed, changesTables));
+        }
+    }
+}

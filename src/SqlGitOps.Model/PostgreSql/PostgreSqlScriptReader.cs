@@ -1,0 +1,62 @@
+using SqlGitOps.Model.Scripts;
+using SqlGitOps.Syntax;
+using SqlGitOps.Syntax.PostgreSql;
+using SqlGitOps.Syntax.Text;
+using SqlGitOps.Syntax.Tree;
+
+namespace SqlGitOps.Model.PostgreSql;
+
+/// <summary>Reads PostgreSQL files.</summary>
+public sealed class PostgreSqlScriptReader : IScriptReader
+{
+    /// <inheritdoc/>
+    public SqlDialect Dialect => SqlDialect.PostgreSql;
+
+    /// <inheritdoc/>
+    public SqlScript Read(SourceText text)
+    {
+        var tree = PostgreSqlSyntax.Parse(text);
+        var statements = new List<ScriptStatement>();
+        var lowering = new PostgreSqlLowering(tree);
+        foreach (var node in tree.Statements)
+        {
+            var copyData = default(TextSpan);
+            if ((PostgreSqlKind)node.RawKind == PostgreSqlKind.CopyStmt && CopyStmt.Cast(node).Data is { IsNone: false } data)
+            {
+                copyData = data.Node.Span;
+            }
+
+            var span = node.Span;
+            statements.Add(new ScriptStatement
+            {
+                Ordinal = statements.Count,
+                Batch = statements.Count,
+                Node = node,
+                Span = copyData.Length > 0 ? TextSpan.FromBounds(span.Start, EndBefore(tree, node, copyData.Start)) : span,
+                CopyData = copyData,
+                Transaction = PostgreSqlTransactions.SupportOf(node),
+                Operations = lowering.Lower(node),
+            });
+        }
+
+        OperationList.MarkTableRebuilds(statements);
+        return new SqlScript { Tree = tree, Statements = statements };
+    }
+
+    /// <summary>The end of the last token before COPY's semicolon and data.</summary>
+    private static int EndBefore(SyntaxTree tree, SyntaxNode node, int dataStart)
+    {
+        var end = node.Span.Start;
+        foreach (var token in node.Tokens)
+        {
+            if (token.Kind == TokenKind.Semicolon || token.Start >= dataStart)
+            {
+                break;
+            }
+
+            end = token.End;
+        }
+
+        return end;
+    }
+}
