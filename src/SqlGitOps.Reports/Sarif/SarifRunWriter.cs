@@ -165,7 +165,7 @@ internal sealed class SarifRunWriter(ReviewReport report, SarifOptions options, 
         {
             json.WriteStartObject();
             json.WriteNumber("id", i + 1);
-            WriteMessage(finding.Related[i].Message);
+            WriteMessage(EscapeAccidentalLinks(finding.Related[i].Message));
             WritePhysicalLocation(finding.Related[i].Location, _relatedSources);
             json.WriteEndObject();
         }

@@ -27,7 +27,7 @@ internal static class MarkdownText
             }
             else
             {
-                AppendInline(result, line.TrimStart('#').TrimEnd());
+                AppendInline(result, (line.StartsWith("#") ? line.TrimStart('#').TrimStart() : line).TrimEnd());
             }
 
             result.Append('\n');
@@ -69,12 +69,6 @@ internal static class MarkdownText
 
     private static void AppendInline(StringBuilder result, ReadOnlySpan<char> line)
     {
-        if (line.StartsWith(" "))
-        {
-            // A heading leaves the space behind its marks; the indentation of a list item is kept by one level at most.
-            line = line.TrimStart();
-        }
-
         var inCode = false;
         for (var i = 0; i < line.Length; i++)
         {
