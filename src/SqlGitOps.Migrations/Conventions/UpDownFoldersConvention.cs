@@ -1,0 +1,25 @@
+namespace SqlGitOps.Migrations.Conventions;
+
+/// <summary>A folder for each step, <c>20240101_x/up.sql</c> and <c>20240101_x/down.sql</c>, as Diesel has it.</summary>
+public sealed class UpDownFoldersConvention : Convention
+{
+    /// <inheritdoc/>
+    public override ConventionName Name => ConventionName.UpDownFolders;
+
+    /// <inheritdoc/>
+    public override string Example => "20250115090000_add_users/up.sql";
+
+    /// <inheritdoc/>
+    public override RecognisedName? Recognise(MigrationFile file)
+    {
+        MigrationKind? kind = file.Stem.ToUpperInvariant() switch
+        {
+            "UP" => MigrationKind.Versioned,
+            "DOWN" => MigrationKind.Undo,
+            _ => null,
+        };
+        return kind is { } known && NumberPrefix.TryRead(file.FolderName) is { } prefix
+            ? new RecognisedName(known, prefix.Version, prefix.Name, file.Folder)
+            : null;
+    }
+}

@@ -1,0 +1,74 @@
+using SqlGitOps.Migrations.Conventions;
+using SqlGitOps.Syntax;
+
+namespace SqlGitOps.Migrations.Project;
+
+/// <summary>The settings of one run: the project file, its defaults, and what the command line or MSBuild says instead.</summary>
+public sealed class ResolvedProject
+{
+    private readonly string? _connectionString;
+
+    internal ResolvedProject(MigrationProject project, ProjectOverrides overrides)
+    {
+        Project = project;
+        Dialect = overrides.Dialect ?? project.Dialect;
+        TargetVersion = overrides.TargetVersion ?? project.TargetVersion;
+        MigrationsFolder = Path.GetFullPath(overrides.MigrationsPath ?? project.Migrations.Path, project.Folder);
+        Convention = overrides.Convention ?? project.Migrations.Convention;
+        _connectionString = overrides.ConnectionString;
+        if (overrides.Environment is { } name)
+        {
+            Environment = project.FindEnvironment(name) ?? throw Unknown(name);
+        }
+    }
+
+    /// <summary>The project file's content.</summary>
+    public MigrationProject Project { get; }
+
+    /// <summary>The dialect; null when nothing names it.</summary>
+    public SqlDialect? Dialect { get; }
+
+    /// <summary>The engine version to check against; null when nothing names it.</summary>
+    public string? TargetVersion { get; }
+
+    /// <summary>Full path of the migrations folder.</summary>
+    public string MigrationsFolder { get; }
+
+    /// <summary>The naming convention.</summary>
+    public ConventionName Convention { get; }
+
+    /// <summary>Name of the history table; null for the default.</summary>
+    public string? HistoryTable => Project.HistoryTable;
+
+    /// <summary>The chosen environment; null when none was chosen.</summary>
+    public DatabaseEnvironment? Environment { get; }
+
+    /// <summary>The dialect of a run that cannot do without.</summary>
+    /// <exception cref="ConfigurationException">Nothing names the dialect.</exception>
+    public SqlDialect RequireDialect() => Dialect ?? throw new ConfigurationException(
+        $"The SQL dialect is not known. Set \"dialect\" in {MigrationProject.FileName}, the MSBuild property SqlDialect, or the option --dialect to PostgreSql, SqlServer or Sqlite.");
+
+    /// <summary>The connection string of the run: the one given, else the environment's.</summary>
+    /// <exception cref="ConfigurationException">There is none; the message says where it was expected and never shows a value.</exception>
+    public string ResolveConnectionString()
+    {
+        if (!string.IsNullOrWhiteSpace(_connectionString))
+        {
+            return _connectionString;
+        }
+
+        return Environment?.ResolveConnectionString() ?? throw new ConfigurationException(
+            $"No database was chosen. Choose an environment of {MigrationProject.FileName} with --environment or the MSBuild property SqlEnvironment."
+            + Known());
+    }
+
+    /// <summary>Finds the migrations.</summary>
+    public MigrationSet DiscoverMigrations() => MigrationSet.Discover(MigrationsFolder, Convention);
+
+    private ConfigurationException Unknown(string name) => new(
+        $"There is no environment '{name}'.{NearestName.Hint(name, Project.Environments.Select(e => e.Name))}{Known()}");
+
+    private string Known() => Project.Environments.Count == 0
+        ? $" The project has no environments; add them to {MigrationProject.FileName}."
+        : $" Known are: {string.Join(", ", Project.Environments.Select(e => e.Name))}.";
+}
