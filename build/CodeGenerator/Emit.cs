@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace SyntaxGenerator;
+namespace CodeGenerator;
 
 /// <summary>Turns a grammar into C#.</summary>
 internal static class Emit

@@ -1,4 +1,4 @@
-namespace SyntaxGenerator;
+namespace CodeGenerator;
 
 /// <summary>A parsed <c>.grammar</c> file.</summary>
 internal sealed class Grammar

@@ -1,8 +1,9 @@
 using System.Text;
-using SyntaxGenerator;
+using CodeGenerator;
 
-// Usage: SyntaxGenerator <repository root> [--check]
-// Writes src/SqlGitOps.Syntax/<Dialect>/Generated/*.g.cs from <dialect>.grammar and <dialect>.keywords.
+// Usage: CodeGenerator <repository root> [--check]
+// Writes src/SqlGitOps.Syntax/<Dialect>/Generated/*.g.cs from <dialect>.grammar and <dialect>.keywords, and
+// rules/Generated/RuleCatalog.g.cs from the rule files.
 var root = args[0];
 var check = args.Contains("--check");
 var stale = 0;
@@ -22,6 +23,8 @@ foreach (var (dialect, file) in new[] { ("PostgreSql", "postgresql"), ("Sqlite",
     Write(Path.Combine(folder, "Generated", dialect + "Views.g.cs"), Emit.Views(dialect, file, grammar));
     Write(Path.Combine(folder, "Generated", dialect + "Keyword.g.cs"), Emit.Keywords(dialect, file, File.ReadLines(Path.Combine(folder, file + ".keywords"))));
 }
+
+Write(Path.Combine(root, "rules", "Generated", "RuleCatalog.g.cs"), RuleRegistry.Emit(Path.Combine(root, "rules")));
 
 return stale == 0 ? 0 : 1;
 
