@@ -11,8 +11,6 @@ public sealed class PackedPackages : IDisposable
     /// <summary>Environment variable with the version of the packages in <see cref="FeedVariable"/>.</summary>
     public const string FeedVersionVariable = "SQLGITOPS_FEED_VERSION";
 
-    private const string LocalSource = "sqlgitops-under-test";
-
     private static readonly Lazy<PackedPackages> LazyShared = new(CreateShared);
 
     private readonly TemporaryFolder workspace;
@@ -76,9 +74,7 @@ public sealed class PackedPackages : IDisposable
         string feed = target.Combine("feed");
         string version = string.Create(
             CultureInfo.InvariantCulture, $"0.1.0-test.{DateTime.UtcNow:yyyyMMddHHmmss}.{Environment.ProcessId}");
-        string[] arguments = [RepositoryPaths.Combine("build", "pack.sh"), "--version", version, "--package-only", "--output", feed];
-        ProcessResult result = ProcessRunner.Run(
-            "bash", arguments, DotNetCommand.CreateEnvironment(), RepositoryPaths.Root, TimeSpan.FromMinutes(10));
+        ProcessResult result = RunScript("pack.sh", "--version", version, "--package-only", "--output", feed);
         if (result.ExitCode == 0)
             return new PackedPackages(target, feed, version);
         target.Dispose();
@@ -87,43 +83,14 @@ public sealed class PackedPackages : IDisposable
 
     private string CreateNuGetConfig()
     {
-        string sources = Query("nuget", "list", "source", "--format", "Detailed");
-        var mapping = new StringWriter(CultureInfo.InvariantCulture);
-        foreach (string line in sources.Split('\n'))
-        {
-            // "  1.  nuget.org [Enabled]", then a line with the address.
-            int dot = line.IndexOf(".  ", StringComparison.Ordinal);
-            int state = line.LastIndexOf(" [Enabled]", StringComparison.Ordinal);
-            if (dot < 0 || state < dot)
-                continue;
-            string name = System.Security.SecurityElement.Escape(line[(dot + 3)..state].Trim());
-            mapping.WriteLine($"""    <packageSource key="{name}"><package pattern="*" /></packageSource>""");
-        }
-
-        // "global-packages: /home/user/.nuget/packages/"
-        string userPackages = Query("nuget", "locals", "global-packages", "--list").Split(": ", 2)[^1].Trim();
-        // A fallback folder that does not exist is an error for NuGet.
-        string fallback = Directory.Exists(userPackages) ? $"""<add key="user" value="{userPackages}" />""" : "";
-        return $"""
-            <?xml version="1.0" encoding="utf-8"?>
-            <configuration>
-              <packageSources>
-                <add key="{LocalSource}" value="{Feed}" />
-              </packageSources>
-              <packageSourceMapping>
-                <packageSource key="{LocalSource}"><package pattern="SqlGitOps.*" /></packageSource>
-            {mapping}  </packageSourceMapping>
-              <fallbackPackageFolders>
-                {fallback}
-              </fallbackPackageFolders>
-            </configuration>
-
-            """;
+        ProcessResult result = RunScript("nuget-config.sh", Feed);
+        return result.ExitCode == 0 ? result.Output : throw new InvalidOperationException($"No nuget.config: {result}");
     }
 
-    private string Query(params string[] arguments)
-    {
-        ProcessResult result = DotNetCommand.Run(arguments, workspace.Root);
-        return result.ExitCode == 0 ? result.Output : throw new InvalidOperationException($"dotnet {string.Join(' ', arguments)}: {result}");
-    }
+    private static ProcessResult RunScript(string name, params string[] arguments) => ProcessRunner.Run(
+        "bash",
+        [RepositoryPaths.Combine("build", name), .. arguments],
+        DotNetCommand.CreateEnvironment(),
+        RepositoryPaths.Root,
+        TimeSpan.FromMinutes(10));
 }
