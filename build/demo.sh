@@ -9,7 +9,7 @@
 # Needs Git, the .NET 10 SDK and NuGet. Nothing is left in the tree or in the user's packages folder but build output.
 # Exit codes: 0 everything worked, 1 a step did not do what it should, 2 could not start.
 set -euo pipefail
-# shellcheck source=lib/common.sh
+# shellcheck source-path=SCRIPTDIR source=lib/common.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib/common.sh"
 
 folder=""
@@ -55,7 +55,7 @@ run "$repository_root/build/pack.sh" --version "$version" --package-only --outpu
 
 step "2. Take the sample project samples/Sqlite.Shop to $project"
 cp -R "$repository_root/samples/Sqlite.Shop" "$project"
-rm -rf "$project/bin" "$project/obj"
+rm -rf "${project:?}/bin" "${project:?}/obj"
 sed -i "s|\(Include=\"SqlGitOps.MSBuild\" Version=\)\"[^\"]*\"|\1\"$version\"|" "$project/Shop.csproj"
 "$repository_root/build/nuget-config.sh" "$folder/feed" >"$project/nuget.config"
 export NUGET_PACKAGES="$folder/packages"

@@ -7,7 +7,7 @@
 # Set NUGET_PACKAGES to a folder of the project when you restore with it: the packages under test are then unpacked
 # there and not in the user's packages folder, which is still read for all other packages.
 set -euo pipefail
-# shellcheck source=lib/common.sh
+# shellcheck source-path=SCRIPTDIR source=lib/common.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib/common.sh"
 
 case "${1:-}" in

@@ -8,7 +8,7 @@
 #                   only for a new version number (what the tests and the demo do)
 # Exit codes: 0 packed, 1 a project did not build or pack, 2 could not start.
 set -euo pipefail
-# shellcheck source=lib/common.sh
+# shellcheck source-path=SCRIPTDIR source=lib/common.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib/common.sh"
 
 version=0.1.0

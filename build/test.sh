@@ -13,7 +13,7 @@
 # The last line is "N passed, N failed, N skipped", summed over all test projects.
 # Exit codes: 0 all tests passed, 1 a test or the build failed or a test project ran no test, 2 could not start.
 set -euo pipefail
-# shellcheck source=lib/common.sh
+# shellcheck source-path=SCRIPTDIR source=lib/common.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib/common.sh"
 
 filter=()

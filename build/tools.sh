@@ -14,7 +14,7 @@
 # Exit codes: 0 everything is installed, 2 something could not be installed.
 set -euo pipefail
 umask 022
-# shellcheck source=lib/common.sh
+# shellcheck source-path=SCRIPTDIR source=lib/common.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib/common.sh"
 
 # The newest version of each major on 2026-11-21.
@@ -79,8 +79,13 @@ require_npm() {
   fi
   if [[ "$(id -u)" == 0 ]] && command -v apt-get >/dev/null; then
     note "npm is not installed; installing nodejs and npm with apt-get"
-    { apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends nodejs npm; } \
-      >"$staging/apt.out" 2>&1 || {
+    # Some sources of nodejs bring npm inside it and have no package npm.
+    export DEBIAN_FRONTEND=noninteractive
+    {
+      apt-get update -q
+      apt-get install -qy --no-install-recommends nodejs npm || apt-get install -qy --no-install-recommends nodejs
+    } >"$staging/apt.out" 2>&1 || true
+    command -v npm >/dev/null && command -v node >/dev/null || {
       tail -n 20 "$staging/apt.out" >&2
       fail "apt-get could not install nodejs and npm. Install Node.js 16 or newer with npm, then run this again."
     }
@@ -160,7 +165,7 @@ trap 'rm -rf "$staging"' EXIT
 for major in "${majors[@]}"; do
   install_postgres "$major"
   said="$(as_server_user "$cache/postgres/$major/bin/postgres" --version 2>&1)" \
-    || fail "$cache/postgres/$major/bin/postgres does not run as user '$([[ "$(id -u)" == 0 ]] && echo nobody || id -un)': $said
+    || fail "$cache/postgres/$major/bin/postgres does not run as user $(as_server_user id -un): $said
 Set SQLGITOPS_CACHE to a folder that this user can enter, or delete $cache/postgres/$major/ and run this again."
   note "PostgreSQL $major: runs, $said"
 done

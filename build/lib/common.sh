@@ -1,6 +1,7 @@
 # Shared by the scripts in build/. Source it, do not run it.
 # shellcheck shell=bash
 
+# shellcheck disable=SC2034 # The sourcing scripts use it.
 repository_root="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
 
 # No script reads input: without this a closed standard input would become the first file that a child opens.
