@@ -85,11 +85,11 @@ require_npm() {
       apt-get update -q
       apt-get install -qy --no-install-recommends nodejs npm || apt-get install -qy --no-install-recommends nodejs
     } >"$staging/apt.out" 2>&1 || true
-    command -v npm >/dev/null && command -v node >/dev/null || {
-      tail -n 20 "$staging/apt.out" >&2
-      fail "apt-get could not install nodejs and npm. Install Node.js 16 or newer with npm, then run this again."
-    }
-    return
+    if command -v npm >/dev/null && command -v node >/dev/null; then
+      return
+    fi
+    tail -n 20 "$staging/apt.out" >&2
+    fail "apt-get could not install nodejs and npm. Install Node.js 16 or newer with npm, then run this again."
   fi
   fail "npm was not found, and only root can install it with apt-get. Install Node.js 16 or newer with npm, then run this again."
 }
