@@ -1,3 +1,5 @@
+using System.IO.Enumeration;
+
 namespace SqlGitOps.Migrations;
 
 /// <summary>Lists the migration files below a folder.</summary>
@@ -5,6 +7,9 @@ internal static class MigrationFolder
 {
     // Deeper than any real history; ends the walk when links form a circle.
     private const int MaxDepth = 32;
+
+    // Everything is looked at, and a folder that may not be read is an error, not an empty folder.
+    private static readonly EnumerationOptions Options = new() { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false };
 
     /// <summary>
     /// Adds the full path of every file that ends in <c>.sql</c>. Folders whose name starts with a dot are left out, as
@@ -37,19 +42,22 @@ internal static class MigrationFolder
 
         try
         {
-            foreach (var file in Directory.EnumerateFiles(folder))
+            var entries = new FileSystemEnumerable<(string Path, bool IsFolder)>(
+                folder, static (ref entry) => (entry.ToFullPath(), entry.IsDirectory), Options)
             {
-                if (file.EndsWith(".sql", StringComparison.OrdinalIgnoreCase))
+                ShouldIncludePredicate = static (ref entry) => entry.IsDirectory
+                    ? entry.FileName[0] != '.'
+                    : entry.FileName.EndsWith(".sql", StringComparison.OrdinalIgnoreCase),
+            };
+            foreach (var (path, isFolder) in entries)
+            {
+                if (isFolder)
                 {
-                    files.Add(file);
+                    List(path, files, problems, depth + 1);
                 }
-            }
-
-            foreach (var child in Directory.EnumerateDirectories(folder))
-            {
-                if (Path.GetFileName(child)[0] != '.')
+                else
                 {
-                    List(child, files, problems, depth + 1);
+                    files.Add(path);
                 }
             }
         }

@@ -100,7 +100,7 @@ internal sealed class MigrationSetBuilder(string baseFolder, ConventionName conv
         var names = new Dictionary<string, Migration>(StringComparer.Ordinal);
         foreach (var migration in all)
         {
-            if (!migration.IsRecognised)
+            if (!migration.IsRecognised || migration.Kind == MigrationKind.Undo)
             {
                 continue;
             }
@@ -123,7 +123,7 @@ internal sealed class MigrationSetBuilder(string baseFolder, ConventionName conv
                 Problems.Add(new MigrationProblem(
                     MigrationProblemKind.DuplicateVersion,
                     $"'{migration.Script}' and '{other.Script}' have the same version {other.Version}. Give the later one a new version. "
-                    + "(If files of this project share numbers on purpose, set the convention \"wholeName\".)",
+                    + "If files of this project share numbers on purpose, set the convention \"wholeName\".",
                     migration.Path,
                     other.Path));
             }
@@ -173,7 +173,15 @@ internal sealed class MigrationSetBuilder(string baseFolder, ConventionName conv
             {
                 migration.Undo = undo;
             }
-            else if (migration is null)
+            else if (migration is { Undo: { } other })
+            {
+                Problems.Add(new MigrationProblem(
+                    MigrationProblemKind.DuplicateVersion,
+                    $"'{undo.Script}' and '{other.Script}' both take '{migration.Script}' back. Remove one.",
+                    undo.Path,
+                    other.Path));
+            }
+            else
             {
                 Problems.Add(new MigrationProblem(
                     MigrationProblemKind.UndoWithoutMigration,

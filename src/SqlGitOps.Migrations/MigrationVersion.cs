@@ -4,14 +4,15 @@ using SqlGitOps.Migrations.Conventions;
 namespace SqlGitOps.Migrations;
 
 /// <summary>
-/// The place of a migration in its history. Parts are separated by <c>.</c>, <c>_</c>, <c>-</c>, blanks and by the change
-/// between digits and other characters. Digits compare as numbers of any length (<c>1</c>, <c>001</c> and <c>1.0</c> are
-/// equal), everything else ordinally, and a number comes before text.
+/// The place of a migration in its history: numbers separated by <c>.</c>, <c>_</c>, <c>-</c> or blanks, and text from
+/// the first other character on. Numbers compare as numbers of any length (<c>1</c>, <c>001</c> and <c>1.0</c> are equal)
+/// and come before text, which compares ordinally.
 /// </summary>
 /// <remarks>
-/// A number that starts with a calendar date of this century is a time stamp, whose missing digits count as zeros, so
-/// that <c>20231231120000</c> comes before <c>20240101</c>. Dates written <c>2024-01-31</c> or <c>2024_01_31</c>, and a
-/// time after them, are read as one time stamp.
+/// A number of at least eight digits that starts with 20 is a time stamp, whose missing digits count as zeros, so that
+/// <c>20231231120000</c> comes before <c>20240101</c>: real histories mix time stamps of 8, 12, 14 and 17 digits. Dates
+/// written <c>2024-01-31</c> or <c>2024_01_31</c>, and a time after them, are read as one time stamp. Time stamps are
+/// equal only when they are written with the same number of digits.
 /// </remarks>
 public sealed class MigrationVersion : IComparable<MigrationVersion>, IEquatable<MigrationVersion>
 {
@@ -64,29 +65,21 @@ public sealed class MigrationVersion : IComparable<MigrationVersion>, IEquatable
                 continue;
             }
 
-            var isNumber = char.IsAsciiDigit(rest[0]);
-            var length = 1;
-            while (length < rest.Length && !IsSeparator(rest[length]) && char.IsAsciiDigit(rest[length]) == isNumber)
-            {
-                length++;
-            }
-
-            var token = rest[..length].ToString();
-            tokens.Add(token);
-            if (isNumber)
-            {
-                VersionPart.AddNumber(parts, token);
-            }
-            else
+            var digits = DatePrefix.DigitsAt(rest, 0);
+            if (digits == 0)
             {
                 numeric = false;
-                parts.Add(VersionPart.OfText(token));
+                parts.Add(VersionPart.OfText(rest.ToString()));
+                break;
             }
 
-            rest = rest[length..];
+            var number = rest[..digits].ToString();
+            tokens.Add(number);
+            VersionPart.AddNumber(parts, number);
+            rest = rest[digits..];
         }
 
-        if (tokens.Count == 0)
+        if (parts.Count == 0)
         {
             return false;
         }

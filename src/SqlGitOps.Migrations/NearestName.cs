@@ -7,11 +7,12 @@ internal static class NearestName
     public static string Hint(string name, IEnumerable<string> known)
     {
         string? best = null;
-        var bestDistance = (Math.Max(name.Length, 3) / 3) + 1;
+        var bestDistance = int.MaxValue;
         foreach (var candidate in known)
         {
             var distance = Distance(name.ToLowerInvariant(), candidate.ToLowerInvariant());
-            if (distance < bestDistance)
+            var isNear = distance * 2 <= Math.Max(name.Length, candidate.Length);
+            if (isNear && distance < bestDistance)
             {
                 bestDistance = distance;
                 best = candidate;

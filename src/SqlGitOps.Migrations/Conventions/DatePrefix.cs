@@ -1,20 +1,17 @@
 namespace SqlGitOps.Migrations.Conventions;
 
 /// <summary>A calendar date of this century at the start of a version, with the time of day behind it, if any.</summary>
-/// <param name="Digits">The digits of date and time without separators: 8, 12 or 14.</param>
+/// <param name="Digits">The digits of date and time without separators: 8, 12, 14 or 18.</param>
 /// <param name="Length">How many characters were read.</param>
 /// <param name="HasSeparators">Whether the date is written <c>2024-01-31</c> or <c>2024_01_31</c>.</param>
 internal readonly record struct DatePrefix(string Digits, int Length, bool HasSeparators)
 {
     public bool HasTime => Digits.Length > 8;
 
-    /// <summary>Whether the digits start with the eight digits of a date.</summary>
-    public static bool StartsWithDate(ReadOnlySpan<char> digits) =>
-        digits.Length >= 8 && IsDate(digits[..4], digits[4..6], digits[6..8]);
-
     /// <summary>
     /// Reads <c>2024-01-31</c>, <c>2024_01_31</c> (month and day may lack their zero) or <c>20240131</c> and, behind a
-    /// <c>-</c> or <c>_</c>, <c>HHmm</c> or <c>HHmmss</c>. A number that only starts with a date is not read.
+    /// <c>-</c> or <c>_</c>, <c>HHmm</c> or <c>HHmmss</c>, and Diesel's counter of four digits behind that. A number that
+    /// only starts with a date is not read.
     /// </summary>
     public static bool TryRead(ReadOnlySpan<char> text, out DatePrefix date)
     {
@@ -41,7 +38,7 @@ internal readonly record struct DatePrefix(string Digits, int Length, bool HasSe
 
             digits = $"{text[..4]}{Padded(text[5..(5 + month)])}{Padded(text[dayStart..length])}";
         }
-        else if (year == 8 && StartsWithDate(text))
+        else if (year == 8 && IsDate(text[..4], text[4..6], text[6..8]))
         {
             digits = text[..8].ToString();
             length = 8;
@@ -54,11 +51,17 @@ internal readonly record struct DatePrefix(string Digits, int Length, bool HasSe
         if (length < text.Length && text[length] is '-' or '_')
         {
             var time = DigitsAt(text, length + 1);
-            var timeText = text.Slice(length + 1, time);
-            if (time is 4 or 6 && IsTime(timeText) && EndsToken(text, length + 1 + time))
+            if (time is 4 or 6 && EndsToken(text, length + 1 + time))
             {
-                digits += timeText.ToString();
+                // People count in this place, so it need not be a time of day ("000060").
+                digits += text.Slice(length + 1, time).ToString();
                 length += 1 + time;
+                if (time == 6 && length < text.Length && text[length] == '-' && DigitsAt(text, length + 1) == 4
+                    && EndsToken(text, length + 5))
+                {
+                    digits += text.Slice(length + 1, 4).ToString();
+                    length += 5;
+                }
             }
         }
 
@@ -94,9 +97,6 @@ internal readonly record struct DatePrefix(string Digits, int Length, bool HasSe
         return monthNumber is >= 1 and <= 12 && dayNumber >= 1
             && dayNumber <= DateTime.DaysInMonth(Number(year), monthNumber);
     }
-
-    private static bool IsTime(ReadOnlySpan<char> time) =>
-        Number(time[..2]) < 24 && Number(time[2..4]) < 60 && (time.Length == 4 || Number(time[4..6]) < 60);
 
     private static int Number(ReadOnlySpan<char> digits)
     {

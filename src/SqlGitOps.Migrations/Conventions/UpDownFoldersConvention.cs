@@ -10,16 +10,8 @@ public sealed class UpDownFoldersConvention : Convention
     public override string Example => "20250115090000_add_users/up.sql";
 
     /// <inheritdoc/>
-    public override RecognisedName? Recognise(MigrationFile file)
-    {
-        MigrationKind? kind = file.Stem.ToUpperInvariant() switch
-        {
-            "UP" => MigrationKind.Versioned,
-            "DOWN" => MigrationKind.Undo,
-            _ => null,
-        };
-        return kind is { } known && NumberPrefix.TryRead(file.FolderName) is { } prefix
-            ? new RecognisedName(known, prefix.Version, prefix.Name, file.Folder)
+    public override RecognisedName? Recognise(MigrationFile file) =>
+        FolderStep.TryRead(file) is { } kind && !PrismaConvention.IsStep(file) && NumberPrefix.TryRead(file.FolderName) is { } prefix
+            ? new RecognisedName(kind, prefix.Version, prefix.Name, file.Folder)
             : null;
-    }
 }

@@ -15,6 +15,13 @@ public sealed class WholeNameConvention : Convention
     /// <inheritdoc/>
     public override RecognisedName? Recognise(MigrationFile file)
     {
+        if (FolderStep.TryRead(file) is { } kind)
+        {
+            return MigrationVersion.TryParse(file.FolderName, out var folderVersion)
+                ? new RecognisedName(kind, folderVersion, file.FolderName, file.Folder)
+                : null;
+        }
+
         var suffix = UpDownSuffix.TryRead(file) ?? new UpDownSuffix(MigrationKind.Versioned, file.Stem);
         return MigrationVersion.TryParse(suffix.Stem, out var version)
             ? new RecognisedName(suffix.Kind, version, suffix.Stem, $"{file.Folder}/{suffix.Stem}")
