@@ -1701,7 +1701,7 @@ public readonly record struct SetClause(SyntaxNode Node)
     /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
     public static SetClause Cast(SyntaxNode node) => node.RawKind == (ushort)SqliteKind.SetClause ? new(node) : default;
 
-    /// <summary>All <c>Name</c> children in order.</summary>
+    /// <summary>All <c>ColumnRef</c> children in order.</summary>
     public SyntaxChildren Columns => Node.ChildrenIn((byte)SqliteField.Columns);
 
     /// <summary>The <c>Expression</c> child.</summary>
