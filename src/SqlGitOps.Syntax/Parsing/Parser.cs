@@ -73,6 +73,12 @@ internal abstract class Parser
     /// <summary>Whether the token at <paramref name="index"/> begins a statement in a way that no clause does.</summary>
     protected abstract bool StartsStatement(int index);
 
+    /// <summary>
+    /// Where the search for the end of a broken statement begins: at the error, or further on when the statement holds
+    /// others (a trigger's body).
+    /// </summary>
+    protected virtual int RecoverFrom(int statementStart, int position) => position;
+
     /// <summary>Whether a token ends a statement like a semicolon does (psql commands).</summary>
     protected virtual bool EndsStatement(TokenKind kind) => kind is TokenKind.Semicolon or TokenKind.EndOfFile;
 
@@ -112,7 +118,7 @@ internal abstract class Parser
         _failed = false;
         _depth = 0;
         ParseStatement();
-        if (!_failed && !EndsStatement(Kind))
+        if (!_failed && !EndsStatement(Kind) && !EndsStatement(_tokens[Math.Max(Position - 1, 0)].Kind))
         {
             Unexpected("the end of the statement");
         }
@@ -154,14 +160,10 @@ internal abstract class Parser
     /// </summary>
     private void Recover(int statementStart)
     {
-        var index = Position;
-        if (index == statementStart)
-        {
-            index++;
-        }
-
+        var error = Math.Max(Position, statementStart + 1);
+        var index = RecoverFrom(statementStart, error);
         var depth = 0;
-        for (var i = statementStart; i < index && i < _last; i++)
+        for (var i = index > error ? index : statementStart; i < index && i < _last; i++)
         {
             depth += ParenDelta(_tokens[i].Kind);
         }
@@ -285,6 +287,9 @@ internal abstract class Parser
     /// <summary>Says which field of its parent the node that was finished last fills.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     protected void Label(byte field) => _nodes[_nodes.Count - 1].Field = field;
+
+    /// <summary>Says which field the node that ends right before <paramref name="mark"/> fills.</summary>
+    protected void LabelBefore(Marker mark, byte field) => _nodes[mark.FirstNode - 1].Field = field;
 
     /// <summary>Gives a field to every top-level node since <paramref name="mark"/> that has none yet.</summary>
     protected void LabelSince(Marker mark, byte field)
