@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using SqlGitOps.Migrations;
 using SqlGitOps.Migrations.Git;
 using SqlGitOps.Migrations.Project;
 using SqlGitOps.Model;
@@ -22,7 +23,7 @@ public static class ReviewService
         var dialect = settings.Project.RequireDialect();
         var migrations = settings.Migrations ?? settings.Project.DiscoverMigrations();
         var repository = GitRepository.Find(migrations.BaseFolder);
-        var versioned = migrations.Ordered.Count > 0 && migrations.Ordered.All(m => m.IsRecognised);
+        var independent = settings.FilesAreIndependent ?? !IsHistory(migrations);
         var reviewer = new Reviewer(RuleCatalog.All, [ScriptReaders.For(dialect)]);
         var result = reviewer.Review(
             new ReviewRequest
@@ -30,10 +31,11 @@ public static class ReviewService
                 Migrations = migrations,
                 Dialect = dialect,
                 Version = VersionOf(settings.Project.TargetVersion, dialect),
-                IsWholeHistory = settings.IsWholeHistory ?? versioned,
+                IsWholeHistory = !independent,
+                FilesAreIndependent = independent,
                 Configuration = new ConfigurationSession(settings.GlobalConfigurationFiles),
                 Overrides = settings.Overrides,
-                CommittedScripts = versioned ? repository?.CommittedFiles(migrations.BaseFolder) : null,
+                CommittedScripts = !independent ? repository?.CommittedFiles(migrations.BaseFolder) : null,
                 CachePath = settings.CachePath,
             },
             cancellation);
@@ -53,6 +55,12 @@ public static class ReviewService
             },
             migrations);
     }
+
+    /// <summary>Whether the names say that the files are the history of one database.</summary>
+    private static bool IsHistory(MigrationSet migrations) =>
+        migrations.Ordered.Count > 0
+        && migrations.Unrecognised.Count == 0
+        && migrations.Problems.All(p => p.Kind != MigrationProblemKind.DuplicateVersion);
 
     private static EngineVersion VersionOf(string? text, SqlDialect dialect)
     {

@@ -14,10 +14,10 @@ public sealed class ReviewSettings
     public MigrationSet? Migrations { get; init; }
 
     /// <summary>
-    /// Whether the files are the whole history; null to decide by the names: a folder of versioned migrations is one,
-    /// loose files are not.
+    /// Whether each file stands for itself; null to decide by the names: a folder of versioned migrations is one history,
+    /// anything else is loose files.
     /// </summary>
-    public bool? IsWholeHistory { get; init; }
+    public bool? FilesAreIndependent { get; init; }
 
     /// <summary>Severities from MSBuild properties.</summary>
     public SeverityOverrides Overrides { get; init; } = SeverityOverrides.None;

@@ -40,6 +40,9 @@ public sealed class GitRepository
             : null;
     }
 
+    /// <summary>The commit that is checked out; null when git is missing or there is none.</summary>
+    public string? HeadCommit() => Run(Root, "rev-parse", "HEAD")?.Trim();
+
     private static string? Run(string folder, params IReadOnlyList<string> arguments)
     {
         var start = new ProcessStartInfo("git")
