@@ -1,5 +1,4 @@
 using Microsoft.Build.Framework;
-using SqlGitOps.Migrations.Conventions;
 using SqlGitOps.Migrations.Project;
 using SqlGitOps.Syntax;
 using Task = Microsoft.Build.Utilities.Task;

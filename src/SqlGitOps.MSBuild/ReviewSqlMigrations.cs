@@ -6,7 +6,6 @@ using SqlGitOps.Reports;
 using SqlGitOps.Reports.Sarif;
 using SqlGitOps.Review.Configuration;
 using SqlGitOps.Review.Findings;
-using SqlGitOps.Review.Rules;
 
 namespace SqlGitOps.MSBuild;
 

@@ -3,7 +3,6 @@ using SqlGitOps.Cli.Output;
 using SqlGitOps.Hosting;
 using SqlGitOps.Migrations;
 using SqlGitOps.Migrations.Project;
-using SqlGitOps.Reports;
 using SqlGitOps.Review.Findings;
 
 namespace SqlGitOps.Cli.Commands;
