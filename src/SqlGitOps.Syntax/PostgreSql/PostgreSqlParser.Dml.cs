@@ -20,7 +20,7 @@ internal sealed partial class PostgreSqlParser
         }
 
         var flags = 0u;
-        if (At(TokenKind.LeftParen) && !AtQuery())
+        if (At(TokenKind.LeftParen) && !AtLeftParenOfQuery())
         {
             ParseInsertColumns();
         }
@@ -513,7 +513,7 @@ internal sealed partial class PostgreSqlParser
         var mark = Mark();
         Advance();
         var flags = 0u;
-        if (At(TokenKind.LeftParen) && !AtQuery())
+        if (At(TokenKind.LeftParen) && !AtLeftParenOfQuery())
         {
             ParseUtilityOptions();
         }

@@ -14,7 +14,7 @@ internal sealed partial class PostgreSqlParser
     /// <summary>Whether a query begins here with a word of its own.</summary>
     private bool AtQueryWord() => Keyword is W.Select or W.Values or W.With || (AtWord(W.Table) && IsNameAt(1, ColId)) || AtWords(W.Table, W.Only);
 
-    /// <summary>Whether a query begins here, possibly in parentheses. Looks through parentheses only one level: more are expressions first.</summary>
+    /// <summary>Whether a query begins here, also in parentheses of its own within those of IN, ANY or ARRAY.</summary>
     private bool AtQuery() => AtQueryWord() || (At(TokenKind.LeftParen) && AtParenQuery());
 
     /// <summary>Bounded look through leading parentheses for a query's first word.</summary>
@@ -49,6 +49,19 @@ internal sealed partial class PostgreSqlParser
 
         ref readonly var next = ref TokenAt(index);
         return depth > 0 || next.Kind == TokenKind.RightParen || IsSelectContinuation((W)next.Keyword);
+    }
+
+    /// <summary>Whether parentheses that open here hold a query and no list.</summary>
+    private bool AtLeftParenOfQuery()
+    {
+        const int furthest = 64;
+        var distance = 1;
+        while (distance < furthest && PeekKind(distance) == TokenKind.LeftParen)
+        {
+            distance++;
+        }
+
+        return PeekWord(distance) is W.Select or W.With or W.Table || (PeekWord(distance) == W.Values && PeekKind(distance + 1) == TokenKind.LeftParen);
     }
 
     /// <summary>How far a parenthesised first operand is looked through; longer ones are taken for queries.</summary>
