@@ -703,14 +703,14 @@ internal sealed partial class PostgreSqlParser
                 Unexpected("DEFERRABLE, ENFORCED, INHERIT or another constraint attribute");
             }
 
-            Finish(mark, K.AlterConstraintCmd, ((attributes & Attributes.Deferrable) != 0 ? AlterConstraintCmd.DeferrableFlag : 0)
-                | ((attributes & Attributes.NotDeferrable) != 0 ? AlterConstraintCmd.NotDeferrableFlag : 0)
-                | ((attributes & Attributes.InitiallyDeferred) != 0 ? AlterConstraintCmd.InitiallyDeferredFlag : 0)
-                | ((attributes & Attributes.InitiallyImmediate) != 0 ? AlterConstraintCmd.InitiallyImmediateFlag : 0)
-                | ((attributes & Attributes.Enforced) != 0 ? AlterConstraintCmd.EnforcedFlag : 0)
-                | ((attributes & Attributes.NotEnforced) != 0 ? AlterConstraintCmd.NotEnforcedFlag : 0)
-                | ((attributes & Attributes.Inherit) != 0 ? AlterConstraintCmd.InheritFlag : 0)
-                | ((attributes & Attributes.NoInherit) != 0 ? AlterConstraintCmd.NoInheritFlag : 0));
+            Finish(mark, K.AlterConstraintCmd, FlagOf(attributes, Attributes.Deferrable, AlterConstraintCmd.DeferrableFlag)
+                | FlagOf(attributes, Attributes.NotDeferrable, AlterConstraintCmd.NotDeferrableFlag)
+                | FlagOf(attributes, Attributes.InitiallyDeferred, AlterConstraintCmd.InitiallyDeferredFlag)
+                | FlagOf(attributes, Attributes.InitiallyImmediate, AlterConstraintCmd.InitiallyImmediateFlag)
+                | FlagOf(attributes, Attributes.Enforced, AlterConstraintCmd.EnforcedFlag)
+                | FlagOf(attributes, Attributes.NotEnforced, AlterConstraintCmd.NotEnforcedFlag)
+                | FlagOf(attributes, Attributes.Inherit, AlterConstraintCmd.InheritFlag)
+                | FlagOf(attributes, Attributes.NoInherit, AlterConstraintCmd.NoInheritFlag));
             return;
         }
 

@@ -102,8 +102,6 @@ internal sealed partial class PostgreSqlParser
     {
         flags |= FlagIf(W.Recursive, ViewStmt.RecursiveFlag);
         ExpectWord(W.View);
-
-        // Not in the server's grammar, but tools that emulate it write it before a name.
         ParseQualifiedName(F.View, "a view name");
         if (At(TokenKind.LeftParen))
         {
@@ -403,8 +401,8 @@ internal sealed partial class PostgreSqlParser
         }
 
         var attributes = ParseConstraintAttributes();
-        flags |= ((attributes & Attributes.Deferrable) != 0 ? CreateTrigStmt.DeferrableFlag : 0)
-            | ((attributes & Attributes.InitiallyDeferred) != 0 ? CreateTrigStmt.InitiallyDeferredFlag : 0);
+        flags |= FlagOf(attributes, Attributes.Deferrable, CreateTrigStmt.DeferrableFlag)
+            | FlagOf(attributes, Attributes.InitiallyDeferred, CreateTrigStmt.InitiallyDeferredFlag);
         if (EatWord(W.Referencing))
         {
             while (Keyword is W.Old or W.New)
@@ -496,7 +494,7 @@ internal sealed partial class PostgreSqlParser
         {
             flags |= RuleStmt.NothingFlag;
         }
-        else if (At(TokenKind.LeftParen) && !AtLeftParenOfQueryOnly())
+        else if (At(TokenKind.LeftParen))
         {
             Advance();
             while (!At(TokenKind.RightParen) && !Failed)
@@ -522,9 +520,6 @@ internal sealed partial class PostgreSqlParser
 
         Finish(mark, K.RuleStmt, flags);
     }
-
-    /// <summary>A rule's parenthesis is its own; only two of them begin a query in parentheses, and that is taken as one too.</summary>
-    private bool AtLeftParenOfQueryOnly() => false;
 
     private void ParseRuleAction()
     {
@@ -587,7 +582,7 @@ internal sealed partial class PostgreSqlParser
             ParseSqlBody();
         }
 
-        if (AtWords(W.With, W.NotAKeyword) || (AtWord(W.With) && PeekKind(1) == TokenKind.LeftParen))
+        if (AtWord(W.With) && PeekKind(1) == TokenKind.LeftParen)
         {
             Advance();
             ParseOptionList();

@@ -476,8 +476,8 @@ internal sealed partial class PostgreSqlParser
     private uint ParseNotNullTail()
     {
         var attributes = ParseConstraintAttributes();
-        return ((attributes & Attributes.NoInherit) != 0 ? NotNullConstraint.NoInheritFlag : 0)
-            | ((attributes & Attributes.NotValid) != 0 ? NotNullConstraint.NotValidFlag : 0);
+        return FlagOf(attributes, Attributes.NoInherit, NotNullConstraint.NoInheritFlag)
+            | FlagOf(attributes, Attributes.NotValid, NotNullConstraint.NotValidFlag);
     }
 
     private uint ParseNullsDistinct(uint flag)
@@ -532,11 +532,11 @@ internal sealed partial class PostgreSqlParser
         ParseExpression(F.Expression);
         ExpectRightParen();
         var attributes = ParseConstraintAttributes();
-        Finish(mark, K.CheckConstraint, ((attributes & Attributes.NotValid) != 0 ? CheckConstraint.NotValidFlag : 0)
-            | ((attributes & Attributes.NoInherit) != 0 ? CheckConstraint.NoInheritFlag : 0)
-            | ((attributes & Attributes.NotEnforced) != 0 ? CheckConstraint.NotEnforcedFlag : 0)
-            | ((attributes & Attributes.Deferrable) != 0 ? CheckConstraint.DeferrableFlag : 0)
-            | ((attributes & Attributes.InitiallyDeferred) != 0 ? CheckConstraint.InitiallyDeferredFlag : 0));
+        Finish(mark, K.CheckConstraint, FlagOf(attributes, Attributes.NotValid, CheckConstraint.NotValidFlag)
+            | FlagOf(attributes, Attributes.NoInherit, CheckConstraint.NoInheritFlag)
+            | FlagOf(attributes, Attributes.NotEnforced, CheckConstraint.NotEnforcedFlag)
+            | FlagOf(attributes, Attributes.Deferrable, CheckConstraint.DeferrableFlag)
+            | FlagOf(attributes, Attributes.InitiallyDeferred, CheckConstraint.InitiallyDeferredFlag));
     }
 
     private void ParseReferences(Marker mark, uint flags)
@@ -566,10 +566,10 @@ internal sealed partial class PostgreSqlParser
 
         var attributes = ParseConstraintAttributes();
         Finish(mark, K.ForeignKeyConstraint, flags
-            | ((attributes & Attributes.NotValid) != 0 ? ForeignKeyConstraint.NotValidFlag : 0)
-            | ((attributes & Attributes.NotEnforced) != 0 ? ForeignKeyConstraint.NotEnforcedFlag : 0)
-            | ((attributes & Attributes.Deferrable) != 0 ? ForeignKeyConstraint.DeferrableFlag : 0)
-            | ((attributes & Attributes.InitiallyDeferred) != 0 ? ForeignKeyConstraint.InitiallyDeferredFlag : 0));
+            | FlagOf(attributes, Attributes.NotValid, ForeignKeyConstraint.NotValidFlag)
+            | FlagOf(attributes, Attributes.NotEnforced, ForeignKeyConstraint.NotEnforcedFlag)
+            | FlagOf(attributes, Attributes.Deferrable, ForeignKeyConstraint.DeferrableFlag)
+            | FlagOf(attributes, Attributes.InitiallyDeferred, ForeignKeyConstraint.InitiallyDeferredFlag));
     }
 
     /// <summary>Columns of a foreign key; the last may be <c>PERIOD name</c>.</summary>
@@ -635,6 +635,9 @@ internal sealed partial class PostgreSqlParser
         NotEnforced = 128,
         Inherit = 256,
     }
+
+    /// <summary>The node's flag for an attribute.</summary>
+    private static uint FlagOf(Attributes found, Attributes attribute, uint flag) => (found & attribute) == attribute ? flag : 0;
 
     private Attributes ParseConstraintAttributes()
     {
@@ -807,9 +810,9 @@ internal sealed partial class PostgreSqlParser
     private uint ParseUniqueTail()
     {
         var attributes = ParseConstraintAttributes();
-        return ((attributes & Attributes.Deferrable) != 0 ? UniqueConstraint.DeferrableFlag : 0)
-            | ((attributes & Attributes.InitiallyDeferred) != 0 ? UniqueConstraint.InitiallyDeferredFlag : 0)
-            | ((attributes & Attributes.NotValid) != 0 ? UniqueConstraint.NotValidFlag : 0);
+        return FlagOf(attributes, Attributes.Deferrable, UniqueConstraint.DeferrableFlag)
+            | FlagOf(attributes, Attributes.InitiallyDeferred, UniqueConstraint.InitiallyDeferredFlag)
+            | FlagOf(attributes, Attributes.NotValid, UniqueConstraint.NotValidFlag);
     }
 
     /// <summary>The flags of a primary key for those of a unique constraint.</summary>
@@ -850,9 +853,9 @@ internal sealed partial class PostgreSqlParser
         }
 
         var attributes = ParseConstraintAttributes();
-        Finish(mark, K.ExclusionConstraint, ((attributes & Attributes.Deferrable) != 0 ? ExclusionConstraint.DeferrableFlag : 0)
-            | ((attributes & Attributes.InitiallyDeferred) != 0 ? ExclusionConstraint.InitiallyDeferredFlag : 0)
-            | ((attributes & Attributes.NotValid) != 0 ? ExclusionConstraint.NotValidFlag : 0));
+        Finish(mark, K.ExclusionConstraint, FlagOf(attributes, Attributes.Deferrable, ExclusionConstraint.DeferrableFlag)
+            | FlagOf(attributes, Attributes.InitiallyDeferred, ExclusionConstraint.InitiallyDeferredFlag)
+            | FlagOf(attributes, Attributes.NotValid, ExclusionConstraint.NotValidFlag));
     }
 
     // ---- index elements --------------------------------------------------------------------------------------------

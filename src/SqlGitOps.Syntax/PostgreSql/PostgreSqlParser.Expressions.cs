@@ -413,7 +413,7 @@ internal sealed partial class PostgreSqlParser
         switch (restricted ? W.NotAKeyword : Keyword)
         {
             case W.Null:
-                RelabelLastOperand();
+                Label(F.Argument);
                 Advance();
                 Finish(mark, K.NullTest, not != 0 ? NullTest.IsNotFlag : 0);
                 return;
@@ -446,8 +446,6 @@ internal sealed partial class PostgreSqlParser
                 return;
         }
     }
-
-    private void RelabelLastOperand() => Label(F.Argument);
 
     /// <summary>BETWEEN, IN, LIKE, ILIKE and SIMILAR TO; NOT is taken already.</summary>
     private void ParseLikeLevel(Marker mark, ref int limit, bool negated)
@@ -756,7 +754,7 @@ internal sealed partial class PostgreSqlParser
                 return;
             }
 
-            if (IsStringKind(Kind) && !(Current.StartsLine && false))
+            if (IsStringKind(Kind))
             {
                 Finish(mark, K.QualifiedName, F.Name);
                 Finish(mark, K.TypeName, F.Type);
