@@ -122,7 +122,7 @@ internal sealed partial class PostgreSqlParser
         }
         else
         {
-            FinishUnparsed(mark, needsMore: true);
+            FinishUnparsed(mark);
         }
     }
 
@@ -499,7 +499,12 @@ internal sealed partial class PostgreSqlParser
                 Advance();
                 ExpectWord(W.Partition);
                 ParseRelationName(F.Partition);
-                var flags = FlagIf(W.Concurrently, DetachPartitionCmd.ConcurrentlyFlag) | FlagIf(W.Finalize, DetachPartitionCmd.FinalizeFlag);
+                var flags = FlagIf(W.Concurrently, DetachPartitionCmd.ConcurrentlyFlag);
+                if (flags == 0)
+                {
+                    flags = FlagIf(W.Finalize, DetachPartitionCmd.FinalizeFlag);
+                }
+
                 Finish(mark, K.DetachPartitionCmd, flags);
                 return;
             }

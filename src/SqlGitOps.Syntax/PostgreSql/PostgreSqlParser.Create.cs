@@ -18,6 +18,11 @@ internal sealed partial class PostgreSqlParser
         {
             ExpectWord(W.Replace);
             orReplace = true;
+            if (Keyword is not (W.View or W.Recursive or W.Temp or W.Temporary or W.Local or W.Global or W.Function or W.Procedure or W.Trigger
+                or W.Constraint or W.Rule or W.Aggregate or W.Language or W.Trusted or W.Procedural or W.Transform))
+            {
+                Unexpected("VIEW, FUNCTION, PROCEDURE, TRIGGER or RULE; nothing else can be replaced");
+            }
         }
 
         var temporary = false;
@@ -248,7 +253,7 @@ internal sealed partial class PostgreSqlParser
             {
                 ParseName(F.Schema, "a schema name");
             }
-            else if (EatWord(W.Version) || EatWord(W.From))
+            else if (EatWord(W.Version))
             {
                 ParseNameOrString(F.Version, "a version");
             }
@@ -395,12 +400,17 @@ internal sealed partial class PostgreSqlParser
         while (EatWord(W.Or));
         ExpectWord(W.On);
         ParseRelationName(F.Relation);
-        if (EatWord(W.From))
+        var attributes = Attributes.None;
+        if ((flags & CreateTrigStmt.ConstraintFlag) != 0)
         {
-            ParseRelationName(F.From);
+            if (EatWord(W.From))
+            {
+                ParseRelationName(F.From);
+            }
+
+            attributes = ParseConstraintAttributes();
         }
 
-        var attributes = ParseConstraintAttributes();
         flags |= FlagOf(attributes, Attributes.Deferrable, CreateTrigStmt.DeferrableFlag)
             | FlagOf(attributes, Attributes.InitiallyDeferred, CreateTrigStmt.InitiallyDeferredFlag);
         if (EatWord(W.Referencing))
@@ -580,12 +590,6 @@ internal sealed partial class PostgreSqlParser
         if (AtWord(W.Return) || AtWords(W.Begin, W.Atomic))
         {
             ParseSqlBody();
-        }
-
-        if (AtWord(W.With) && PeekKind(1) == TokenKind.LeftParen)
-        {
-            Advance();
-            ParseOptionList();
         }
 
         Finish(mark, K.CreateFunctionStmt, flags);

@@ -20,13 +20,14 @@ internal sealed partial class PostgreSqlParser
         }
 
         var flags = 0u;
-        if (At(TokenKind.LeftParen) && !AtLeftParenOfQuery())
+        var hasColumns = At(TokenKind.LeftParen) && !AtLeftParenOfQuery();
+        if (hasColumns)
         {
             ParseInsertColumns();
         }
 
         flags |= ParseOverriding(InsertStmt.OverridingSystemValueFlag, InsertStmt.OverridingUserValueFlag);
-        if (EatWords(W.Default, W.Values))
+        if (!hasColumns && EatWords(W.Default, W.Values))
         {
             flags |= InsertStmt.DefaultValuesFlag;
         }

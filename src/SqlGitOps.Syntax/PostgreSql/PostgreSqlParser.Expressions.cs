@@ -313,6 +313,9 @@ internal sealed partial class PostgreSqlParser
                 ParseLikeLevel(mark, ref limit, negated: true);
                 return true;
 
+            case W.Similar when PeekWord(1) != W.To:
+                return false;
+
             case W.Between or W.In or W.Like or W.Ilike or W.Similar:
                 if (restricted || minimum > LikeLevel || limit < LikeLevel)
                 {

@@ -499,6 +499,11 @@ internal sealed partial class PostgreSqlParser
         }
         else
         {
+            if (Kind is TokenKind.Plus or TokenKind.Minus && PeekKind(1) is not (TokenKind.Integer or TokenKind.Numeric or TokenKind.Placeholder))
+            {
+                Unexpected("a value, ',' or ')'");
+            }
+
             ParseOperand();
             Label(F.Value);
         }
