@@ -413,12 +413,19 @@ internal abstract class Parser
     /// <summary>Reports a token without its closing quote, or a number that runs into a word.</summary>
     private void ReportBadToken(in Token token)
     {
-        if ((token.Flags & TokenFlags.Unterminated) == TokenFlags.None)
+        if ((token.Flags & TokenFlags.Unterminated) != TokenFlags.None)
+        {
+            ReportUnterminated(token);
+        }
+        else
         {
             Error(token.Span, $"{Quote(token)} is not a number: expected a space or an operator after the digits");
-            return;
         }
+    }
 
+    /// <summary>Reports a token without its closing quote.</summary>
+    protected void ReportUnterminated(in Token token)
+    {
         var what = token.Kind switch
         {
             TokenKind.DollarString => "dollar-quoted string",

@@ -814,6 +814,7 @@ internal sealed partial class PostgreSqlParser
             return;
         }
 
+        _atomicBody = Position;
         Advance();
         Advance();
         while (!AtWord(W.End) && !Failed)

@@ -27,6 +27,37 @@ internal sealed partial class PostgreSqlParser(SourceText text, TokenBuffer toke
     /// <summary>A psql command ends what runs (<c>\gexec</c>) or stands for itself (<c>\set</c>).</summary>
     protected override bool EndsStatement(TokenKind kind) => kind is TokenKind.Semicolon or TokenKind.EndOfFile or TokenKind.MetaCommand;
 
+    // Where the BEGIN ATOMIC of the current statement stands; -1 for none.
+    private int _atomicBody = -1;
+
+    /// <summary>An error in a BEGIN ATOMIC body goes on behind its END: the semicolons inside end no statement of the file.</summary>
+    protected override int RecoverFrom(int statementStart, int position)
+    {
+        if (_atomicBody < 0)
+        {
+            return position;
+        }
+
+        var depth = 0;
+        for (var index = _atomicBody; ; index++)
+        {
+            ref readonly var token = ref TokenAt(index);
+            if (token.Kind == TokenKind.EndOfFile || (token.StartsLine && token.Keyword == (ushort)W.Create && StartsStatement(index)))
+            {
+                return position;
+            }
+
+            if (token.Keyword is (ushort)W.Atomic or (ushort)W.Case)
+            {
+                depth++;
+            }
+            else if (token.Keyword == (ushort)W.End && --depth == 0)
+            {
+                return Math.Max(index + 1, position);
+            }
+        }
+    }
+
     // ---- words -----------------------------------------------------------------------------------------------------
 
     private W Keyword => (W)KeywordId;
@@ -135,6 +166,7 @@ internal sealed partial class PostgreSqlParser(SourceText text, TokenBuffer toke
 
     protected override void ParseStatement()
     {
+        _atomicBody = -1;
         switch (Kind)
         {
             case TokenKind.Identifier:
