@@ -579,7 +579,7 @@ internal sealed partial class SqliteParser
         var depth = 0;
         while (!At(TokenKind.EndOfFile))
         {
-            if (depth == 0 && Kind is TokenKind.Comma or TokenKind.RightParen)
+            if ((depth == 0 && Kind is TokenKind.Comma or TokenKind.RightParen) || At(TokenKind.Unknown))
             {
                 break;
             }
