@@ -196,7 +196,7 @@ public sealed class TransactSqlScriptReader : IScriptReader
         private static OpaqueReason OpaqueReasonOf(UnreadableReason reason) => reason switch
         {
             UnreadableReason.Placeholder => OpaqueReason.Placeholder,
-            UnreadableReason.NewerSyntax => OpaqueReason.NotAnalysed,
+            UnreadableReason.NotAnalysed => OpaqueReason.NotAnalysed,
             _ => OpaqueReason.SyntaxError,
         };
 

@@ -118,10 +118,10 @@ public class BatchTests
     [Fact]
     public void SqlCmdCommandsAreNotSent()
     {
-        var script = Reading.Read(":setvar Schema sales\n:on error exit\n!! dir\nDROP TABLE a\n:r other.sql\nGO\nexit\n");
+        var script = Reading.Read(":setvar Schema sales\n:on error exit\n!! dir\nDROP TABLE a\n:r other.sql\nGO\nexit;\n");
         Assert.Empty(script.Tree.Errors);
         Assert.Equal(
-            [":setvar", ":on", "!!", "DROP TABLE", ":r", "exit"],
+            [":setvar", ":on", "!!", "DROP TABLE", ":r", "exit;"],
             script.Statements.Select(statement => statement.Operations[0] switch
             {
                 HarmlessOperation harmless => harmless.Command,

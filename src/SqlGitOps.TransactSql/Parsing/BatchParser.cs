@@ -13,6 +13,9 @@ internal sealed class BatchParser
     // Above this number of statements an unreadable block is left as it is.
     private const int MaxSalvaged = 64;
 
+    // Not shown: it marks errors that are the parser's own.
+    private const string ParserFailure = "The parser failed";
+
     private readonly LexedText _text;
     private readonly TSql150Parser _parser = new(initialQuotedIdentifiers: true);
     private readonly List<SyntaxError> _errors = [];
@@ -107,15 +110,21 @@ internal sealed class BatchParser
         catch (Exception exception) when (exception is not OutOfMemoryException)
 #pragma warning restore CA1031
         {
-            errors.Add((first, "The parser could not read this statement"));
+            errors.Add((first, ParserFailure));
             return null;
         }
     }
 
     private static string ErrorMessage(ParseError error)
     {
+        const int InternalError = 46001;
         const int EndOfFile = 46029;
         const int MaxLength = 160;
+        if (error.Number == InternalError)
+        {
+            return ParserFailure;
+        }
+
         if (error.Number == EndOfFile)
         {
             return "The batch ends in the middle of a statement";
@@ -326,9 +335,9 @@ internal sealed class BatchParser
         {
             _errors.Add(new SyntaxError(_text.Tokens[end - 1].Span, UnterminatedMessage(_text.Tokens[end - 1].Kind)));
         }
-        else if (NewerSyntax.Find(_text, first, end) is not null)
+        else if (error.Message == ParserFailure || NewerSyntax.Find(_text, first, end) is not null)
         {
-            reason = UnreadableReason.NewerSyntax;
+            reason = UnreadableReason.NotAnalysed;
         }
         else if (HasPlaceholder(first, end))
         {
