@@ -164,6 +164,7 @@ public class BatchTests
     [InlineData("ALTER DATABASE a SET OPTIMIZED_LOCKING = ON")]
     [InlineData("CREATE TABLE a (v vector(3, float32))")]
     [InlineData("SELECT a || b FROM c")]
+    [InlineData("CREATE TABLE a (b int, c int, INDEX i (b) INCLUDE (c))")]
     public void NewerSyntaxIsNoError(string sql)
     {
         var operation = Reading.One<OpaqueOperation>(sql);

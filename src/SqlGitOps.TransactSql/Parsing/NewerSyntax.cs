@@ -97,6 +97,12 @@ internal static class NewerSyntax
             return "RESUMABLE | WAIT_AT_LOW_PRIORITY";
         }
 
+        // Since 2019 for an index written within CREATE TABLE, but the grammar has it in CREATE INDEX only.
+        if (text.Is(index, "INCLUDE") && next == TokenKind.LeftParen && text.Is(first + 1, "TABLE"))
+        {
+            return "INCLUDE of an inline index";
+        }
+
         if (text.Is(index, "COLUMNSTORE") && text.Is(first, "CREATE") && HasOrder(text, index))
         {
             return "ordered columnstore index";
