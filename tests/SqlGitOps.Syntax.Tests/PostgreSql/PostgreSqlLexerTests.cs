@@ -84,6 +84,13 @@ public class PostgreSqlLexerTests
     }
 
     [Fact]
+    public void NothingOnTheLineOfCopyIsLost()
+    {
+        Assert.Empty(Pg.Parse("COPY t FROM stdin; -- data\n1\n\\.\nSELECT 1;").Errors);
+        Pg.Parse("COPY t FROM stdin; SELECT 2;\n1\n\\.\nSELECT 1;");
+    }
+
+    [Fact]
     public void PsqlCommandsAreStatementsAndEndOthers()
     {
         var statements = Pg.Statements("\\set x 1\nSELECT 1 \\gset\n\\echo 'it''s; done'\nSELECT 2;");

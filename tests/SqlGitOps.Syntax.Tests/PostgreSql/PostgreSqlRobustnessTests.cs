@@ -1,7 +1,6 @@
 using System.Text;
 using SqlGitOps.Syntax.PostgreSql;
 using SqlGitOps.Syntax.Text;
-using SqlGitOps.Syntax.Tree;
 using Xunit;
 
 namespace SqlGitOps.Syntax.Tests.PostgreSql;

@@ -81,7 +81,7 @@ public class PostgreSqlStatementTests
         Assert.True(parameters[1].Out);
         Assert.True(parameters[5].TableColumn);
         Assert.Equal("plpgsql", function.Language.Node.ToString());
-        Assert.True(function.Body.IsText);
+        Assert.True(function.Body.Text);
         Assert.Equal("$body$ BEGIN; END; $body$", function.Body.Texts.First.ToString());
     }
 
