@@ -6,6 +6,9 @@ namespace SqlGitOps.Model.Operations;
 /// <param name="Concurrently">CONCURRENTLY.</param>
 public sealed record MaintenanceOperation(MaintenanceKind Kind, ObjectName? Object, bool Concurrently) : Operation
 {
+    /// <summary>Index: its table, where the dialect names it (SQL Server, where index names are per table).</summary>
+    public ObjectName? Table { get; init; }
+
     /// <inheritdoc/>
     public override ObjectName? Target => Object;
 }

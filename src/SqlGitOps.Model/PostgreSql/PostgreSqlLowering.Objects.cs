@@ -161,7 +161,12 @@ internal sealed partial class PostgreSqlLowering
 
     private void Rename(RenameStmt statement)
     {
-        var name = PostgreSqlNames.ObjectOf(statement.Object);
+        if (statement.EnumValue || statement.Policy || statement.Rule)
+        {
+            return;
+        }
+
+        var name = PostgreSqlNames.ObjectOf(statement.Function.IsNone ? statement.Object : statement.Function.Name);
         var newName = PostgreSqlNames.TextOf(statement.NewName);
         if (name is null || newName is null)
         {
@@ -169,7 +174,7 @@ internal sealed partial class PostgreSqlLowering
             return;
         }
 
-        var part = PostgreSqlNames.TextOf(statement.Column);
+        var part = PostgreSqlNames.TextOf(statement.Column.IsNone ? statement.SubName : statement.Column);
         Operation operation = statement switch
         {
             _ when statement.IsColumn && part is not null => new RenameColumnOperation(name.Value, part, newName),
@@ -184,7 +189,7 @@ internal sealed partial class PostgreSqlLowering
             { Schema: true } => new RenameObjectOperation(ObjectKind.Schema, name.Value, newName),
             { Type: true } => new RenameObjectOperation(ObjectKind.Type, name.Value, newName),
             { Sequence: true } => new RenameObjectOperation(ObjectKind.Sequence, name.Value, newName),
-            { Function: true } => new RenameObjectOperation(ObjectKind.Function, name.Value, newName),
+            { IsFunction: true } => new RenameObjectOperation(ObjectKind.Function, name.Value, newName),
             { Database: true } => new RenameObjectOperation(ObjectKind.Database, name.Value, newName),
             _ => new RenameObjectOperation(ObjectKind.Other, name.Value, newName),
         };
@@ -193,7 +198,7 @@ internal sealed partial class PostgreSqlLowering
 
     private void SetSchema(AlterObjectSchemaStmt statement)
     {
-        var name = PostgreSqlNames.ObjectOf(statement.Object);
+        var name = PostgreSqlNames.ObjectOf(statement.Function.IsNone ? statement.Object : statement.Function.Name);
         var schema = PostgreSqlNames.TextOf(statement.NewSchema);
         if (name is null || schema is null)
         {

@@ -23,6 +23,12 @@ public sealed class ReviewRequest
     /// </summary>
     public bool IsWholeHistory { get; init; }
 
+    /// <summary>
+    /// Whether each file stands for itself: nothing is known about what was there before it, and the set as a whole is not
+    /// judged.
+    /// </summary>
+    public bool FilesAreIndependent { get; init; }
+
     /// <summary>Severities and options.</summary>
     public ConfigurationSession Configuration { get; init; } = new();
 

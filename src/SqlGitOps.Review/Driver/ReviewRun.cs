@@ -41,10 +41,13 @@ internal sealed class ReviewRun
         ForEach(files, Analyse, cancellation);
         Replay(files, cancellation);
         var project = new ProjectContext(this);
-        foreach (var (rule, action) in _reviewer.Table.Projects)
+        if (!Request.FilesAreIndependent)
         {
-            project.Rule = rule;
-            action(project);
+            foreach (var (rule, action) in _reviewer.Table.Projects)
+            {
+                project.Rule = rule;
+                action(project);
+            }
         }
 
         ForEach(files, ApplySuppressions, cancellation);
@@ -175,7 +178,7 @@ internal sealed class ReviewRun
     private void Replay(List<ReviewFile> files, CancellationToken cancellation)
     {
         var replay = new HistoryReplay(Request.Dialect, Request.Version, Request.IsWholeHistory);
-        foreach (var migration in Request.Migrations.Ordered)
+        foreach (var migration in Request.FilesAreIndependent ? [] : Request.Migrations.Ordered)
         {
             cancellation.ThrowIfCancellationRequested();
             if (_byPath.TryGetValue(migration.Path, out var file))
@@ -187,6 +190,7 @@ internal sealed class ReviewRun
         // Files outside the order are reviewed on their own: nothing is known about what was there before.
         foreach (var file in files)
         {
+            cancellation.ThrowIfCancellationRequested();
             if (file.Ordinal < 0 && file.Migration.Kind is not MigrationKind.Undo)
             {
                 ReplayFile(new HistoryReplay(Request.Dialect, Request.Version, startsEmpty: false), file);

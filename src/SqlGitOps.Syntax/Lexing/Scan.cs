@@ -5,6 +5,8 @@ namespace SqlGitOps.Syntax.Lexing;
 /// <summary>The pieces of lexing that the dialects share. Every method takes the text and an offset and returns the offset behind.</summary>
 internal static class Scan
 {
+    private const int MaxTemplateLength = 1024;
+
     private static readonly SearchValues<char> s_newLines = SearchValues.Create("\r\n");
     private static readonly SearchValues<char> s_commentMarks = SearchValues.Create("*/");
     private static readonly SearchValues<char> s_quoteOrBackslash = SearchValues.Create("'\\");
@@ -118,7 +120,9 @@ internal static class Scan
     /// <summary>The end of a template placeholder <c>${…}</c>, <c>{{…}}</c> or <c>{%…%}</c> on one line; -1 when it is not closed there.</summary>
     public static int Template(ReadOnlySpan<char> text, int position, ReadOnlySpan<char> close)
     {
-        var index = text[position..LineEnd(text, position)].IndexOf(close);
+        // The look-ahead is bounded so that a long line of opening braces takes linear time.
+        var ahead = text.Slice(position, Math.Min(text.Length - position, MaxTemplateLength));
+        var index = ahead[..LineEnd(ahead, 0)].IndexOf(close);
         return index < 0 ? -1 : position + index + close.Length;
     }
 

@@ -24,15 +24,27 @@ internal abstract class Parser
     private readonly Token[] _tokens;
     private readonly int _last;
     private readonly NodeBuffer _nodes = new();
-    private readonly List<SyntaxError> _errors = [];
+    private readonly bool _openComment;
+    private readonly TextSpan _openCommentSpan;
+    private List<SyntaxError>? _errors;
     private int _depth;
     private bool _failed;
+    private bool _openCommentReported;
+    private bool _complete;
 
     protected Parser(SourceText text, TokenBuffer tokens)
     {
         Text = text;
         _tokens = tokens.Tokens;
         _last = tokens.Count - 1;
+
+        // Only the last comment can lack its end: it runs to the end of the file.
+        if (tokens.TriviaCount > 0 && (tokens.Trivia[tokens.TriviaCount - 1].Flags & TokenFlags.Unterminated) != TokenFlags.None)
+        {
+            _openComment = true;
+            _openCommentSpan = new TextSpan(tokens.Trivia[tokens.TriviaCount - 1].Start, 2);
+        }
+
         MoveTo(0);
     }
 
@@ -73,6 +85,12 @@ internal abstract class Parser
     /// <summary>Whether the token at <paramref name="index"/> begins a statement in a way that no clause does.</summary>
     protected abstract bool StartsStatement(int index);
 
+    /// <summary>
+    /// Where the search for the end of a broken statement begins: at the error, or further on when the statement holds
+    /// others (a trigger's body).
+    /// </summary>
+    protected virtual int RecoverFrom(int statementStart, int position) => position;
+
     /// <summary>Whether a token ends a statement like a semicolon does (psql commands).</summary>
     protected virtual bool EndsStatement(TokenKind kind) => kind is TokenKind.Semicolon or TokenKind.EndOfFile;
 
@@ -102,8 +120,13 @@ internal abstract class Parser
             EndToken = _last,
             SubtreeEnd = _nodes.Count - script.FirstNode + 1,
         });
+        if (_openComment && !_openCommentReported)
+        {
+            AddError(_openCommentSpan, "unterminated comment");
+        }
+
         var count = _nodes.Count;
-        return new SyntaxTree(Text, Dialect, tokens, _nodes.ToPreOrder(), count, _errors);
+        return new SyntaxTree(Text, Dialect, tokens, _nodes.ToPreOrder(), count, _errors ?? (IReadOnlyList<SyntaxError>)[]);
     }
 
     private void ParseStatementWithRecovery()
@@ -111,8 +134,9 @@ internal abstract class Parser
         var mark = Mark();
         _failed = false;
         _depth = 0;
+        _complete = false;
         ParseStatement();
-        if (!_failed && !EndsStatement(Kind))
+        if (!_failed && !_complete && !EndsStatement(Kind) && !EndsStatement(_tokens[Math.Max(Position - 1, 0)].Kind))
         {
             Unexpected("the end of the statement");
         }
@@ -128,6 +152,9 @@ internal abstract class Parser
         Debug.Assert(Position > mark.FirstToken, "A statement takes one token at least.");
         _nodes[_nodes.Count - 1].Field = StatementsField;
     }
+
+    /// <summary>Says that the statement needs no semicolon (psql commands, inline data): the next one follows at once.</summary>
+    protected void EndStatementHere() => _complete = true;
 
     /// <summary>Makes one error-flagged statement node out of what a failed statement left behind.</summary>
     private void CloseFailedStatement(Marker mark)
@@ -154,14 +181,10 @@ internal abstract class Parser
     /// </summary>
     private void Recover(int statementStart)
     {
-        var index = Position;
-        if (index == statementStart)
-        {
-            index++;
-        }
-
+        var error = Math.Max(Position, statementStart + 1);
+        var index = RecoverFrom(statementStart, error);
         var depth = 0;
-        for (var i = statementStart; i < index && i < _last; i++)
+        for (var i = index > error ? index : statementStart; i < index && i < _last; i++)
         {
             depth += ParenDelta(_tokens[i].Kind);
         }
@@ -199,6 +222,12 @@ internal abstract class Parser
     {
         if (!_failed && Position < _last)
         {
+            if ((_tokens[Position].Flags & (TokenFlags.Unterminated | TokenFlags.Malformed)) != TokenFlags.None)
+            {
+                ReportBadToken(_tokens[Position]);
+                return;
+            }
+
             MoveTo(Position + 1);
         }
     }
@@ -282,9 +311,38 @@ internal abstract class Parser
         });
     }
 
+    /// <summary>Makes a node and says which field of its parent it fills.</summary>
+    protected void Finish(Marker mark, ushort kind, uint flags, byte field)
+    {
+        Finish(mark, kind, flags);
+        Label(field);
+    }
+
     /// <summary>Says which field of its parent the node that was finished last fills.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     protected void Label(byte field) => _nodes[_nodes.Count - 1].Field = field;
+
+    /// <summary>Says which field the node that ends right before <paramref name="mark"/> fills.</summary>
+    protected void LabelBefore(Marker mark, byte field) => _nodes[mark.FirstNode - 1].Field = field;
+
+    /// <summary>Stretches the node that was finished last from <paramref name="firstToken"/> to the cursor (parentheses around it).</summary>
+    protected void StretchLast(int firstToken)
+    {
+        ref var last = ref _nodes[_nodes.Count - 1];
+        last.FirstToken = firstToken;
+        last.EndToken = Position;
+    }
+
+    /// <summary>Takes back the node that was finished last, so that more children can be added; its kind and flags come back.</summary>
+    protected Marker Reopen(out ushort kind, out uint flags)
+    {
+        var mark = MarkLast();
+        ref var last = ref _nodes[_nodes.Count - 1];
+        kind = last.Kind;
+        flags = last.Flags;
+        _nodes.Truncate(_nodes.Count - 1);
+        return mark;
+    }
 
     /// <summary>Gives a field to every top-level node since <paramref name="mark"/> that has none yet.</summary>
     protected void LabelSince(Marker mark, byte field)
@@ -319,7 +377,15 @@ internal abstract class Parser
         ref readonly var token = ref _tokens[Position];
         if ((token.Flags & TokenFlags.Unterminated) != TokenFlags.None)
         {
-            ReportUnterminated(token);
+            ReportBadToken(token);
+            return;
+        }
+
+        if (token.Kind == TokenKind.EndOfFile && _openComment)
+        {
+            // What is missing most likely stands in the comment.
+            _openCommentReported = true;
+            Error(_openCommentSpan, "unterminated comment");
             return;
         }
 
@@ -336,10 +402,25 @@ internal abstract class Parser
             return;
         }
 
-        _errors.Add(new SyntaxError(span, message));
+        AddError(span, message);
         _failed = true;
         Kind = TokenKind.EndOfFile;
         KeywordId = 0;
+    }
+
+    private void AddError(TextSpan span, string message) => (_errors ??= []).Add(new SyntaxError(span, message));
+
+    /// <summary>Reports a token without its closing quote, or a number that runs into a word.</summary>
+    private void ReportBadToken(in Token token)
+    {
+        if ((token.Flags & TokenFlags.Unterminated) != TokenFlags.None)
+        {
+            ReportUnterminated(token);
+        }
+        else
+        {
+            Error(token.Span, $"{Quote(token)} is not a number: expected a space or an operator after the digits");
+        }
     }
 
     /// <summary>Reports a token without its closing quote.</summary>
@@ -360,9 +441,10 @@ internal abstract class Parser
     /// <summary>Enters a nesting level; false (and an error) when it is too deep. Pair with <see cref="Leave"/>.</summary>
     protected bool Enter()
     {
-        if (++_depth > MaxDepth || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        // The runtime keeps a reserve that is far larger than what eight levels take.
+        if (++_depth > MaxDepth || ((_depth & 7) == 0 && !RuntimeHelpers.TryEnsureSufficientExecutionStack()))
         {
-            Error(_tokens[Position].Span, $"nested too deeply (more than {MaxDepth} levels)");
+            Error(_tokens[Position].Span, "nested too deeply to be analysed: expected fewer nested parentheses or subqueries");
             return false;
         }
 

@@ -3,7 +3,18 @@ using SqlGitOps.Syntax.Tree;
 
 namespace SqlGitOps.Syntax.PostgreSql;
 
+/// <summary>The entry to PostgreSQL's syntax (grammar of PostgreSQL 18).</summary>
 public static class PostgreSqlSyntax
 {
-    public static SyntaxTree Parse(SourceText text) => throw new InvalidOperationException();
+    /// <summary>
+    /// Parses a file of statements. Never throws on any text: what is wrong is in <see cref="SyntaxTree.Errors"/>, at
+    /// most one error per statement, and the statements around it are intact.
+    /// </summary>
+    public static SyntaxTree Parse(SourceText text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var tokens = new TokenBuffer(text.Length);
+        PostgreSqlLexer.Run(text.Span, tokens);
+        return new PostgreSqlParser(text, tokens).Parse(tokens);
+    }
 }

@@ -21,6 +21,8 @@ internal sealed class TokenBuffer
 
     public Token[] Tokens => _tokens;
 
+    public Token[] Trivia => _trivia;
+
     public void Add(in Token token)
     {
         if (Count == _tokens.Length)

@@ -179,6 +179,9 @@ public enum PostgreSqlKind : ushort
     /// <summary>a command kept as tokens (attributes of composite types, OF type, OPTIONS, …).</summary>
     OtherAlterCmd,
 
+    /// <summary>ADD, DROP or ALTER ATTRIBUTE of a composite type.</summary>
+    AlterAttributeCmd,
+
     /// <summary>ALTER … RENAME.</summary>
     RenameStmt,
 
@@ -187,6 +190,9 @@ public enum PostgreSqlKind : ushort
 
     /// <summary>ALTER … OWNER TO for objects other than tables.</summary>
     AlterOwnerStmt,
+
+    /// <summary>ALTER FUNCTION, PROCEDURE or ROUTINE with options.</summary>
+    AlterFunctionStmt,
 
     /// <summary>DROP of tables, views, indexes, sequences, types, schemas, extensions and other objects.</summary>
     DropStmt,
@@ -232,6 +238,9 @@ public enum PostgreSqlKind : ushort
 
     /// <summary>CREATE VIEW.</summary>
     ViewStmt,
+
+    /// <summary>CREATE RULE.</summary>
+    RuleStmt,
 
     /// <summary>REFRESH MATERIALIZED VIEW.</summary>
     RefreshMatViewStmt,
@@ -290,6 +299,9 @@ public enum PostgreSqlKind : ushort
     /// <summary>left UNION | INTERSECT | EXCEPT right.</summary>
     SetOperation,
 
+    /// <summary>(), ROLLUP (…), CUBE (…), GROUPING SETS (…) in GROUP BY.</summary>
+    GroupingSet,
+
     /// <summary>one row of VALUES.</summary>
     ValuesRow,
 
@@ -347,11 +359,20 @@ public enum PostgreSqlKind : ushort
     /// <summary>MERGE.</summary>
     MergeStmt,
 
+    /// <summary>WHEN [NOT] MATCHED … THEN action of MERGE.</summary>
+    MergeWhenClause,
+
+    /// <summary>OLD AS name or NEW AS name in RETURNING WITH.</summary>
+    ReturningOption,
+
     /// <summary>COPY.</summary>
     CopyStmt,
 
     /// <summary>the inline data lines.</summary>
     CopyData,
+
+    /// <summary>EXPLAIN.</summary>
+    ExplainStmt,
 
     /// <summary>a column, possibly qualified, possibly with *.</summary>
     ColumnRef,
@@ -382,6 +403,9 @@ public enum PostgreSqlKind : ushort
 
     /// <summary>operators, also LIKE, BETWEEN, IN (list), IS DISTINCT FROM, AT TIME ZONE.</summary>
     AExpr,
+
+    /// <summary>WHERE CURRENT OF cursor.</summary>
+    CurrentOfExpr,
 
     /// <summary>AND, OR, NOT.</summary>
     BoolExpr,
@@ -429,6 +453,7 @@ public static class PostgreSqlKinds
         or PostgreSqlKind.RenameStmt
         or PostgreSqlKind.AlterObjectSchemaStmt
         or PostgreSqlKind.AlterOwnerStmt
+        or PostgreSqlKind.AlterFunctionStmt
         or PostgreSqlKind.DropStmt
         or PostgreSqlKind.TruncateStmt
         or PostgreSqlKind.CommentStmt
@@ -442,6 +467,7 @@ public static class PostgreSqlKinds
         or PostgreSqlKind.AlterSeqStmt
         or PostgreSqlKind.CreateExtensionStmt
         or PostgreSqlKind.ViewStmt
+        or PostgreSqlKind.RuleStmt
         or PostgreSqlKind.RefreshMatViewStmt
         or PostgreSqlKind.CreateEnumStmt
         or PostgreSqlKind.CompositeTypeStmt
@@ -462,7 +488,8 @@ public static class PostgreSqlKinds
         or PostgreSqlKind.UpdateStmt
         or PostgreSqlKind.DeleteStmt
         or PostgreSqlKind.MergeStmt
-        or PostgreSqlKind.CopyStmt;
+        or PostgreSqlKind.CopyStmt
+        or PostgreSqlKind.ExplainStmt;
 
     /// <summary>Whether a kind is a TableElement.</summary>
     public static bool IsTableElement(PostgreSqlKind kind) => kind is
@@ -512,18 +539,13 @@ public static class PostgreSqlKinds
         or PostgreSqlKind.TriggerStateCmd
         or PostgreSqlKind.InheritCmd
         or PostgreSqlKind.ReplicaIdentityCmd
-        or PostgreSqlKind.OtherAlterCmd;
-
-    /// <summary>Whether a kind is a TableReference.</summary>
-    public static bool IsTableReference(PostgreSqlKind kind) => kind is
-        PostgreSqlKind.RangeVar
-        or PostgreSqlKind.RangeSubselect
-        or PostgreSqlKind.RangeFunction
-        or PostgreSqlKind.JoinExpr;
+        or PostgreSqlKind.OtherAlterCmd
+        or PostgreSqlKind.AlterAttributeCmd;
 
     /// <summary>Whether a kind is a Expression.</summary>
     public static bool IsExpression(PostgreSqlKind kind) => kind is
-        PostgreSqlKind.ColumnRef
+        PostgreSqlKind.GroupingSet
+        or PostgreSqlKind.ColumnRef
         or PostgreSqlKind.Literal
         or PostgreSqlKind.ParamRef
         or PostgreSqlKind.Placeholder
@@ -533,6 +555,7 @@ public static class PostgreSqlKinds
         or PostgreSqlKind.SqlValueFunction
         or PostgreSqlKind.SpecialFunction
         or PostgreSqlKind.AExpr
+        or PostgreSqlKind.CurrentOfExpr
         or PostgreSqlKind.BoolExpr
         or PostgreSqlKind.NullTest
         or PostgreSqlKind.CaseExpr
@@ -542,4 +565,11 @@ public static class PostgreSqlKinds
         or PostgreSqlKind.Indirection
         or PostgreSqlKind.CollateClause
         or PostgreSqlKind.ParenExpr;
+
+    /// <summary>Whether a kind is a TableReference.</summary>
+    public static bool IsTableReference(PostgreSqlKind kind) => kind is
+        PostgreSqlKind.RangeVar
+        or PostgreSqlKind.RangeSubselect
+        or PostgreSqlKind.RangeFunction
+        or PostgreSqlKind.JoinExpr;
 }

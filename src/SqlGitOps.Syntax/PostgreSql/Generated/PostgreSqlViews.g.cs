@@ -125,6 +125,18 @@ public readonly record struct TypeName(SyntaxNode Node)
     /// <summary>Whether "PERCENT TYPE" was written.</summary>
     public bool PercentType => Node.HasFlag(PercentTypeFlag);
 
+    /// <summary>Bit of <see cref="Precision"/>.</summary>
+    internal const uint PrecisionFlag = 64u;
+
+    /// <summary>Whether "PRECISION" was written.</summary>
+    public bool Precision => Node.HasFlag(PrecisionFlag);
+
+    /// <summary>Bit of <see cref="IntervalFields"/>.</summary>
+    internal const uint IntervalFieldsFlag = 128u;
+
+    /// <summary>Whether "INTERVAL FIELDS" was written.</summary>
+    public bool IntervalFields => Node.HasFlag(IntervalFieldsFlag);
+
     /// <summary>The <c>QualifiedName</c> child.</summary>
     public QualifiedName Name => new(Node.Child((byte)PostgreSqlField.Name));
 
@@ -146,6 +158,12 @@ public readonly record struct FunctionSignature(SyntaxNode Node)
 
     /// <summary>Whether "HAS ARGUMENTS" was written.</summary>
     public bool HasArguments => Node.HasFlag(HasArgumentsFlag);
+
+    /// <summary>Bit of <see cref="Star"/>.</summary>
+    internal const uint StarFlag = 2u;
+
+    /// <summary>Whether "STAR" was written.</summary>
+    public bool Star => Node.HasFlag(StarFlag);
 
     /// <summary>The <c>QualifiedName</c> child.</summary>
     public QualifiedName Name => new(Node.Child((byte)PostgreSqlField.Name));
@@ -208,6 +226,24 @@ public readonly record struct CreateStmt(SyntaxNode Node)
 
     /// <summary>Whether "PARTITION DEFAULT" was written.</summary>
     public bool PartitionDefault => Node.HasFlag(PartitionDefaultFlag);
+
+    /// <summary>Bit of <see cref="OnCommitPreserveRows"/>.</summary>
+    internal const uint OnCommitPreserveRowsFlag = 32u;
+
+    /// <summary>Whether "ON COMMIT PRESERVE ROWS" was written.</summary>
+    public bool OnCommitPreserveRows => Node.HasFlag(OnCommitPreserveRowsFlag);
+
+    /// <summary>Bit of <see cref="OnCommitDeleteRows"/>.</summary>
+    internal const uint OnCommitDeleteRowsFlag = 64u;
+
+    /// <summary>Whether "ON COMMIT DELETE ROWS" was written.</summary>
+    public bool OnCommitDeleteRows => Node.HasFlag(OnCommitDeleteRowsFlag);
+
+    /// <summary>Bit of <see cref="OnCommitDrop"/>.</summary>
+    internal const uint OnCommitDropFlag = 128u;
+
+    /// <summary>Whether "ON COMMIT DROP" was written.</summary>
+    public bool OnCommitDrop => Node.HasFlag(OnCommitDropFlag);
 
     /// <summary>The <c>QualifiedName</c> child.</summary>
     public QualifiedName Relation => new(Node.Child((byte)PostgreSqlField.Relation));
@@ -273,6 +309,36 @@ public readonly record struct PartitionBoundSpec(SyntaxNode Node)
 
     /// <summary>Whether "DEFAULT" was written.</summary>
     public bool Default => Node.HasFlag(DefaultFlag);
+
+    /// <summary>Bit of <see cref="In"/>.</summary>
+    internal const uint InFlag = 2u;
+
+    /// <summary>Whether "IN" was written.</summary>
+    public bool In => Node.HasFlag(InFlag);
+
+    /// <summary>Bit of <see cref="Range"/>.</summary>
+    internal const uint RangeFlag = 4u;
+
+    /// <summary>Whether "RANGE" was written.</summary>
+    public bool Range => Node.HasFlag(RangeFlag);
+
+    /// <summary>Bit of <see cref="Hash"/>.</summary>
+    internal const uint HashFlag = 8u;
+
+    /// <summary>Whether "HASH" was written.</summary>
+    public bool Hash => Node.HasFlag(HashFlag);
+
+    /// <summary>All <c>Expression</c> children in order.</summary>
+    public SyntaxChildren Values => Node.ChildrenIn((byte)PostgreSqlField.Values);
+
+    /// <summary>All <c>Expression</c> children in order.</summary>
+    public SyntaxChildren From => Node.ChildrenIn((byte)PostgreSqlField.From);
+
+    /// <summary>All <c>Expression</c> children in order.</summary>
+    public SyntaxChildren To => Node.ChildrenIn((byte)PostgreSqlField.To);
+
+    /// <summary>All <c>DefElem</c> children in order.</summary>
+    public SyntaxChildren Options => Node.ChildrenIn((byte)PostgreSqlField.Options);
 }
 
 /// <summary>CREATE TABLE AS and CREATE MATERIALIZED VIEW. <c>default</c> when there is none.</summary>
@@ -314,6 +380,24 @@ public readonly record struct CreateTableAsStmt(SyntaxNode Node)
     /// <summary>Whether "WITH NO DATA" was written.</summary>
     public bool WithNoData => Node.HasFlag(WithNoDataFlag);
 
+    /// <summary>Bit of <see cref="OnCommitPreserveRows"/>.</summary>
+    internal const uint OnCommitPreserveRowsFlag = 32u;
+
+    /// <summary>Whether "ON COMMIT PRESERVE ROWS" was written.</summary>
+    public bool OnCommitPreserveRows => Node.HasFlag(OnCommitPreserveRowsFlag);
+
+    /// <summary>Bit of <see cref="OnCommitDeleteRows"/>.</summary>
+    internal const uint OnCommitDeleteRowsFlag = 64u;
+
+    /// <summary>Whether "ON COMMIT DELETE ROWS" was written.</summary>
+    public bool OnCommitDeleteRows => Node.HasFlag(OnCommitDeleteRowsFlag);
+
+    /// <summary>Bit of <see cref="OnCommitDrop"/>.</summary>
+    internal const uint OnCommitDropFlag = 128u;
+
+    /// <summary>Whether "ON COMMIT DROP" was written.</summary>
+    public bool OnCommitDrop => Node.HasFlag(OnCommitDropFlag);
+
     /// <summary>The <c>QualifiedName</c> child.</summary>
     public QualifiedName Relation => new(Node.Child((byte)PostgreSqlField.Relation));
 
@@ -342,6 +426,12 @@ public readonly record struct ColumnDef(SyntaxNode Node)
     /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
     public static ColumnDef Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.ColumnDef ? new(node) : default;
 
+    /// <summary>Bit of <see cref="Placeholder"/>.</summary>
+    internal const uint PlaceholderFlag = 1u;
+
+    /// <summary>Whether "PLACEHOLDER" was written.</summary>
+    public bool Placeholder => Node.HasFlag(PlaceholderFlag);
+
     /// <summary>The <c>Name</c> child.</summary>
     public Name Name => new(Node.Child((byte)PostgreSqlField.Name));
 
@@ -356,6 +446,12 @@ public readonly record struct ColumnDef(SyntaxNode Node)
 
     /// <summary>All <c>DefElem</c> children in order.</summary>
     public SyntaxChildren Options => Node.ChildrenIn((byte)PostgreSqlField.Options);
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Storage => new(Node.Child((byte)PostgreSqlField.Storage));
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Compression => new(Node.Child((byte)PostgreSqlField.Compression));
 }
 
 /// <summary>LIKE other_table. <c>default</c> when there is none.</summary>
@@ -390,6 +486,48 @@ public readonly record struct TableLikeClause(SyntaxNode Node)
 
     /// <summary>Whether "INCLUDING INDEXES" was written.</summary>
     public bool IncludingIndexes => Node.HasFlag(IncludingIndexesFlag);
+
+    /// <summary>Bit of <see cref="IncludingIdentity"/>.</summary>
+    internal const uint IncludingIdentityFlag = 16u;
+
+    /// <summary>Whether "INCLUDING IDENTITY" was written.</summary>
+    public bool IncludingIdentity => Node.HasFlag(IncludingIdentityFlag);
+
+    /// <summary>Bit of <see cref="IncludingGenerated"/>.</summary>
+    internal const uint IncludingGeneratedFlag = 32u;
+
+    /// <summary>Whether "INCLUDING GENERATED" was written.</summary>
+    public bool IncludingGenerated => Node.HasFlag(IncludingGeneratedFlag);
+
+    /// <summary>Bit of <see cref="IncludingStorage"/>.</summary>
+    internal const uint IncludingStorageFlag = 64u;
+
+    /// <summary>Whether "INCLUDING STORAGE" was written.</summary>
+    public bool IncludingStorage => Node.HasFlag(IncludingStorageFlag);
+
+    /// <summary>Bit of <see cref="IncludingCompression"/>.</summary>
+    internal const uint IncludingCompressionFlag = 128u;
+
+    /// <summary>Whether "INCLUDING COMPRESSION" was written.</summary>
+    public bool IncludingCompression => Node.HasFlag(IncludingCompressionFlag);
+
+    /// <summary>Bit of <see cref="IncludingStatistics"/>.</summary>
+    internal const uint IncludingStatisticsFlag = 256u;
+
+    /// <summary>Whether "INCLUDING STATISTICS" was written.</summary>
+    public bool IncludingStatistics => Node.HasFlag(IncludingStatisticsFlag);
+
+    /// <summary>Bit of <see cref="IncludingComments"/>.</summary>
+    internal const uint IncludingCommentsFlag = 512u;
+
+    /// <summary>Whether "INCLUDING COMMENTS" was written.</summary>
+    public bool IncludingComments => Node.HasFlag(IncludingCommentsFlag);
+
+    /// <summary>Bit of <see cref="Excluding"/>.</summary>
+    internal const uint ExcludingFlag = 1024u;
+
+    /// <summary>Whether "EXCLUDING" was written.</summary>
+    public bool Excluding => Node.HasFlag(ExcludingFlag);
 
     /// <summary>The <c>QualifiedName</c> child.</summary>
     public QualifiedName Relation => new(Node.Child((byte)PostgreSqlField.Relation));
@@ -472,6 +610,12 @@ public readonly record struct GeneratedConstraint(SyntaxNode Node)
 
     /// <summary>Whether "VIRTUAL" was written.</summary>
     public bool Virtual => Node.HasFlag(VirtualFlag);
+
+    /// <summary>Bit of <see cref="ByDefault"/>.</summary>
+    internal const uint ByDefaultFlag = 4u;
+
+    /// <summary>Whether "BY DEFAULT" was written.</summary>
+    public bool ByDefault => Node.HasFlag(ByDefaultFlag);
 
     /// <summary>The <c>Name</c> child.</summary>
     public Name ConstraintName => new(Node.Child((byte)PostgreSqlField.ConstraintName));
@@ -581,6 +725,12 @@ public readonly record struct UniqueConstraint(SyntaxNode Node)
     /// <summary>Whether "WITHOUT OVERLAPS" was written.</summary>
     public bool WithoutOverlaps => Node.HasFlag(WithoutOverlapsFlag);
 
+    /// <summary>Bit of <see cref="NotValid"/>.</summary>
+    internal const uint NotValidFlag = 16u;
+
+    /// <summary>Whether "NOT VALID" was written.</summary>
+    public bool NotValid => Node.HasFlag(NotValidFlag);
+
     /// <summary>The <c>Name</c> child.</summary>
     public Name ConstraintName => new(Node.Child((byte)PostgreSqlField.ConstraintName));
 
@@ -627,6 +777,12 @@ public readonly record struct PrimaryKeyConstraint(SyntaxNode Node)
     /// <summary>Whether "WITHOUT OVERLAPS" was written.</summary>
     public bool WithoutOverlaps => Node.HasFlag(WithoutOverlapsFlag);
 
+    /// <summary>Bit of <see cref="NotValid"/>.</summary>
+    internal const uint NotValidFlag = 8u;
+
+    /// <summary>Whether "NOT VALID" was written.</summary>
+    public bool NotValid => Node.HasFlag(NotValidFlag);
+
     /// <summary>The <c>Name</c> child.</summary>
     public Name ConstraintName => new(Node.Child((byte)PostgreSqlField.ConstraintName));
 
@@ -666,6 +822,12 @@ public readonly record struct ExclusionConstraint(SyntaxNode Node)
 
     /// <summary>Whether "INITIALLY DEFERRED" was written.</summary>
     public bool InitiallyDeferred => Node.HasFlag(InitiallyDeferredFlag);
+
+    /// <summary>Bit of <see cref="NotValid"/>.</summary>
+    internal const uint NotValidFlag = 4u;
+
+    /// <summary>Whether "NOT VALID" was written.</summary>
+    public bool NotValid => Node.HasFlag(NotValidFlag);
 
     /// <summary>The <c>Name</c> child.</summary>
     public Name ConstraintName => new(Node.Child((byte)PostgreSqlField.ConstraintName));
@@ -721,6 +883,30 @@ public readonly record struct ForeignKeyConstraint(SyntaxNode Node)
 
     /// <summary>Whether "NOT ENFORCED" was written.</summary>
     public bool NotEnforced => Node.HasFlag(NotEnforcedFlag);
+
+    /// <summary>Bit of <see cref="MatchFull"/>.</summary>
+    internal const uint MatchFullFlag = 16u;
+
+    /// <summary>Whether "MATCH FULL" was written.</summary>
+    public bool MatchFull => Node.HasFlag(MatchFullFlag);
+
+    /// <summary>Bit of <see cref="MatchPartial"/>.</summary>
+    internal const uint MatchPartialFlag = 32u;
+
+    /// <summary>Whether "MATCH PARTIAL" was written.</summary>
+    public bool MatchPartial => Node.HasFlag(MatchPartialFlag);
+
+    /// <summary>Bit of <see cref="MatchSimple"/>.</summary>
+    internal const uint MatchSimpleFlag = 64u;
+
+    /// <summary>Whether "MATCH SIMPLE" was written.</summary>
+    public bool MatchSimple => Node.HasFlag(MatchSimpleFlag);
+
+    /// <summary>Bit of <see cref="Period"/>.</summary>
+    internal const uint PeriodFlag = 128u;
+
+    /// <summary>Whether "PERIOD" was written.</summary>
+    public bool Period => Node.HasFlag(PeriodFlag);
 
     /// <summary>The <c>Name</c> child.</summary>
     public Name ConstraintName => new(Node.Child((byte)PostgreSqlField.ConstraintName));
@@ -853,11 +1039,23 @@ public readonly record struct AlterTableStmt(SyntaxNode Node)
     /// <summary>Whether "ALL IN TABLESPACE" was written.</summary>
     public bool AllInTablespace => Node.HasFlag(AllInTablespaceFlag);
 
+    /// <summary>Bit of <see cref="NoWait"/>.</summary>
+    internal const uint NoWaitFlag = 1024u;
+
+    /// <summary>Whether "NO WAIT" was written.</summary>
+    public bool NoWait => Node.HasFlag(NoWaitFlag);
+
     /// <summary>The <c>QualifiedName</c> child.</summary>
     public QualifiedName Relation => new(Node.Child((byte)PostgreSqlField.Relation));
 
     /// <summary>All <c>AlterCommand</c> children in order.</summary>
     public SyntaxChildren Commands => Node.ChildrenIn((byte)PostgreSqlField.Commands);
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name InTablespace => new(Node.Child((byte)PostgreSqlField.InTablespace));
+
+    /// <summary>All <c>Name</c> children in order.</summary>
+    public SyntaxChildren OwnedBy => Node.ChildrenIn((byte)PostgreSqlField.OwnedBy);
 }
 
 /// <summary>ADD COLUMN. <c>default</c> when there is none.</summary>
@@ -1066,8 +1264,41 @@ public readonly record struct AlterColumnOtherCmd(SyntaxNode Node)
     /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
     public static AlterColumnOtherCmd Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.AlterColumnOtherCmd ? new(node) : default;
 
+    /// <summary>Bit of <see cref="Statistics"/>.</summary>
+    internal const uint StatisticsFlag = 1u;
+
+    /// <summary>Whether "STATISTICS" was written.</summary>
+    public bool Statistics => Node.HasFlag(StatisticsFlag);
+
+    /// <summary>Bit of <see cref="Storage"/>.</summary>
+    internal const uint StorageFlag = 2u;
+
+    /// <summary>Whether "STORAGE" was written.</summary>
+    public bool Storage => Node.HasFlag(StorageFlag);
+
+    /// <summary>Bit of <see cref="Compression"/>.</summary>
+    internal const uint CompressionFlag = 4u;
+
+    /// <summary>Whether "COMPRESSION" was written.</summary>
+    public bool Compression => Node.HasFlag(CompressionFlag);
+
+    /// <summary>Bit of <see cref="IsOptions"/>.</summary>
+    internal const uint OptionsFlag = 8u;
+
+    /// <summary>Whether "OPTIONS" was written.</summary>
+    public bool IsOptions => Node.HasFlag(OptionsFlag);
+
+    /// <summary>Bit of <see cref="Identity"/>.</summary>
+    internal const uint IdentityFlag = 16u;
+
+    /// <summary>Whether "IDENTITY" was written.</summary>
+    public bool Identity => Node.HasFlag(IdentityFlag);
+
     /// <summary>The <c>Name</c> child.</summary>
     public Name Column => new(Node.Child((byte)PostgreSqlField.Column));
+
+    /// <summary>All <c>DefElem</c> children in order.</summary>
+    public SyntaxChildren Options => Node.ChildrenIn((byte)PostgreSqlField.Options);
 }
 
 /// <summary>ADD table_constraint. <c>default</c> when there is none.</summary>
@@ -1091,6 +1322,54 @@ public readonly record struct AlterConstraintCmd(SyntaxNode Node)
 
     /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
     public static AlterConstraintCmd Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.AlterConstraintCmd ? new(node) : default;
+
+    /// <summary>Bit of <see cref="Deferrable"/>.</summary>
+    internal const uint DeferrableFlag = 1u;
+
+    /// <summary>Whether "DEFERRABLE" was written.</summary>
+    public bool Deferrable => Node.HasFlag(DeferrableFlag);
+
+    /// <summary>Bit of <see cref="NotDeferrable"/>.</summary>
+    internal const uint NotDeferrableFlag = 2u;
+
+    /// <summary>Whether "NOT DEFERRABLE" was written.</summary>
+    public bool NotDeferrable => Node.HasFlag(NotDeferrableFlag);
+
+    /// <summary>Bit of <see cref="InitiallyDeferred"/>.</summary>
+    internal const uint InitiallyDeferredFlag = 4u;
+
+    /// <summary>Whether "INITIALLY DEFERRED" was written.</summary>
+    public bool InitiallyDeferred => Node.HasFlag(InitiallyDeferredFlag);
+
+    /// <summary>Bit of <see cref="InitiallyImmediate"/>.</summary>
+    internal const uint InitiallyImmediateFlag = 8u;
+
+    /// <summary>Whether "INITIALLY IMMEDIATE" was written.</summary>
+    public bool InitiallyImmediate => Node.HasFlag(InitiallyImmediateFlag);
+
+    /// <summary>Bit of <see cref="Enforced"/>.</summary>
+    internal const uint EnforcedFlag = 16u;
+
+    /// <summary>Whether "ENFORCED" was written.</summary>
+    public bool Enforced => Node.HasFlag(EnforcedFlag);
+
+    /// <summary>Bit of <see cref="NotEnforced"/>.</summary>
+    internal const uint NotEnforcedFlag = 32u;
+
+    /// <summary>Whether "NOT ENFORCED" was written.</summary>
+    public bool NotEnforced => Node.HasFlag(NotEnforcedFlag);
+
+    /// <summary>Bit of <see cref="Inherit"/>.</summary>
+    internal const uint InheritFlag = 64u;
+
+    /// <summary>Whether "INHERIT" was written.</summary>
+    public bool Inherit => Node.HasFlag(InheritFlag);
+
+    /// <summary>Bit of <see cref="NoInherit"/>.</summary>
+    internal const uint NoInheritFlag = 128u;
+
+    /// <summary>Whether "NO INHERIT" was written.</summary>
+    public bool NoInherit => Node.HasFlag(NoInheritFlag);
 
     /// <summary>The <c>Name</c> child.</summary>
     public Name Constraint => new(Node.Child((byte)PostgreSqlField.Constraint));
@@ -1341,6 +1620,24 @@ public readonly record struct TriggerStateCmd(SyntaxNode Node)
     /// <summary>Whether "ALL" was written.</summary>
     public bool All => Node.HasFlag(AllFlag);
 
+    /// <summary>Bit of <see cref="Always"/>.</summary>
+    internal const uint AlwaysFlag = 16u;
+
+    /// <summary>Whether "ALWAYS" was written.</summary>
+    public bool Always => Node.HasFlag(AlwaysFlag);
+
+    /// <summary>Bit of <see cref="Replica"/>.</summary>
+    internal const uint ReplicaFlag = 32u;
+
+    /// <summary>Whether "REPLICA" was written.</summary>
+    public bool Replica => Node.HasFlag(ReplicaFlag);
+
+    /// <summary>Bit of <see cref="User"/>.</summary>
+    internal const uint UserFlag = 64u;
+
+    /// <summary>Whether "USER" was written.</summary>
+    public bool User => Node.HasFlag(UserFlag);
+
     /// <summary>The <c>Name</c> child.</summary>
     public Name Trigger => new(Node.Child((byte)PostgreSqlField.Trigger));
 }
@@ -1373,6 +1670,24 @@ public readonly record struct ReplicaIdentityCmd(SyntaxNode Node)
     /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
     public static ReplicaIdentityCmd Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.ReplicaIdentityCmd ? new(node) : default;
 
+    /// <summary>Bit of <see cref="Default"/>.</summary>
+    internal const uint DefaultFlag = 1u;
+
+    /// <summary>Whether "DEFAULT" was written.</summary>
+    public bool Default => Node.HasFlag(DefaultFlag);
+
+    /// <summary>Bit of <see cref="Full"/>.</summary>
+    internal const uint FullFlag = 2u;
+
+    /// <summary>Whether "FULL" was written.</summary>
+    public bool Full => Node.HasFlag(FullFlag);
+
+    /// <summary>Bit of <see cref="Nothing"/>.</summary>
+    internal const uint NothingFlag = 4u;
+
+    /// <summary>Whether "NOTHING" was written.</summary>
+    public bool Nothing => Node.HasFlag(NothingFlag);
+
     /// <summary>The <c>Name</c> child.</summary>
     public Name Index => new(Node.Child((byte)PostgreSqlField.Index));
 }
@@ -1385,6 +1700,64 @@ public readonly record struct OtherAlterCmd(SyntaxNode Node)
 
     /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
     public static OtherAlterCmd Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.OtherAlterCmd ? new(node) : default;
+}
+
+/// <summary>ADD, DROP or ALTER ATTRIBUTE of a composite type. <c>default</c> when there is none.</summary>
+public readonly record struct AlterAttributeCmd(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static AlterAttributeCmd Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.AlterAttributeCmd ? new(node) : default;
+
+    /// <summary>Bit of <see cref="Add"/>.</summary>
+    internal const uint AddFlag = 1u;
+
+    /// <summary>Whether "ADD" was written.</summary>
+    public bool Add => Node.HasFlag(AddFlag);
+
+    /// <summary>Bit of <see cref="Drop"/>.</summary>
+    internal const uint DropFlag = 2u;
+
+    /// <summary>Whether "DROP" was written.</summary>
+    public bool Drop => Node.HasFlag(DropFlag);
+
+    /// <summary>Bit of <see cref="Alter"/>.</summary>
+    internal const uint AlterFlag = 4u;
+
+    /// <summary>Whether "ALTER" was written.</summary>
+    public bool Alter => Node.HasFlag(AlterFlag);
+
+    /// <summary>Bit of <see cref="IfExists"/>.</summary>
+    internal const uint IfExistsFlag = 8u;
+
+    /// <summary>Whether "IF EXISTS" was written.</summary>
+    public bool IfExists => Node.HasFlag(IfExistsFlag);
+
+    /// <summary>Bit of <see cref="Cascade"/>.</summary>
+    internal const uint CascadeFlag = 16u;
+
+    /// <summary>Whether "CASCADE" was written.</summary>
+    public bool Cascade => Node.HasFlag(CascadeFlag);
+
+    /// <summary>Bit of <see cref="Restrict"/>.</summary>
+    internal const uint RestrictFlag = 32u;
+
+    /// <summary>Whether "RESTRICT" was written.</summary>
+    public bool Restrict => Node.HasFlag(RestrictFlag);
+
+    /// <summary>The <c>ColumnDef</c> child.</summary>
+    public ColumnDef Attribute => new(Node.Child((byte)PostgreSqlField.Attribute));
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Name => new(Node.Child((byte)PostgreSqlField.Name));
+
+    /// <summary>The <c>TypeName</c> child.</summary>
+    public TypeName Type => new(Node.Child((byte)PostgreSqlField.Type));
+
+    /// <summary>The <c>QualifiedName</c> child.</summary>
+    public QualifiedName Collation => new(Node.Child((byte)PostgreSqlField.Collation));
 }
 
 /// <summary>ALTER … RENAME. <c>default</c> when there is none.</summary>
@@ -1468,11 +1841,11 @@ public readonly record struct RenameStmt(SyntaxNode Node)
     /// <summary>Whether "ATTRIBUTE" was written.</summary>
     public bool Attribute => Node.HasFlag(AttributeFlag);
 
-    /// <summary>Bit of <see cref="Function"/>.</summary>
+    /// <summary>Bit of <see cref="IsFunction"/>.</summary>
     internal const uint FunctionFlag = 4096u;
 
     /// <summary>Whether "FUNCTION" was written.</summary>
-    public bool Function => Node.HasFlag(FunctionFlag);
+    public bool IsFunction => Node.HasFlag(FunctionFlag);
 
     /// <summary>Bit of <see cref="Trigger"/>.</summary>
     internal const uint TriggerFlag = 8192u;
@@ -1510,6 +1883,36 @@ public readonly record struct RenameStmt(SyntaxNode Node)
     /// <summary>Whether "ONLY" was written.</summary>
     public bool Only => Node.HasFlag(OnlyFlag);
 
+    /// <summary>Bit of <see cref="Domain"/>.</summary>
+    internal const uint DomainFlag = 524288u;
+
+    /// <summary>Whether "DOMAIN" was written.</summary>
+    public bool Domain => Node.HasFlag(DomainFlag);
+
+    /// <summary>Bit of <see cref="Rule"/>.</summary>
+    internal const uint RuleFlag = 1048576u;
+
+    /// <summary>Whether "RULE" was written.</summary>
+    public bool Rule => Node.HasFlag(RuleFlag);
+
+    /// <summary>Bit of <see cref="Policy"/>.</summary>
+    internal const uint PolicyFlag = 2097152u;
+
+    /// <summary>Whether "POLICY" was written.</summary>
+    public bool Policy => Node.HasFlag(PolicyFlag);
+
+    /// <summary>Bit of <see cref="Cascade"/>.</summary>
+    internal const uint CascadeFlag = 4194304u;
+
+    /// <summary>Whether "CASCADE" was written.</summary>
+    public bool Cascade => Node.HasFlag(CascadeFlag);
+
+    /// <summary>Bit of <see cref="Restrict"/>.</summary>
+    internal const uint RestrictFlag = 8388608u;
+
+    /// <summary>Whether "RESTRICT" was written.</summary>
+    public bool Restrict => Node.HasFlag(RestrictFlag);
+
     /// <summary>The <c>QualifiedName</c> child.</summary>
     public QualifiedName Object => new(Node.Child((byte)PostgreSqlField.Object));
 
@@ -1518,6 +1921,18 @@ public readonly record struct RenameStmt(SyntaxNode Node)
 
     /// <summary>The <c>Name</c> child.</summary>
     public Name NewName => new(Node.Child((byte)PostgreSqlField.NewName));
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name SubName => new(Node.Child((byte)PostgreSqlField.SubName));
+
+    /// <summary>The <c>FunctionSignature</c> child.</summary>
+    public FunctionSignature Function => new(Node.Child((byte)PostgreSqlField.Function));
+
+    /// <summary>The <c>Literal</c> child.</summary>
+    public Literal Value => new(Node.Child((byte)PostgreSqlField.Value));
+
+    /// <summary>The <c>Literal</c> child.</summary>
+    public Literal NewValue => new(Node.Child((byte)PostgreSqlField.NewValue));
 }
 
 /// <summary>ALTER … SET SCHEMA. <c>default</c> when there is none.</summary>
@@ -1571,11 +1986,11 @@ public readonly record struct AlterObjectSchemaStmt(SyntaxNode Node)
     /// <summary>Whether "TYPE" was written.</summary>
     public bool Type => Node.HasFlag(TypeFlag);
 
-    /// <summary>Bit of <see cref="Function"/>.</summary>
+    /// <summary>Bit of <see cref="IsFunction"/>.</summary>
     internal const uint FunctionFlag = 128u;
 
     /// <summary>Whether "FUNCTION" was written.</summary>
-    public bool Function => Node.HasFlag(FunctionFlag);
+    public bool IsFunction => Node.HasFlag(FunctionFlag);
 
     /// <summary>Bit of <see cref="Other"/>.</summary>
     internal const uint OtherFlag = 256u;
@@ -1583,11 +1998,26 @@ public readonly record struct AlterObjectSchemaStmt(SyntaxNode Node)
     /// <summary>Whether "OTHER" was written.</summary>
     public bool Other => Node.HasFlag(OtherFlag);
 
+    /// <summary>Bit of <see cref="Domain"/>.</summary>
+    internal const uint DomainFlag = 512u;
+
+    /// <summary>Whether "DOMAIN" was written.</summary>
+    public bool Domain => Node.HasFlag(DomainFlag);
+
+    /// <summary>Bit of <see cref="Extension"/>.</summary>
+    internal const uint ExtensionFlag = 1024u;
+
+    /// <summary>Whether "EXTENSION" was written.</summary>
+    public bool Extension => Node.HasFlag(ExtensionFlag);
+
     /// <summary>The <c>QualifiedName</c> child.</summary>
     public QualifiedName Object => new(Node.Child((byte)PostgreSqlField.Object));
 
     /// <summary>The <c>Name</c> child.</summary>
     public Name NewSchema => new(Node.Child((byte)PostgreSqlField.NewSchema));
+
+    /// <summary>The <c>FunctionSignature</c> child.</summary>
+    public FunctionSignature Function => new(Node.Child((byte)PostgreSqlField.Function));
 }
 
 /// <summary>ALTER … OWNER TO for objects other than tables. <c>default</c> when there is none.</summary>
@@ -1599,11 +2029,66 @@ public readonly record struct AlterOwnerStmt(SyntaxNode Node)
     /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
     public static AlterOwnerStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.AlterOwnerStmt ? new(node) : default;
 
+    /// <summary>Bit of <see cref="Schema"/>.</summary>
+    internal const uint SchemaFlag = 1u;
+
+    /// <summary>Whether "SCHEMA" was written.</summary>
+    public bool Schema => Node.HasFlag(SchemaFlag);
+
+    /// <summary>Bit of <see cref="Type"/>.</summary>
+    internal const uint TypeFlag = 2u;
+
+    /// <summary>Whether "TYPE" was written.</summary>
+    public bool Type => Node.HasFlag(TypeFlag);
+
+    /// <summary>Bit of <see cref="Domain"/>.</summary>
+    internal const uint DomainFlag = 4u;
+
+    /// <summary>Whether "DOMAIN" was written.</summary>
+    public bool Domain => Node.HasFlag(DomainFlag);
+
+    /// <summary>Bit of <see cref="IsFunction"/>.</summary>
+    internal const uint FunctionFlag = 8u;
+
+    /// <summary>Whether "FUNCTION" was written.</summary>
+    public bool IsFunction => Node.HasFlag(FunctionFlag);
+
+    /// <summary>Bit of <see cref="Database"/>.</summary>
+    internal const uint DatabaseFlag = 16u;
+
+    /// <summary>Whether "DATABASE" was written.</summary>
+    public bool Database => Node.HasFlag(DatabaseFlag);
+
+    /// <summary>Bit of <see cref="Other"/>.</summary>
+    internal const uint OtherFlag = 32u;
+
+    /// <summary>Whether "OTHER" was written.</summary>
+    public bool Other => Node.HasFlag(OtherFlag);
+
     /// <summary>The <c>QualifiedName</c> child.</summary>
     public QualifiedName Object => new(Node.Child((byte)PostgreSqlField.Object));
 
     /// <summary>The <c>Name</c> child.</summary>
     public Name Owner => new(Node.Child((byte)PostgreSqlField.Owner));
+
+    /// <summary>The <c>FunctionSignature</c> child.</summary>
+    public FunctionSignature Function => new(Node.Child((byte)PostgreSqlField.Function));
+}
+
+/// <summary>ALTER FUNCTION, PROCEDURE or ROUTINE with options. <c>default</c> when there is none.</summary>
+public readonly record struct AlterFunctionStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static AlterFunctionStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.AlterFunctionStmt ? new(node) : default;
+
+    /// <summary>The <c>FunctionSignature</c> child.</summary>
+    public FunctionSignature Function => new(Node.Child((byte)PostgreSqlField.Function));
+
+    /// <summary>All <c>DefElem</c> children in order.</summary>
+    public SyntaxChildren Options => Node.ChildrenIn((byte)PostgreSqlField.Options);
 }
 
 /// <summary>DROP of tables, views, indexes, sequences, types, schemas, extensions and other objects. <c>default</c> when there is none.</summary>
@@ -1747,6 +2232,18 @@ public readonly record struct DropStmt(SyntaxNode Node)
     /// <summary>Whether "OTHER" was written.</summary>
     public bool Other => Node.HasFlag(OtherFlag);
 
+    /// <summary>Bit of <see cref="Database"/>.</summary>
+    internal const uint DatabaseFlag = 4194304u;
+
+    /// <summary>Whether "DATABASE" was written.</summary>
+    public bool Database => Node.HasFlag(DatabaseFlag);
+
+    /// <summary>Bit of <see cref="Server"/>.</summary>
+    internal const uint ServerFlag = 8388608u;
+
+    /// <summary>Whether "SERVER" was written.</summary>
+    public bool Server => Node.HasFlag(ServerFlag);
+
     /// <summary>All <c>QualifiedName</c> children in order.</summary>
     public SyntaxChildren Objects => Node.ChildrenIn((byte)PostgreSqlField.Objects);
 
@@ -1777,6 +2274,18 @@ public readonly record struct TruncateStmt(SyntaxNode Node)
 
     /// <summary>Whether "RESTART IDENTITY" was written.</summary>
     public bool RestartIdentity => Node.HasFlag(RestartIdentityFlag);
+
+    /// <summary>Bit of <see cref="ContinueIdentity"/>.</summary>
+    internal const uint ContinueIdentityFlag = 4u;
+
+    /// <summary>Whether "CONTINUE IDENTITY" was written.</summary>
+    public bool ContinueIdentity => Node.HasFlag(ContinueIdentityFlag);
+
+    /// <summary>Bit of <see cref="Restrict"/>.</summary>
+    internal const uint RestrictFlag = 8u;
+
+    /// <summary>Whether "RESTRICT" was written.</summary>
+    public bool Restrict => Node.HasFlag(RestrictFlag);
 
     /// <summary>All <c>RangeVar</c> children in order.</summary>
     public SyntaxChildren Relations => Node.ChildrenIn((byte)PostgreSqlField.Relations);
@@ -1809,8 +2318,101 @@ public readonly record struct CommentStmt(SyntaxNode Node)
     /// <summary>Whether "OTHER" was written.</summary>
     public bool Other => Node.HasFlag(OtherFlag);
 
+    /// <summary>Bit of <see cref="Constraint"/>.</summary>
+    internal const uint ConstraintFlag = 8u;
+
+    /// <summary>Whether "CONSTRAINT" was written.</summary>
+    public bool Constraint => Node.HasFlag(ConstraintFlag);
+
+    /// <summary>Bit of <see cref="Index"/>.</summary>
+    internal const uint IndexFlag = 16u;
+
+    /// <summary>Whether "INDEX" was written.</summary>
+    public bool Index => Node.HasFlag(IndexFlag);
+
+    /// <summary>Bit of <see cref="View"/>.</summary>
+    internal const uint ViewFlag = 32u;
+
+    /// <summary>Whether "VIEW" was written.</summary>
+    public bool View => Node.HasFlag(ViewFlag);
+
+    /// <summary>Bit of <see cref="MaterializedView"/>.</summary>
+    internal const uint MaterializedViewFlag = 64u;
+
+    /// <summary>Whether "MATERIALIZED VIEW" was written.</summary>
+    public bool MaterializedView => Node.HasFlag(MaterializedViewFlag);
+
+    /// <summary>Bit of <see cref="Sequence"/>.</summary>
+    internal const uint SequenceFlag = 128u;
+
+    /// <summary>Whether "SEQUENCE" was written.</summary>
+    public bool Sequence => Node.HasFlag(SequenceFlag);
+
+    /// <summary>Bit of <see cref="Schema"/>.</summary>
+    internal const uint SchemaFlag = 256u;
+
+    /// <summary>Whether "SCHEMA" was written.</summary>
+    public bool Schema => Node.HasFlag(SchemaFlag);
+
+    /// <summary>Bit of <see cref="Type"/>.</summary>
+    internal const uint TypeFlag = 512u;
+
+    /// <summary>Whether "TYPE" was written.</summary>
+    public bool Type => Node.HasFlag(TypeFlag);
+
+    /// <summary>Bit of <see cref="Domain"/>.</summary>
+    internal const uint DomainFlag = 1024u;
+
+    /// <summary>Whether "DOMAIN" was written.</summary>
+    public bool Domain => Node.HasFlag(DomainFlag);
+
+    /// <summary>Bit of <see cref="IsFunction"/>.</summary>
+    internal const uint FunctionFlag = 2048u;
+
+    /// <summary>Whether "FUNCTION" was written.</summary>
+    public bool IsFunction => Node.HasFlag(FunctionFlag);
+
+    /// <summary>Bit of <see cref="Extension"/>.</summary>
+    internal const uint ExtensionFlag = 4096u;
+
+    /// <summary>Whether "EXTENSION" was written.</summary>
+    public bool Extension => Node.HasFlag(ExtensionFlag);
+
+    /// <summary>Bit of <see cref="Trigger"/>.</summary>
+    internal const uint TriggerFlag = 8192u;
+
+    /// <summary>Whether "TRIGGER" was written.</summary>
+    public bool Trigger => Node.HasFlag(TriggerFlag);
+
+    /// <summary>Bit of <see cref="Policy"/>.</summary>
+    internal const uint PolicyFlag = 16384u;
+
+    /// <summary>Whether "POLICY" was written.</summary>
+    public bool Policy => Node.HasFlag(PolicyFlag);
+
+    /// <summary>Bit of <see cref="Rule"/>.</summary>
+    internal const uint RuleFlag = 32768u;
+
+    /// <summary>Whether "RULE" was written.</summary>
+    public bool Rule => Node.HasFlag(RuleFlag);
+
+    /// <summary>Bit of <see cref="Database"/>.</summary>
+    internal const uint DatabaseFlag = 65536u;
+
+    /// <summary>Whether "DATABASE" was written.</summary>
+    public bool Database => Node.HasFlag(DatabaseFlag);
+
     /// <summary>The <c>QualifiedName</c> child.</summary>
     public QualifiedName Object => new(Node.Child((byte)PostgreSqlField.Object));
+
+    /// <summary>The <c>QualifiedName</c> child.</summary>
+    public QualifiedName OnTable => new(Node.Child((byte)PostgreSqlField.OnTable));
+
+    /// <summary>The <c>FunctionSignature</c> child.</summary>
+    public FunctionSignature Function => new(Node.Child((byte)PostgreSqlField.Function));
+
+    /// <summary>The <c>Literal</c> child.</summary>
+    public Literal Text => new(Node.Child((byte)PostgreSqlField.Text));
 }
 
 /// <summary>LOCK TABLE. <c>default</c> when there is none.</summary>
@@ -1994,8 +2596,17 @@ public readonly record struct ReindexStmt(SyntaxNode Node)
     /// <summary>Whether "SYSTEM" was written.</summary>
     public bool System => Node.HasFlag(SystemFlag);
 
+    /// <summary>Bit of <see cref="Verbose"/>.</summary>
+    internal const uint VerboseFlag = 64u;
+
+    /// <summary>Whether "VERBOSE" was written.</summary>
+    public bool Verbose => Node.HasFlag(VerboseFlag);
+
     /// <summary>The <c>QualifiedName</c> child.</summary>
     public QualifiedName Object => new(Node.Child((byte)PostgreSqlField.Object));
+
+    /// <summary>All <c>DefElem</c> children in order.</summary>
+    public SyntaxChildren Options => Node.ChildrenIn((byte)PostgreSqlField.Options);
 }
 
 /// <summary>CLUSTER. <c>default</c> when there is none.</summary>
@@ -2007,11 +2618,20 @@ public readonly record struct ClusterStmt(SyntaxNode Node)
     /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
     public static ClusterStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.ClusterStmt ? new(node) : default;
 
+    /// <summary>Bit of <see cref="Verbose"/>.</summary>
+    internal const uint VerboseFlag = 1u;
+
+    /// <summary>Whether "VERBOSE" was written.</summary>
+    public bool Verbose => Node.HasFlag(VerboseFlag);
+
     /// <summary>The <c>QualifiedName</c> child.</summary>
     public QualifiedName Relation => new(Node.Child((byte)PostgreSqlField.Relation));
 
     /// <summary>The <c>Name</c> child.</summary>
     public Name Index => new(Node.Child((byte)PostgreSqlField.Index));
+
+    /// <summary>All <c>DefElem</c> children in order.</summary>
+    public SyntaxChildren Options => Node.ChildrenIn((byte)PostgreSqlField.Options);
 }
 
 /// <summary>VACUUM and ANALYZE. <c>default</c> when there is none.</summary>
@@ -2041,8 +2661,23 @@ public readonly record struct VacuumStmt(SyntaxNode Node)
     /// <summary>Whether "ANALYZE" was written.</summary>
     public bool Analyze => Node.HasFlag(AnalyzeFlag);
 
+    /// <summary>Bit of <see cref="Verbose"/>.</summary>
+    internal const uint VerboseFlag = 8u;
+
+    /// <summary>Whether "VERBOSE" was written.</summary>
+    public bool Verbose => Node.HasFlag(VerboseFlag);
+
+    /// <summary>Bit of <see cref="Freeze"/>.</summary>
+    internal const uint FreezeFlag = 16u;
+
+    /// <summary>Whether "FREEZE" was written.</summary>
+    public bool Freeze => Node.HasFlag(FreezeFlag);
+
     /// <summary>All <c>RangeVar</c> children in order.</summary>
     public SyntaxChildren Relations => Node.ChildrenIn((byte)PostgreSqlField.Relations);
+
+    /// <summary>All <c>DefElem</c> children in order.</summary>
+    public SyntaxChildren Options => Node.ChildrenIn((byte)PostgreSqlField.Options);
 }
 
 /// <summary>CREATE SCHEMA. <c>default</c> when there is none.</summary>
@@ -2158,6 +2793,9 @@ public readonly record struct CreateExtensionStmt(SyntaxNode Node)
 
     /// <summary>The <c>Name</c> child.</summary>
     public Name Schema => new(Node.Child((byte)PostgreSqlField.Schema));
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Version => new(Node.Child((byte)PostgreSqlField.Version));
 }
 
 /// <summary>CREATE VIEW. <c>default</c> when there is none.</summary>
@@ -2187,6 +2825,18 @@ public readonly record struct ViewStmt(SyntaxNode Node)
     /// <summary>Whether "RECURSIVE" was written.</summary>
     public bool Recursive => Node.HasFlag(RecursiveFlag);
 
+    /// <summary>Bit of <see cref="LocalCheckOption"/>.</summary>
+    internal const uint LocalCheckOptionFlag = 8u;
+
+    /// <summary>Whether "LOCAL CHECK OPTION" was written.</summary>
+    public bool LocalCheckOption => Node.HasFlag(LocalCheckOptionFlag);
+
+    /// <summary>Bit of <see cref="CascadedCheckOption"/>.</summary>
+    internal const uint CascadedCheckOptionFlag = 16u;
+
+    /// <summary>Whether "CASCADED CHECK OPTION" was written.</summary>
+    public bool CascadedCheckOption => Node.HasFlag(CascadedCheckOptionFlag);
+
     /// <summary>The <c>QualifiedName</c> child.</summary>
     public QualifiedName View => new(Node.Child((byte)PostgreSqlField.View));
 
@@ -2198,6 +2848,76 @@ public readonly record struct ViewStmt(SyntaxNode Node)
 
     /// <summary>The <c>Statement</c> child.</summary>
     public SyntaxNode Query => Node.Child((byte)PostgreSqlField.Query);
+}
+
+/// <summary>CREATE RULE. <c>default</c> when there is none.</summary>
+public readonly record struct RuleStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static RuleStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.RuleStmt ? new(node) : default;
+
+    /// <summary>Bit of <see cref="OrReplace"/>.</summary>
+    internal const uint OrReplaceFlag = 1u;
+
+    /// <summary>Whether "OR REPLACE" was written.</summary>
+    public bool OrReplace => Node.HasFlag(OrReplaceFlag);
+
+    /// <summary>Bit of <see cref="Select"/>.</summary>
+    internal const uint SelectFlag = 2u;
+
+    /// <summary>Whether "SELECT" was written.</summary>
+    public bool Select => Node.HasFlag(SelectFlag);
+
+    /// <summary>Bit of <see cref="Insert"/>.</summary>
+    internal const uint InsertFlag = 4u;
+
+    /// <summary>Whether "INSERT" was written.</summary>
+    public bool Insert => Node.HasFlag(InsertFlag);
+
+    /// <summary>Bit of <see cref="Update"/>.</summary>
+    internal const uint UpdateFlag = 8u;
+
+    /// <summary>Whether "UPDATE" was written.</summary>
+    public bool Update => Node.HasFlag(UpdateFlag);
+
+    /// <summary>Bit of <see cref="Delete"/>.</summary>
+    internal const uint DeleteFlag = 16u;
+
+    /// <summary>Whether "DELETE" was written.</summary>
+    public bool Delete => Node.HasFlag(DeleteFlag);
+
+    /// <summary>Bit of <see cref="Also"/>.</summary>
+    internal const uint AlsoFlag = 32u;
+
+    /// <summary>Whether "ALSO" was written.</summary>
+    public bool Also => Node.HasFlag(AlsoFlag);
+
+    /// <summary>Bit of <see cref="Instead"/>.</summary>
+    internal const uint InsteadFlag = 64u;
+
+    /// <summary>Whether "INSTEAD" was written.</summary>
+    public bool Instead => Node.HasFlag(InsteadFlag);
+
+    /// <summary>Bit of <see cref="Nothing"/>.</summary>
+    internal const uint NothingFlag = 128u;
+
+    /// <summary>Whether "NOTHING" was written.</summary>
+    public bool Nothing => Node.HasFlag(NothingFlag);
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Name => new(Node.Child((byte)PostgreSqlField.Name));
+
+    /// <summary>The <c>QualifiedName</c> child.</summary>
+    public QualifiedName Relation => new(Node.Child((byte)PostgreSqlField.Relation));
+
+    /// <summary>The <c>Expression</c> child.</summary>
+    public SyntaxNode Where => Node.Child((byte)PostgreSqlField.Where);
+
+    /// <summary>All <c>Statement</c> children in order.</summary>
+    public SyntaxChildren Statements => Node.ChildrenIn((byte)PostgreSqlField.Statements);
 }
 
 /// <summary>REFRESH MATERIALIZED VIEW. <c>default</c> when there is none.</summary>
@@ -2335,6 +3055,12 @@ public readonly record struct CreateDomainStmt(SyntaxNode Node)
     /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
     public static CreateDomainStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.CreateDomainStmt ? new(node) : default;
 
+    /// <summary>Bit of <see cref="As"/>.</summary>
+    internal const uint AsFlag = 1u;
+
+    /// <summary>Whether "AS" was written.</summary>
+    public bool As => Node.HasFlag(AsFlag);
+
     /// <summary>The <c>QualifiedName</c> child.</summary>
     public QualifiedName Domain => new(Node.Child((byte)PostgreSqlField.Domain));
 
@@ -2398,6 +3124,24 @@ public readonly record struct AlterDomainStmt(SyntaxNode Node)
 
     /// <summary>Whether "VALIDATE CONSTRAINT" was written.</summary>
     public bool ValidateConstraint => Node.HasFlag(ValidateConstraintFlag);
+
+    /// <summary>Bit of <see cref="IfExists"/>.</summary>
+    internal const uint IfExistsFlag = 128u;
+
+    /// <summary>Whether "IF EXISTS" was written.</summary>
+    public bool IfExists => Node.HasFlag(IfExistsFlag);
+
+    /// <summary>Bit of <see cref="Cascade"/>.</summary>
+    internal const uint CascadeFlag = 256u;
+
+    /// <summary>Whether "CASCADE" was written.</summary>
+    public bool Cascade => Node.HasFlag(CascadeFlag);
+
+    /// <summary>Bit of <see cref="Restrict"/>.</summary>
+    internal const uint RestrictFlag = 512u;
+
+    /// <summary>Whether "RESTRICT" was written.</summary>
+    public bool Restrict => Node.HasFlag(RestrictFlag);
 
     /// <summary>The <c>QualifiedName</c> child.</summary>
     public QualifiedName Domain => new(Node.Child((byte)PostgreSqlField.Domain));
@@ -2492,6 +3236,9 @@ public readonly record struct CreateFunctionStmt(SyntaxNode Node)
 
     /// <summary>All <c>DefElem</c> children in order.</summary>
     public SyntaxChildren Options => Node.ChildrenIn((byte)PostgreSqlField.Options);
+
+    /// <summary>All <c>TypeName</c> children in order.</summary>
+    public SyntaxChildren Transforms => Node.ChildrenIn((byte)PostgreSqlField.Transforms);
 }
 
 /// <summary>a parameter: mode, name, type, default. <c>default</c> when there is none.</summary>
@@ -2641,6 +3388,48 @@ public readonly record struct CreateTrigStmt(SyntaxNode Node)
     /// <summary>Whether "FOR EACH ROW" was written.</summary>
     public bool ForEachRow => Node.HasFlag(ForEachRowFlag);
 
+    /// <summary>Bit of <see cref="Insert"/>.</summary>
+    internal const uint InsertFlag = 64u;
+
+    /// <summary>Whether "INSERT" was written.</summary>
+    public bool Insert => Node.HasFlag(InsertFlag);
+
+    /// <summary>Bit of <see cref="Update"/>.</summary>
+    internal const uint UpdateFlag = 128u;
+
+    /// <summary>Whether "UPDATE" was written.</summary>
+    public bool Update => Node.HasFlag(UpdateFlag);
+
+    /// <summary>Bit of <see cref="Delete"/>.</summary>
+    internal const uint DeleteFlag = 256u;
+
+    /// <summary>Whether "DELETE" was written.</summary>
+    public bool Delete => Node.HasFlag(DeleteFlag);
+
+    /// <summary>Bit of <see cref="Truncate"/>.</summary>
+    internal const uint TruncateFlag = 512u;
+
+    /// <summary>Whether "TRUNCATE" was written.</summary>
+    public bool Truncate => Node.HasFlag(TruncateFlag);
+
+    /// <summary>Bit of <see cref="ForEachStatement"/>.</summary>
+    internal const uint ForEachStatementFlag = 1024u;
+
+    /// <summary>Whether "FOR EACH STATEMENT" was written.</summary>
+    public bool ForEachStatement => Node.HasFlag(ForEachStatementFlag);
+
+    /// <summary>Bit of <see cref="Deferrable"/>.</summary>
+    internal const uint DeferrableFlag = 2048u;
+
+    /// <summary>Whether "DEFERRABLE" was written.</summary>
+    public bool Deferrable => Node.HasFlag(DeferrableFlag);
+
+    /// <summary>Bit of <see cref="InitiallyDeferred"/>.</summary>
+    internal const uint InitiallyDeferredFlag = 4096u;
+
+    /// <summary>Whether "INITIALLY DEFERRED" was written.</summary>
+    public bool InitiallyDeferred => Node.HasFlag(InitiallyDeferredFlag);
+
     /// <summary>The <c>Name</c> child.</summary>
     public Name Name => new(Node.Child((byte)PostgreSqlField.Name));
 
@@ -2652,6 +3441,15 @@ public readonly record struct CreateTrigStmt(SyntaxNode Node)
 
     /// <summary>The <c>Expression</c> child.</summary>
     public SyntaxNode When => Node.Child((byte)PostgreSqlField.When);
+
+    /// <summary>All <c>Name</c> children in order.</summary>
+    public SyntaxChildren Columns => Node.ChildrenIn((byte)PostgreSqlField.Columns);
+
+    /// <summary>The <c>QualifiedName</c> child.</summary>
+    public QualifiedName From => new(Node.Child((byte)PostgreSqlField.From));
+
+    /// <summary>All <c>Expression</c> children in order.</summary>
+    public SyntaxChildren Arguments => Node.ChildrenIn((byte)PostgreSqlField.Arguments);
 }
 
 /// <summary>CALL. <c>default</c> when there is none.</summary>
@@ -2736,8 +3534,29 @@ public readonly record struct TransactionStmt(SyntaxNode Node)
     /// <summary>Whether "AND CHAIN" was written.</summary>
     public bool AndChain => Node.HasFlag(AndChainFlag);
 
+    /// <summary>Bit of <see cref="AndNoChain"/>.</summary>
+    internal const uint AndNoChainFlag = 1024u;
+
+    /// <summary>Whether "AND NO CHAIN" was written.</summary>
+    public bool AndNoChain => Node.HasFlag(AndNoChainFlag);
+
+    /// <summary>Bit of <see cref="ReadOnly"/>.</summary>
+    internal const uint ReadOnlyFlag = 2048u;
+
+    /// <summary>Whether "READ ONLY" was written.</summary>
+    public bool ReadOnly => Node.HasFlag(ReadOnlyFlag);
+
+    /// <summary>Bit of <see cref="ReadWrite"/>.</summary>
+    internal const uint ReadWriteFlag = 4096u;
+
+    /// <summary>Whether "READ WRITE" was written.</summary>
+    public bool ReadWrite => Node.HasFlag(ReadWriteFlag);
+
     /// <summary>The <c>Name</c> child.</summary>
     public Name Savepoint => new(Node.Child((byte)PostgreSqlField.Savepoint));
+
+    /// <summary>The <c>Literal</c> child.</summary>
+    public Literal Gid => new(Node.Child((byte)PostgreSqlField.Gid));
 }
 
 /// <summary>SET, RESET. <c>default</c> when there is none.</summary>
@@ -2815,6 +3634,18 @@ public readonly record struct VariableSetStmt(SyntaxNode Node)
     /// <summary>Whether "TO DEFAULT" was written.</summary>
     public bool ToDefault => Node.HasFlag(ToDefaultFlag);
 
+    /// <summary>Bit of <see cref="FromCurrent"/>.</summary>
+    internal const uint FromCurrentFlag = 2048u;
+
+    /// <summary>Whether "FROM CURRENT" was written.</summary>
+    public bool FromCurrent => Node.HasFlag(FromCurrentFlag);
+
+    /// <summary>Bit of <see cref="Default"/>.</summary>
+    internal const uint DefaultFlag = 4096u;
+
+    /// <summary>Whether "DEFAULT" was written.</summary>
+    public bool Default => Node.HasFlag(DefaultFlag);
+
     /// <summary>The <c>QualifiedName</c> child.</summary>
     public QualifiedName Name => new(Node.Child((byte)PostgreSqlField.Name));
 
@@ -2830,6 +3661,18 @@ public readonly record struct VariableShowStmt(SyntaxNode Node)
 
     /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
     public static VariableShowStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.VariableShowStmt ? new(node) : default;
+
+    /// <summary>Bit of <see cref="All"/>.</summary>
+    internal const uint AllFlag = 1u;
+
+    /// <summary>Whether "ALL" was written.</summary>
+    public bool All => Node.HasFlag(AllFlag);
+
+    /// <summary>Bit of <see cref="TimeZone"/>.</summary>
+    internal const uint TimeZoneFlag = 2u;
+
+    /// <summary>Whether "TIME ZONE" was written.</summary>
+    public bool TimeZone => Node.HasFlag(TimeZoneFlag);
 
     /// <summary>The <c>QualifiedName</c> child.</summary>
     public QualifiedName Name => new(Node.Child((byte)PostgreSqlField.Name));
@@ -2855,6 +3698,48 @@ public readonly record struct SelectStmt(SyntaxNode Node)
 
     /// <summary>Whether "ALL" was written.</summary>
     public bool All => Node.HasFlag(AllFlag);
+
+    /// <summary>Bit of <see cref="IntoTemporary"/>.</summary>
+    internal const uint IntoTemporaryFlag = 4u;
+
+    /// <summary>Whether "INTO TEMPORARY" was written.</summary>
+    public bool IntoTemporary => Node.HasFlag(IntoTemporaryFlag);
+
+    /// <summary>Bit of <see cref="IntoUnlogged"/>.</summary>
+    internal const uint IntoUnloggedFlag = 8u;
+
+    /// <summary>Whether "INTO UNLOGGED" was written.</summary>
+    public bool IntoUnlogged => Node.HasFlag(IntoUnloggedFlag);
+
+    /// <summary>Bit of <see cref="TableCommand"/>.</summary>
+    internal const uint TableCommandFlag = 16u;
+
+    /// <summary>Whether "TABLE COMMAND" was written.</summary>
+    public bool TableCommand => Node.HasFlag(TableCommandFlag);
+
+    /// <summary>Bit of <see cref="GroupByAll"/>.</summary>
+    internal const uint GroupByAllFlag = 32u;
+
+    /// <summary>Whether "GROUP BY ALL" was written.</summary>
+    public bool GroupByAll => Node.HasFlag(GroupByAllFlag);
+
+    /// <summary>Bit of <see cref="GroupByDistinct"/>.</summary>
+    internal const uint GroupByDistinctFlag = 64u;
+
+    /// <summary>Whether "GROUP BY DISTINCT" was written.</summary>
+    public bool GroupByDistinct => Node.HasFlag(GroupByDistinctFlag);
+
+    /// <summary>Bit of <see cref="WithTies"/>.</summary>
+    internal const uint WithTiesFlag = 128u;
+
+    /// <summary>Whether "WITH TIES" was written.</summary>
+    public bool WithTies => Node.HasFlag(WithTiesFlag);
+
+    /// <summary>Bit of <see cref="Parenthesized"/>.</summary>
+    internal const uint ParenthesizedFlag = 256u;
+
+    /// <summary>Whether "PARENTHESIZED" was written.</summary>
+    public bool Parenthesized => Node.HasFlag(ParenthesizedFlag);
 
     /// <summary>The <c>WithClause</c> child.</summary>
     public WithClause With => new(Node.Child((byte)PostgreSqlField.With));
@@ -2942,6 +3827,43 @@ public readonly record struct SetOperation(SyntaxNode Node)
     public SyntaxNode Right => Node.Child((byte)PostgreSqlField.Right);
 }
 
+/// <summary>(), ROLLUP (…), CUBE (…), GROUPING SETS (…) in GROUP BY. <c>default</c> when there is none.</summary>
+public readonly record struct GroupingSet(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static GroupingSet Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.GroupingSet ? new(node) : default;
+
+    /// <summary>Bit of <see cref="Empty"/>.</summary>
+    internal const uint EmptyFlag = 1u;
+
+    /// <summary>Whether "EMPTY" was written.</summary>
+    public bool Empty => Node.HasFlag(EmptyFlag);
+
+    /// <summary>Bit of <see cref="Rollup"/>.</summary>
+    internal const uint RollupFlag = 2u;
+
+    /// <summary>Whether "ROLLUP" was written.</summary>
+    public bool Rollup => Node.HasFlag(RollupFlag);
+
+    /// <summary>Bit of <see cref="Cube"/>.</summary>
+    internal const uint CubeFlag = 4u;
+
+    /// <summary>Whether "CUBE" was written.</summary>
+    public bool Cube => Node.HasFlag(CubeFlag);
+
+    /// <summary>Bit of <see cref="Sets"/>.</summary>
+    internal const uint SetsFlag = 8u;
+
+    /// <summary>Whether "SETS" was written.</summary>
+    public bool Sets => Node.HasFlag(SetsFlag);
+
+    /// <summary>All <c>Expression</c> children in order.</summary>
+    public SyntaxChildren Elements => Node.ChildrenIn((byte)PostgreSqlField.Elements);
+}
+
 /// <summary>one row of VALUES. <c>default</c> when there is none.</summary>
 public readonly record struct ValuesRow(SyntaxNode Node)
 {
@@ -3017,6 +3939,24 @@ public readonly record struct CommonTableExpr(SyntaxNode Node)
     /// <summary>Whether "NOT MATERIALIZED" was written.</summary>
     public bool NotMaterialized => Node.HasFlag(NotMaterializedFlag);
 
+    /// <summary>Bit of <see cref="SearchDepthFirst"/>.</summary>
+    internal const uint SearchDepthFirstFlag = 4u;
+
+    /// <summary>Whether "SEARCH DEPTH FIRST" was written.</summary>
+    public bool SearchDepthFirst => Node.HasFlag(SearchDepthFirstFlag);
+
+    /// <summary>Bit of <see cref="SearchBreadthFirst"/>.</summary>
+    internal const uint SearchBreadthFirstFlag = 8u;
+
+    /// <summary>Whether "SEARCH BREADTH FIRST" was written.</summary>
+    public bool SearchBreadthFirst => Node.HasFlag(SearchBreadthFirstFlag);
+
+    /// <summary>Bit of <see cref="Cycle"/>.</summary>
+    internal const uint CycleFlag = 16u;
+
+    /// <summary>Whether "CYCLE" was written.</summary>
+    public bool Cycle => Node.HasFlag(CycleFlag);
+
     /// <summary>The <c>Name</c> child.</summary>
     public Name Name => new(Node.Child((byte)PostgreSqlField.Name));
 
@@ -3025,6 +3965,27 @@ public readonly record struct CommonTableExpr(SyntaxNode Node)
 
     /// <summary>The <c>Statement</c> child.</summary>
     public SyntaxNode Query => Node.Child((byte)PostgreSqlField.Query);
+
+    /// <summary>All <c>Name</c> children in order.</summary>
+    public SyntaxChildren SearchBy => Node.ChildrenIn((byte)PostgreSqlField.SearchBy);
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name SearchSet => new(Node.Child((byte)PostgreSqlField.SearchSet));
+
+    /// <summary>All <c>Name</c> children in order.</summary>
+    public SyntaxChildren CycleColumns => Node.ChildrenIn((byte)PostgreSqlField.CycleColumns);
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name CycleSet => new(Node.Child((byte)PostgreSqlField.CycleSet));
+
+    /// <summary>The <c>Literal</c> child.</summary>
+    public Literal CycleMark => new(Node.Child((byte)PostgreSqlField.CycleMark));
+
+    /// <summary>The <c>Literal</c> child.</summary>
+    public Literal CycleDefault => new(Node.Child((byte)PostgreSqlField.CycleDefault));
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name CycleUsing => new(Node.Child((byte)PostgreSqlField.CycleUsing));
 }
 
 /// <summary>an ORDER BY item. <c>default</c> when there is none.</summary>
@@ -3062,6 +4023,9 @@ public readonly record struct SortBy(SyntaxNode Node)
 
     /// <summary>The <c>Expression</c> child.</summary>
     public SyntaxNode Expression => Node.Child((byte)PostgreSqlField.Expression);
+
+    /// <summary>The <c>QualifiedName</c> child.</summary>
+    public QualifiedName Using => new(Node.Child((byte)PostgreSqlField.Using));
 }
 
 /// <summary>FOR UPDATE, FOR SHARE, …. <c>default</c> when there is none.</summary>
@@ -3122,6 +4086,24 @@ public readonly record struct WindowDef(SyntaxNode Node)
     /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
     public static WindowDef Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.WindowDef ? new(node) : default;
 
+    /// <summary>Bit of <see cref="Rows"/>.</summary>
+    internal const uint RowsFlag = 1u;
+
+    /// <summary>Whether "ROWS" was written.</summary>
+    public bool Rows => Node.HasFlag(RowsFlag);
+
+    /// <summary>Bit of <see cref="Range"/>.</summary>
+    internal const uint RangeFlag = 2u;
+
+    /// <summary>Whether "RANGE" was written.</summary>
+    public bool Range => Node.HasFlag(RangeFlag);
+
+    /// <summary>Bit of <see cref="Groups"/>.</summary>
+    internal const uint GroupsFlag = 4u;
+
+    /// <summary>Whether "GROUPS" was written.</summary>
+    public bool Groups => Node.HasFlag(GroupsFlag);
+
     /// <summary>The <c>Name</c> child.</summary>
     public Name Name => new(Node.Child((byte)PostgreSqlField.Name));
 
@@ -3133,6 +4115,9 @@ public readonly record struct WindowDef(SyntaxNode Node)
 
     /// <summary>The <c>Name</c> child.</summary>
     public Name Reference => new(Node.Child((byte)PostgreSqlField.Reference));
+
+    /// <summary>All <c>Expression</c> children in order.</summary>
+    public SyntaxChildren FrameBounds => Node.ChildrenIn((byte)PostgreSqlField.FrameBounds);
 }
 
 /// <summary>a table in FROM, UPDATE, DELETE, …. <c>default</c> when there is none.</summary>
@@ -3225,11 +4210,20 @@ public readonly record struct RangeFunction(SyntaxNode Node)
     /// <summary>Whether "WITH ORDINALITY" was written.</summary>
     public bool WithOrdinality => Node.HasFlag(WithOrdinalityFlag);
 
+    /// <summary>Bit of <see cref="RowsFrom"/>.</summary>
+    internal const uint RowsFromFlag = 4u;
+
+    /// <summary>Whether "ROWS FROM" was written.</summary>
+    public bool RowsFrom => Node.HasFlag(RowsFromFlag);
+
     /// <summary>All <c>Expression</c> children in order.</summary>
     public SyntaxChildren Functions => Node.ChildrenIn((byte)PostgreSqlField.Functions);
 
     /// <summary>The <c>Alias</c> child.</summary>
     public Alias Alias => new(Node.Child((byte)PostgreSqlField.Alias));
+
+    /// <summary>All <c>ColumnDef</c> children in order.</summary>
+    public SyntaxChildren Columns => Node.ChildrenIn((byte)PostgreSqlField.Columns);
 }
 
 /// <summary>a join. <c>default</c> when there is none.</summary>
@@ -3291,6 +4285,9 @@ public readonly record struct JoinExpr(SyntaxNode Node)
 
     /// <summary>The <c>Alias</c> child.</summary>
     public Alias Alias => new(Node.Child((byte)PostgreSqlField.Alias));
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name UsingAlias => new(Node.Child((byte)PostgreSqlField.UsingAlias));
 }
 
 /// <summary>[AS] name (columns). <c>default</c> when there is none.</summary>
@@ -3324,6 +4321,18 @@ public readonly record struct InsertStmt(SyntaxNode Node)
     /// <summary>Whether "DEFAULT VALUES" was written.</summary>
     public bool DefaultValues => Node.HasFlag(DefaultValuesFlag);
 
+    /// <summary>Bit of <see cref="OverridingSystemValue"/>.</summary>
+    internal const uint OverridingSystemValueFlag = 2u;
+
+    /// <summary>Whether "OVERRIDING SYSTEM VALUE" was written.</summary>
+    public bool OverridingSystemValue => Node.HasFlag(OverridingSystemValueFlag);
+
+    /// <summary>Bit of <see cref="OverridingUserValue"/>.</summary>
+    internal const uint OverridingUserValueFlag = 4u;
+
+    /// <summary>Whether "OVERRIDING USER VALUE" was written.</summary>
+    public bool OverridingUserValue => Node.HasFlag(OverridingUserValueFlag);
+
     /// <summary>The <c>WithClause</c> child.</summary>
     public WithClause With => new(Node.Child((byte)PostgreSqlField.With));
 
@@ -3344,6 +4353,9 @@ public readonly record struct InsertStmt(SyntaxNode Node)
 
     /// <summary>All <c>ResTarget</c> children in order.</summary>
     public SyntaxChildren Returning => Node.ChildrenIn((byte)PostgreSqlField.Returning);
+
+    /// <summary>All <c>ReturningOption</c> children in order.</summary>
+    public SyntaxChildren ReturningOptions => Node.ChildrenIn((byte)PostgreSqlField.ReturningOptions);
 }
 
 /// <summary>ON CONFLICT. <c>default</c> when there is none.</summary>
@@ -3378,6 +4390,9 @@ public readonly record struct OnConflictClause(SyntaxNode Node)
 
     /// <summary>The <c>Expression</c> child.</summary>
     public SyntaxNode Where => Node.Child((byte)PostgreSqlField.Where);
+
+    /// <summary>The <c>Expression</c> child.</summary>
+    public SyntaxNode IndexWhere => Node.Child((byte)PostgreSqlField.IndexWhere);
 }
 
 /// <summary>column = expression in UPDATE. <c>default</c> when there is none.</summary>
@@ -3422,6 +4437,9 @@ public readonly record struct UpdateStmt(SyntaxNode Node)
 
     /// <summary>All <c>ResTarget</c> children in order.</summary>
     public SyntaxChildren Returning => Node.ChildrenIn((byte)PostgreSqlField.Returning);
+
+    /// <summary>All <c>ReturningOption</c> children in order.</summary>
+    public SyntaxChildren ReturningOptions => Node.ChildrenIn((byte)PostgreSqlField.ReturningOptions);
 }
 
 /// <summary>DELETE. <c>default</c> when there is none.</summary>
@@ -3447,6 +4465,9 @@ public readonly record struct DeleteStmt(SyntaxNode Node)
 
     /// <summary>All <c>ResTarget</c> children in order.</summary>
     public SyntaxChildren Returning => Node.ChildrenIn((byte)PostgreSqlField.Returning);
+
+    /// <summary>All <c>ReturningOption</c> children in order.</summary>
+    public SyntaxChildren ReturningOptions => Node.ChildrenIn((byte)PostgreSqlField.ReturningOptions);
 }
 
 /// <summary>MERGE. <c>default</c> when there is none.</summary>
@@ -3469,6 +4490,122 @@ public readonly record struct MergeStmt(SyntaxNode Node)
 
     /// <summary>The <c>Expression</c> child.</summary>
     public SyntaxNode Condition => Node.Child((byte)PostgreSqlField.Condition);
+
+    /// <summary>All <c>MergeWhenClause</c> children in order.</summary>
+    public SyntaxChildren WhenClauses => Node.ChildrenIn((byte)PostgreSqlField.WhenClauses);
+
+    /// <summary>All <c>ResTarget</c> children in order.</summary>
+    public SyntaxChildren Returning => Node.ChildrenIn((byte)PostgreSqlField.Returning);
+
+    /// <summary>All <c>ReturningOption</c> children in order.</summary>
+    public SyntaxChildren ReturningOptions => Node.ChildrenIn((byte)PostgreSqlField.ReturningOptions);
+}
+
+/// <summary>WHEN [NOT] MATCHED … THEN action of MERGE. <c>default</c> when there is none.</summary>
+public readonly record struct MergeWhenClause(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static MergeWhenClause Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.MergeWhenClause ? new(node) : default;
+
+    /// <summary>Bit of <see cref="Matched"/>.</summary>
+    internal const uint MatchedFlag = 1u;
+
+    /// <summary>Whether "MATCHED" was written.</summary>
+    public bool Matched => Node.HasFlag(MatchedFlag);
+
+    /// <summary>Bit of <see cref="NotMatchedBySource"/>.</summary>
+    internal const uint NotMatchedBySourceFlag = 2u;
+
+    /// <summary>Whether "NOT MATCHED BY SOURCE" was written.</summary>
+    public bool NotMatchedBySource => Node.HasFlag(NotMatchedBySourceFlag);
+
+    /// <summary>Bit of <see cref="NotMatchedByTarget"/>.</summary>
+    internal const uint NotMatchedByTargetFlag = 4u;
+
+    /// <summary>Whether "NOT MATCHED BY TARGET" was written.</summary>
+    public bool NotMatchedByTarget => Node.HasFlag(NotMatchedByTargetFlag);
+
+    /// <summary>Bit of <see cref="Update"/>.</summary>
+    internal const uint UpdateFlag = 8u;
+
+    /// <summary>Whether "UPDATE" was written.</summary>
+    public bool Update => Node.HasFlag(UpdateFlag);
+
+    /// <summary>Bit of <see cref="Delete"/>.</summary>
+    internal const uint DeleteFlag = 16u;
+
+    /// <summary>Whether "DELETE" was written.</summary>
+    public bool Delete => Node.HasFlag(DeleteFlag);
+
+    /// <summary>Bit of <see cref="Insert"/>.</summary>
+    internal const uint InsertFlag = 32u;
+
+    /// <summary>Whether "INSERT" was written.</summary>
+    public bool Insert => Node.HasFlag(InsertFlag);
+
+    /// <summary>Bit of <see cref="DoNothing"/>.</summary>
+    internal const uint DoNothingFlag = 64u;
+
+    /// <summary>Whether "DO NOTHING" was written.</summary>
+    public bool DoNothing => Node.HasFlag(DoNothingFlag);
+
+    /// <summary>Bit of <see cref="OverridingSystemValue"/>.</summary>
+    internal const uint OverridingSystemValueFlag = 128u;
+
+    /// <summary>Whether "OVERRIDING SYSTEM VALUE" was written.</summary>
+    public bool OverridingSystemValue => Node.HasFlag(OverridingSystemValueFlag);
+
+    /// <summary>Bit of <see cref="OverridingUserValue"/>.</summary>
+    internal const uint OverridingUserValueFlag = 256u;
+
+    /// <summary>Whether "OVERRIDING USER VALUE" was written.</summary>
+    public bool OverridingUserValue => Node.HasFlag(OverridingUserValueFlag);
+
+    /// <summary>Bit of <see cref="DefaultValues"/>.</summary>
+    internal const uint DefaultValuesFlag = 512u;
+
+    /// <summary>Whether "DEFAULT VALUES" was written.</summary>
+    public bool DefaultValues => Node.HasFlag(DefaultValuesFlag);
+
+    /// <summary>The <c>Expression</c> child.</summary>
+    public SyntaxNode Condition => Node.Child((byte)PostgreSqlField.Condition);
+
+    /// <summary>All <c>SetClause</c> children in order.</summary>
+    public SyntaxChildren Assignments => Node.ChildrenIn((byte)PostgreSqlField.Assignments);
+
+    /// <summary>All <c>Name</c> children in order.</summary>
+    public SyntaxChildren Columns => Node.ChildrenIn((byte)PostgreSqlField.Columns);
+
+    /// <summary>All <c>Expression</c> children in order.</summary>
+    public SyntaxChildren Values => Node.ChildrenIn((byte)PostgreSqlField.Values);
+}
+
+/// <summary>OLD AS name or NEW AS name in RETURNING WITH. <c>default</c> when there is none.</summary>
+public readonly record struct ReturningOption(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static ReturningOption Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.ReturningOption ? new(node) : default;
+
+    /// <summary>Bit of <see cref="Old"/>.</summary>
+    internal const uint OldFlag = 1u;
+
+    /// <summary>Whether "OLD" was written.</summary>
+    public bool Old => Node.HasFlag(OldFlag);
+
+    /// <summary>Bit of <see cref="New"/>.</summary>
+    internal const uint NewFlag = 2u;
+
+    /// <summary>Whether "NEW" was written.</summary>
+    public bool New => Node.HasFlag(NewFlag);
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Name => new(Node.Child((byte)PostgreSqlField.Name));
 }
 
 /// <summary>COPY. <c>default</c> when there is none.</summary>
@@ -3510,6 +4647,12 @@ public readonly record struct CopyStmt(SyntaxNode Node)
     /// <summary>Whether "PROGRAM" was written.</summary>
     public bool Program => Node.HasFlag(ProgramFlag);
 
+    /// <summary>Bit of <see cref="Binary"/>.</summary>
+    internal const uint BinaryFlag = 32u;
+
+    /// <summary>Whether "BINARY" was written.</summary>
+    public bool Binary => Node.HasFlag(BinaryFlag);
+
     /// <summary>The <c>QualifiedName</c> child.</summary>
     public QualifiedName Relation => new(Node.Child((byte)PostgreSqlField.Relation));
 
@@ -3521,6 +4664,15 @@ public readonly record struct CopyStmt(SyntaxNode Node)
 
     /// <summary>The <c>CopyData</c> child.</summary>
     public CopyData Data => new(Node.Child((byte)PostgreSqlField.Data));
+
+    /// <summary>The <c>Literal</c> child.</summary>
+    public Literal File => new(Node.Child((byte)PostgreSqlField.File));
+
+    /// <summary>All <c>DefElem</c> children in order.</summary>
+    public SyntaxChildren Options => Node.ChildrenIn((byte)PostgreSqlField.Options);
+
+    /// <summary>The <c>Expression</c> child.</summary>
+    public SyntaxNode Where => Node.Child((byte)PostgreSqlField.Where);
 }
 
 /// <summary>the inline data lines. <c>default</c> when there is none.</summary>
@@ -3531,6 +4683,34 @@ public readonly record struct CopyData(SyntaxNode Node)
 
     /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
     public static CopyData Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.CopyData ? new(node) : default;
+}
+
+/// <summary>EXPLAIN. <c>default</c> when there is none.</summary>
+public readonly record struct ExplainStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static ExplainStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.ExplainStmt ? new(node) : default;
+
+    /// <summary>Bit of <see cref="Analyze"/>.</summary>
+    internal const uint AnalyzeFlag = 1u;
+
+    /// <summary>Whether "ANALYZE" was written.</summary>
+    public bool Analyze => Node.HasFlag(AnalyzeFlag);
+
+    /// <summary>Bit of <see cref="Verbose"/>.</summary>
+    internal const uint VerboseFlag = 2u;
+
+    /// <summary>Whether "VERBOSE" was written.</summary>
+    public bool Verbose => Node.HasFlag(VerboseFlag);
+
+    /// <summary>All <c>DefElem</c> children in order.</summary>
+    public SyntaxChildren Options => Node.ChildrenIn((byte)PostgreSqlField.Options);
+
+    /// <summary>The <c>Statement</c> child.</summary>
+    public SyntaxNode Query => Node.Child((byte)PostgreSqlField.Query);
 }
 
 /// <summary>a column, possibly qualified, possibly with *. <c>default</c> when there is none.</summary>
@@ -3724,11 +4904,29 @@ public readonly record struct SpecialFunction(SyntaxNode Node)
     /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
     public static SpecialFunction Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.SpecialFunction ? new(node) : default;
 
+    /// <summary>Bit of <see cref="Distinct"/>.</summary>
+    internal const uint DistinctFlag = 1u;
+
+    /// <summary>Whether "DISTINCT" was written.</summary>
+    public bool Distinct => Node.HasFlag(DistinctFlag);
+
     /// <summary>All <c>Expression</c> children in order.</summary>
     public SyntaxChildren Arguments => Node.ChildrenIn((byte)PostgreSqlField.Arguments);
 
     /// <summary>The <c>TypeName</c> child.</summary>
     public TypeName Type => new(Node.Child((byte)PostgreSqlField.Type));
+
+    /// <summary>All <c>ColumnDef</c> children in order.</summary>
+    public SyntaxChildren Columns => Node.ChildrenIn((byte)PostgreSqlField.Columns);
+
+    /// <summary>All <c>SortBy</c> children in order.</summary>
+    public SyntaxChildren OrderBy => Node.ChildrenIn((byte)PostgreSqlField.OrderBy);
+
+    /// <summary>The <c>Expression</c> child.</summary>
+    public SyntaxNode Filter => Node.Child((byte)PostgreSqlField.Filter);
+
+    /// <summary>The <c>WindowDef</c> child.</summary>
+    public WindowDef Over => new(Node.Child((byte)PostgreSqlField.Over));
 }
 
 /// <summary>operators, also LIKE, BETWEEN, IN (list), IS DISTINCT FROM, AT TIME ZONE. <c>default</c> when there is none.</summary>
@@ -3806,6 +5004,18 @@ public readonly record struct AExpr(SyntaxNode Node)
     /// <summary>Whether "OPERATOR ANY ALL" was written.</summary>
     public bool OperatorAnyAll => Node.HasFlag(OperatorAnyAllFlag);
 
+    /// <summary>Bit of <see cref="Overlaps"/>.</summary>
+    internal const uint OverlapsFlag = 2048u;
+
+    /// <summary>Whether "OVERLAPS" was written.</summary>
+    public bool Overlaps => Node.HasFlag(OverlapsFlag);
+
+    /// <summary>Bit of <see cref="IsJson"/>.</summary>
+    internal const uint IsJsonFlag = 4096u;
+
+    /// <summary>Whether "IS JSON" was written.</summary>
+    public bool IsJson => Node.HasFlag(IsJsonFlag);
+
     /// <summary>The <c>Expression</c> child.</summary>
     public SyntaxNode Left => Node.Child((byte)PostgreSqlField.Left);
 
@@ -3814,6 +5024,19 @@ public readonly record struct AExpr(SyntaxNode Node)
 
     /// <summary>All <c>Expression</c> children in order.</summary>
     public SyntaxChildren Arguments => Node.ChildrenIn((byte)PostgreSqlField.Arguments);
+}
+
+/// <summary>WHERE CURRENT OF cursor. <c>default</c> when there is none.</summary>
+public readonly record struct CurrentOfExpr(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static CurrentOfExpr Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.CurrentOfExpr ? new(node) : default;
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Cursor => new(Node.Child((byte)PostgreSqlField.Cursor));
 }
 
 /// <summary>AND, OR, NOT. <c>default</c> when there is none.</summary>
@@ -3987,6 +5210,18 @@ public readonly record struct Indirection(SyntaxNode Node)
 
     /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
     public static Indirection Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.Indirection ? new(node) : default;
+
+    /// <summary>Bit of <see cref="Slice"/>.</summary>
+    internal const uint SliceFlag = 1u;
+
+    /// <summary>Whether "SLICE" was written.</summary>
+    public bool Slice => Node.HasFlag(SliceFlag);
+
+    /// <summary>Bit of <see cref="Star"/>.</summary>
+    internal const uint StarFlag = 2u;
+
+    /// <summary>Whether "STAR" was written.</summary>
+    public bool Star => Node.HasFlag(StarFlag);
 
     /// <summary>The <c>Expression</c> child.</summary>
     public SyntaxNode Argument => Node.Child((byte)PostgreSqlField.Argument);

@@ -1,0 +1,9 @@
+namespace SqlGitOps.Cli.Commands;
+
+/// <summary>What a command does with a database.</summary>
+internal enum DatabaseAction
+{
+    Plan,
+    Deploy,
+    Status,
+}

@@ -1,0 +1,54 @@
+using System.CommandLine;
+using SqlGitOps.Migrations.Project;
+using SqlGitOps.Syntax;
+
+namespace SqlGitOps.Cli.Commands;
+
+/// <summary>The options of the commands that work on a database.</summary>
+internal sealed class DatabaseOptions
+{
+    private readonly Option<string> _project = CommonOptions.Project();
+    private readonly Option<string?> _environment = CommonOptions.Environment();
+    private readonly Option<SqlDialect?> _dialect = CommonOptions.Dialect();
+    private readonly Option<string?> _version = CommonOptions.TargetVersion();
+    private readonly Option<bool> _verbose = CommonOptions.Verbose();
+    private readonly Option<ListFormat> _format = new("--format", "-f")
+    {
+        Description = "text, or json: one object per line",
+        DefaultValueFactory = static _ => ListFormat.Text,
+    };
+
+    private readonly Option<bool> _reviewed = new("--reviewed")
+    {
+        Description = "The caller has reviewed these files already",
+        Hidden = true,
+    };
+
+    public void AddTo(Command command)
+    {
+        command.Add(_project);
+        command.Add(_environment);
+        command.Add(_dialect);
+        command.Add(_version);
+        command.Add(_format);
+        command.Add(_verbose);
+        command.Add(_reviewed);
+    }
+
+    /// <exception cref="ConfigurationException">A file or an option does not fit.</exception>
+    public DatabaseSettings Read(ParseResult result)
+    {
+        var connection = System.Environment.GetEnvironmentVariable(CommonOptions.ConnectionVariable);
+        return new DatabaseSettings(
+            CommonOptions.Load(result.GetValue(_project)!, new ProjectOverrides
+            {
+                Dialect = result.GetValue(_dialect),
+                TargetVersion = result.GetValue(_version),
+                Environment = result.GetValue(_environment),
+                ConnectionString = string.IsNullOrWhiteSpace(connection) ? null : connection,
+            }),
+            result.GetValue(_format),
+            result.GetValue(_verbose),
+            result.GetValue(_reviewed));
+    }
+}

@@ -1,0 +1,26 @@
+using System.CommandLine;
+using SqlGitOps.Deploy;
+
+namespace SqlGitOps.Cli.Commands;
+
+/// <summary><c>sqlgitops deploy</c>.</summary>
+internal static class DeployCommand
+{
+    public static Command Create()
+    {
+        var options = new DatabaseOptions();
+        var lockWait = new Option<int>("--lock-wait")
+        {
+            Description = "Seconds to wait for another deployment to end",
+            DefaultValueFactory = static _ => 60,
+        };
+        var command = new Command("deploy", "Reviews the migrations and applies what is pending, each exactly once") { lockWait };
+        options.AddTo(command);
+        command.SetAction((result, cancellation) => CommandRunner.RunAsync(() => DatabaseCommand.RunAsync(
+            options.Read(result),
+            new DeployOptions { LockWait = TimeSpan.FromSeconds(result.GetValue(lockWait)) },
+            DatabaseAction.Deploy,
+            cancellation)));
+        return command;
+    }
+}

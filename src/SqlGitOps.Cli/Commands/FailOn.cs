@@ -1,0 +1,9 @@
+namespace SqlGitOps.Cli.Commands;
+
+/// <summary>Values of <c>--fail-on</c>.</summary>
+internal enum FailOn
+{
+    Error,
+    Warning,
+    Never,
+}

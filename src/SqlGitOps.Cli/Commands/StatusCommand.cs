@@ -1,0 +1,21 @@
+using System.CommandLine;
+using SqlGitOps.Deploy;
+
+namespace SqlGitOps.Cli.Commands;
+
+/// <summary><c>sqlgitops status</c>.</summary>
+internal static class StatusCommand
+{
+    public static Command Create()
+    {
+        var options = new DatabaseOptions();
+        var command = new Command("status", "Lists applied and pending migrations; only reads");
+        options.AddTo(command);
+        command.SetAction((result, cancellation) => CommandRunner.RunAsync(() => DatabaseCommand.RunAsync(
+            options.Read(result),
+            new DeployOptions(),
+            DatabaseAction.Status,
+            cancellation)));
+        return command;
+    }
+}

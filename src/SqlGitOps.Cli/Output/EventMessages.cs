@@ -1,0 +1,151 @@
+using SqlGitOps.Cli.Commands;
+using SqlGitOps.Deploy;
+using SqlGitOps.Deploy.Events;
+using SqlGitOps.Hosting;
+using SqlGitOps.Review.Findings;
+
+namespace SqlGitOps.Cli.Output;
+
+/// <summary>The words of every event: text, JSON and MSBuild show the same ones.</summary>
+internal static class EventMessages
+{
+    public static IEnumerable<EventMessage> Of(ReviewOutcome outcome)
+    {
+        foreach (var finding in outcome.Result.Findings)
+        {
+            if (finding.Severity == Severity.Error && !finding.IsSuppressed)
+            {
+                yield return new EventMessage(MessageLevel.Error, finding.Message)
+                {
+                    Kind = "finding",
+                    Code = finding.RuleId,
+                    File = finding.Location.Path,
+                    Position = finding.Location.Start,
+                };
+            }
+        }
+
+        yield return new EventMessage(MessageLevel.Error, "Nothing was run: the review found errors. Mend them or change their severity, then try again.")
+        {
+            Kind = "refused",
+            Code = "SGO0012",
+        };
+    }
+
+    public static IEnumerable<EventMessage> Of(DeployEvent item, DatabaseAction action)
+    {
+        switch (item)
+        {
+            case Connected connected:
+                yield return new EventMessage(MessageLevel.Info, $"Database: {connected.Database.Target} ({connected.Database.Dialect} {connected.Database.Version})") { Kind = "connected" };
+                break;
+            case WaitingForLock waiting:
+                yield return new EventMessage(MessageLevel.Info, $"Waiting for another deployment ({waiting.Holder}), {waiting.Waited.TotalSeconds:0} s so far") { Kind = "waiting" };
+                break;
+            case HistoryCreated created:
+                yield return new EventMessage(MessageLevel.Detail, $"Created the history table {created.Table}") { Kind = "historyCreated" };
+                break;
+            case Planned planned when action != DatabaseAction.Status:
+                foreach (var problem in planned.Plan.Problems)
+                {
+                    yield return new EventMessage(MessageLevel.Error, problem.Message)
+                    {
+                        Kind = "problem",
+                        Code = "SGO0301",
+                        File = problem.Path,
+                        Position = problem.Position,
+                    };
+                }
+
+                break;
+            case MigrationStarted started:
+                var mode = started.Migration.IsTransactional ? string.Empty : ", without a transaction";
+                yield return new EventMessage(MessageLevel.Detail, $"[{started.Number}/{started.Count}] {started.Migration.Script} ({started.Migration.Statements.Count} statements{mode})") { Kind = "started" };
+                break;
+            case MigrationApplied applied:
+                yield return new EventMessage(MessageLevel.Info, $"Applied {applied.Migration.Script} ({applied.Duration.TotalMilliseconds:0} ms)") { Kind = "applied" };
+                break;
+            case ServerMessage message:
+                yield return new EventMessage(MessageLevel.Detail, $"{message.Severity}: {message.Text}") { Kind = "serverMessage" };
+                break;
+        }
+    }
+
+    public static IEnumerable<EventMessage> Of(DeployResult result, DatabaseAction action)
+    {
+        if (action == DatabaseAction.Status && result.Plan is { } plan)
+        {
+            foreach (var entry in plan.Applied)
+            {
+                yield return new EventMessage(MessageLevel.Info, $"  applied  {entry.Script}  {entry.FinishedAt:yyyy-MM-dd HH:mm:ss}  {entry.AppliedBy}") { Kind = "applied" };
+            }
+
+            foreach (var pending in plan.Pending)
+            {
+                yield return new EventMessage(MessageLevel.Info, $"  pending  {pending.Script}") { Kind = "pending" };
+            }
+
+            foreach (var problem in plan.Problems)
+            {
+                yield return new EventMessage(MessageLevel.Warning, problem.Message)
+                {
+                    Kind = "problem",
+                    Code = "SGO0301",
+                    File = problem.Path,
+                    Position = problem.Position,
+                };
+            }
+
+            yield return new EventMessage(MessageLevel.Info, $"{plan.Applied.Count} applied, {plan.Pending.Count} pending") { Kind = "summary" };
+            yield break;
+        }
+
+        if (action == DatabaseAction.Plan && result.Plan is { IsRunnable: true } runnable)
+        {
+            yield return new EventMessage(
+                MessageLevel.Info,
+                runnable.Pending.Count == 0 ? "Nothing is pending." : $"{runnable.Pending.Count} migrations are pending. Plan {runnable.Hash}") { Kind = "summary" };
+            yield break;
+        }
+
+        if (result.Failure is { } failure)
+        {
+            yield return Error(failure.Error, "SGO0303");
+            yield return new EventMessage(failure.IsRolledBack ? MessageLevel.Info : MessageLevel.Error, failure.Describe()) { Kind = "left", Code = "SGO0304" };
+        }
+        else if (result.Error is { } error)
+        {
+            yield return Error(error, CodeOf(result.Outcome));
+        }
+
+        yield return new EventMessage(MessageLevel.Info, Summary(result)) { Kind = "summary" };
+    }
+
+    private static EventMessage Error(DeployError error, string code)
+    {
+        var text = error.Message + (error.Code is null ? string.Empty : $" [{error.Code}]") + (error.Hint is null ? string.Empty : $" {error.Hint}");
+        return new EventMessage(MessageLevel.Error, text) { Kind = "error", Code = code, File = error.Path, Position = error.Position };
+    }
+
+    private static string CodeOf(DeployOutcome outcome) => outcome switch
+    {
+        DeployOutcome.LockTimeout => "SGO0305",
+        DeployOutcome.ConnectionFailed => "SGO0306",
+        DeployOutcome.Cancelled => "SGO0307",
+        DeployOutcome.ConfigurationError => "SGO0010",
+        _ => "SGO0302",
+    };
+
+    private static string Summary(DeployResult result) => result.Outcome switch
+    {
+        DeployOutcome.Done => $"Done: {result.Applied.Count} migrations applied.",
+        DeployOutcome.NothingToDo => "Nothing to deploy: nothing is pending.",
+        DeployOutcome.Refused => "Refused: nothing was changed.",
+        DeployOutcome.FailedRolledBack => $"Failed and rolled back; {result.Applied.Count} migrations were applied before.",
+        DeployOutcome.FailedPartial => $"Failed in part; {result.Applied.Count} migrations were applied before.",
+        DeployOutcome.LockTimeout => "Another deployment holds the lock: nothing was changed.",
+        DeployOutcome.ConnectionFailed => "The database could not be used: nothing was changed.",
+        DeployOutcome.Cancelled => "Cancelled.",
+        _ => "Could not start: nothing was changed.",
+    };
+}

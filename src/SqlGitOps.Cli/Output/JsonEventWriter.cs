@@ -1,0 +1,95 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using SqlGitOps.Cli.Commands;
+using SqlGitOps.Deploy;
+using SqlGitOps.Deploy.Events;
+using SqlGitOps.Hosting;
+
+namespace SqlGitOps.Cli.Output;
+
+/// <summary>
+/// One JSON object per line: <c>{"event":"applied","level":"info","message":"…"}</c>, with <c>code</c>, <c>file</c>,
+/// <c>line</c> and <c>column</c> where they are known. The last line has <c>"event":"end"</c> with outcome and exit code.
+/// </summary>
+internal sealed class JsonEventWriter(TextWriter output) : IEventWriter
+{
+    public void Review(ReviewOutcome outcome) => WriteAll(EventMessages.Of(outcome));
+
+    public void Event(DeployEvent item, DatabaseAction action)
+    {
+        WriteAll(EventMessages.Of(item, action));
+        if (action == DatabaseAction.Plan && item is Planned planned)
+        {
+            WriteAll(planned.Plan.Pending.Select(migration => new EventMessage(
+                MessageLevel.Info,
+                $"  pending  {migration.Script}{(migration.IsTransactional ? string.Empty : "  (without a transaction)")}")
+            {
+                Kind = "pending",
+            }));
+        }
+    }
+
+    public void Effect(PlanEffects.PlanEffect effect) =>
+        Write(new EventMessage(MessageLevel.Info, $"  {effect.Script}, line {effect.Line}: {effect.Text}") { Kind = "effect" });
+
+    public void End(DeployResult result, DatabaseAction action)
+    {
+        WriteAll(EventMessages.Of(result, action));
+        WriteObject(writer =>
+        {
+            writer.WriteString("event", "end");
+            writer.WriteString("outcome", result.Outcome.ToString());
+            writer.WriteNumber("exitCode", result.ExitCode);
+            writer.WriteNumber("applied", result.Applied.Count);
+            if (result.Plan is { } plan)
+            {
+                writer.WriteNumber("pending", plan.Pending.Count);
+                writer.WriteString("planHash", plan.Hash);
+            }
+        });
+    }
+
+    private void WriteAll(IEnumerable<EventMessage> messages)
+    {
+        foreach (var message in messages)
+        {
+            Write(message);
+        }
+    }
+
+    private void Write(EventMessage message) => WriteObject(writer =>
+    {
+        writer.WriteString("event", message.Kind);
+        writer.WriteString("level", message.Level.ToString().ToLowerInvariant());
+        writer.WriteString("message", message.Text);
+        if (message.Code is not null)
+        {
+            writer.WriteString("code", message.Code);
+        }
+
+        if (message.File is not null)
+        {
+            writer.WriteString("file", message.File);
+        }
+
+        if (message.Position is { } position)
+        {
+            writer.WriteNumber("line", position.Line);
+            writer.WriteNumber("column", position.Column);
+        }
+    });
+
+    private void WriteObject(Action<Utf8JsonWriter> content)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            content(writer);
+            writer.WriteEndObject();
+        }
+
+        output.WriteLine(Encoding.UTF8.GetString(buffer.WrittenSpan));
+    }
+}

@@ -1,0 +1,63 @@
+using SqlGitOps.Cli.Commands;
+using SqlGitOps.Deploy;
+using SqlGitOps.Deploy.Events;
+using SqlGitOps.Hosting;
+
+namespace SqlGitOps.Cli.Output;
+
+/// <summary>Events as lines for people; errors go to standard error.</summary>
+internal sealed class TextEventWriter(TextWriter output, bool verbose) : IEventWriter
+{
+    private string? _script;
+
+    public void Review(ReviewOutcome outcome) => WriteAll(EventMessages.Of(outcome));
+
+    public void Event(DeployEvent item, DatabaseAction action)
+    {
+        WriteAll(EventMessages.Of(item, action));
+        if (action == DatabaseAction.Plan && item is Planned planned)
+        {
+            foreach (var migration in planned.Plan.Pending)
+            {
+                output.WriteLine($"  pending  {migration.Script}{(migration.IsTransactional ? string.Empty : "  (without a transaction)")}");
+            }
+        }
+    }
+
+    public void Effect(PlanEffects.PlanEffect effect)
+    {
+        if (_script != effect.Script)
+        {
+            _script = effect.Script;
+            output.WriteLine(effect.Script);
+        }
+
+        output.WriteLine($"  line {effect.Line}: {effect.Text}");
+    }
+
+    public void End(DeployResult result, DatabaseAction action) => WriteAll(EventMessages.Of(result, action));
+
+    private void WriteAll(IEnumerable<EventMessage> messages)
+    {
+        foreach (var message in messages)
+        {
+            switch (message.Level)
+            {
+                case MessageLevel.Detail when !verbose:
+                    break;
+                case MessageLevel.Error or MessageLevel.Warning:
+                    var place = (message.File, message.Position) switch
+                    {
+                        (null, _) => string.Empty,
+                        (_, null) => $"{message.File}: ",
+                        var (file, position) => $"{file}({position.Value.Line},{position.Value.Column}): ",
+                    };
+                    Console.Error.WriteLine($"{place}{message.Level.ToString().ToLowerInvariant()}{(message.Code is null ? string.Empty : " " + message.Code)}: {message.Text}");
+                    break;
+                default:
+                    output.WriteLine(message.Text);
+                    break;
+            }
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using System.CommandLine;
+using SqlGitOps.Cli.Commands;
+
+namespace SqlGitOps.Cli;
+
+/// <summary>The entry point of <c>sqlgitops</c>.</summary>
+internal static class Program
+{
+    private static async Task<int> Main(string[] arguments)
+    {
+        var root = new RootCommand(
+            """
+            Reviews SQL migrations like code and deploys them like code (PostgreSQL, SQLite, SQL Server).
+
+            Start here:
+              sqlgitops lint                          review the migrations of the project in this folder
+              sqlgitops plan   --environment Dev      show what a deployment would do; changes nothing
+              sqlgitops deploy --environment Dev      apply what is pending, exactly once
+              sqlgitops rule SGO1001                  explain a finding
+
+            Exit codes: 0 clean or done, 1 findings or refused, 2 could not start; deploy also 3 failed and rolled back,
+            4 failed in part, 5 another deployment holds the lock, 6 no connection or no permission, 130/143 after a signal.
+            """)
+        {
+            LintCommand.Create(),
+            PlanCommand.Create(),
+            DeployCommand.Create(),
+            StatusCommand.Create(),
+            RulesCommand.Create(),
+            RuleCommand.Create(),
+        };
+
+        var parsed = root.Parse(arguments);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors)
+            {
+                await Console.Error.WriteLineAsync($"error: {error.Message}").ConfigureAwait(false);
+            }
+
+            await Console.Error.WriteLineAsync($"Run 'sqlgitops {parsed.CommandResult.Command.Name} --help' to see the options.").ConfigureAwait(false);
+            return ExitCodes.CouldNotStart;
+        }
+
+        using var signals = new Signals();
+        var exitCode = await parsed.InvokeAsync(
+            new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null },
+            signals.Cancellation).ConfigureAwait(false);
+        return signals.ExitCode(exitCode);
+    }
+}

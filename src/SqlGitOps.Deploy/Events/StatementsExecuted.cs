@@ -1,0 +1,8 @@
+using SqlGitOps.Deploy.Planning;
+
+namespace SqlGitOps.Deploy.Events;
+
+/// <summary>The database ran more statements of a migration. In a transaction they are in only when it is applied.</summary>
+/// <param name="Migration">The migration.</param>
+/// <param name="Done">How many of its statements ran so far.</param>
+public sealed record StatementsExecuted(PlannedMigration Migration, int Done) : DeployEvent;

@@ -1,0 +1,64 @@
+using SqlGitOps.Migrations;
+
+namespace SqlGitOps.Deploy.History;
+
+/// <summary>One row of the history table: one migration.</summary>
+public sealed record HistoryEntry
+{
+    /// <summary>
+    /// What makes it unique: the version; the path of a repeatable migration after <c>repeatable:</c>; the path of a file
+    /// without version after <c>script:</c>.
+    /// </summary>
+    public required string Identity { get; init; }
+
+    /// <summary>The version; null for repeatable migrations and files without one.</summary>
+    public MigrationVersion? Version { get; init; }
+
+    /// <summary>The words of the file's name.</summary>
+    public required string Description { get; init; }
+
+    /// <summary>The kind of migration.</summary>
+    public required MigrationKind Kind { get; init; }
+
+    /// <summary>Path below the migrations folder when it was applied.</summary>
+    public required string Script { get; init; }
+
+    /// <summary>Checksum of its text when it was applied.</summary>
+    public required string Checksum { get; init; }
+
+    /// <summary>Whether it is in the database.</summary>
+    public required MigrationState State { get; init; }
+
+    /// <summary>How many of its statements are in the database.</summary>
+    public int AppliedStatements { get; init; }
+
+    /// <summary>How many statements it has.</summary>
+    public int TotalStatements { get; init; }
+
+    /// <summary>When it began, by the server's clock, UTC.</summary>
+    public DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>When it ended, by the server's clock, UTC; null while it has not.</summary>
+    public DateTimeOffset? FinishedAt { get; init; }
+
+    /// <summary>How long it took, by a clock that never jumps; null while it has not ended.</summary>
+    public TimeSpan? Duration { get; init; }
+
+    /// <summary>Database user and the person or pipeline.</summary>
+    public string AppliedBy { get; init; } = "";
+
+    /// <summary>Git commit.</summary>
+    public string? Commit { get; init; }
+
+    /// <summary>Release.</summary>
+    public string? Release { get; init; }
+
+    /// <summary>Environment.</summary>
+    public string? Environment { get; init; }
+
+    /// <summary>Version of the tool that ran it.</summary>
+    public string ToolVersion { get; init; } = "";
+
+    /// <summary>Why it failed; null when it did not.</summary>
+    public string? Error { get; init; }
+}

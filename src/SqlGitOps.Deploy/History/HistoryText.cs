@@ -1,0 +1,50 @@
+using SqlGitOps.Migrations;
+
+namespace SqlGitOps.Deploy.History;
+
+/// <summary>How the columns of the history table spell what they hold.</summary>
+internal static class HistoryText
+{
+    /// <summary>The columns in the order in which every provider reads them.</summary>
+    public const string Columns =
+        "\"identity\", \"version\", \"description\", \"kind\", \"script\", \"checksum\", \"state\", \"applied_statements\", \"total_statements\", "
+        + "\"started_at\", \"finished_at\", \"duration_ms\", \"applied_by\", \"commit\", \"release\", \"environment\", \"tool_version\", \"error\"";
+
+    public static string Of(MigrationState state) => state switch
+    {
+        MigrationState.Running => "running",
+        MigrationState.Applied => "applied",
+        MigrationState.Failed => "failed",
+        _ => throw new ArgumentOutOfRangeException(nameof(state), state, null),
+    };
+
+    public static string Of(MigrationKind kind) => kind switch
+    {
+        MigrationKind.Versioned => "versioned",
+        MigrationKind.Repeatable => "repeatable",
+        MigrationKind.Undo => "undo",
+        MigrationKind.Baseline => "baseline",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
+    };
+
+    public static MigrationState State(string text) => text switch
+    {
+        "running" => MigrationState.Running,
+        "applied" => MigrationState.Applied,
+        "failed" => MigrationState.Failed,
+        _ => throw Unknown("state", text),
+    };
+
+    public static MigrationKind Kind(string text) => text switch
+    {
+        "versioned" => MigrationKind.Versioned,
+        "repeatable" => MigrationKind.Repeatable,
+        "undo" => MigrationKind.Undo,
+        "baseline" => MigrationKind.Baseline,
+        _ => throw Unknown("kind", text),
+    };
+
+    private static DeployException Unknown(string column, string text) => new(new DeployError(
+        DeployErrorKind.History,
+        $"The history table has the {column} '{text}', which this version does not know. A newer version wrote it: use that one."));
+}

@@ -1,0 +1,16 @@
+namespace SqlGitOps.Deploy.History;
+
+/// <summary>What the history says about a migration.</summary>
+public enum MigrationState
+{
+    /// <summary>
+    /// It began. Seen by somebody who holds the deployment lock, it means that the deployment ended without saying how.
+    /// </summary>
+    Running,
+
+    /// <summary>It is in the database as a whole.</summary>
+    Applied,
+
+    /// <summary>A statement failed outside a transaction: those before it are in the database.</summary>
+    Failed,
+}

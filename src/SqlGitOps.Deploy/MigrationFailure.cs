@@ -1,0 +1,31 @@
+using SqlGitOps.Deploy.Planning;
+
+namespace SqlGitOps.Deploy;
+
+/// <summary>A migration that failed, and what of it is in the database now.</summary>
+/// <param name="Migration">The migration.</param>
+/// <param name="Error">Why.</param>
+/// <param name="IsRolledBack">Whether nothing of it is in the database.</param>
+/// <param name="AppliedStatements">How many of its statements are known to be in the database.</param>
+public sealed record MigrationFailure(PlannedMigration Migration, DeployError Error, bool IsRolledBack, int AppliedStatements)
+{
+    /// <summary>One sentence that says exactly what is in the database.</summary>
+    public string Describe()
+    {
+        var total = Migration.Statements.Count;
+        if (IsRolledBack)
+        {
+            return $"'{Migration.Script}' was rolled back: nothing of it is in the database.";
+        }
+
+        if (Error.Kind == DeployErrorKind.TransactionBroken && Migration.IsTransactional)
+        {
+            return $"'{Migration.Script}' ended its transaction by itself, so any of its {total} statements may be in the database.";
+        }
+
+        var next = AppliedStatements < total
+            ? $" Statement {AppliedStatements + 1} starts at line {Migration.PositionOf(AppliedStatements).Line}; it may have had an effect."
+            : string.Empty;
+        return $"{AppliedStatements} of {total} statements of '{Migration.Script}' are in the database.{next}";
+    }
+}

@@ -1,0 +1,47 @@
+using SqlGitOps.Deploy.History;
+using SqlGitOps.Migrations;
+
+namespace SqlGitOps.Deploy.Planning;
+
+/// <summary>What a deployment will do, or why it must not.</summary>
+public sealed class DeploymentPlan
+{
+    internal DeploymentPlan(
+        HistorySnapshot history,
+        IReadOnlyList<PlannedMigration> pending,
+        IReadOnlyList<HistoryEntry> applied,
+        IReadOnlyList<Migration> skipped,
+        IReadOnlyList<PlanProblem> problems)
+    {
+        History = history;
+        Pending = pending;
+        Applied = applied;
+        Skipped = skipped;
+        Problems = problems;
+        Hash = PlanHash.Compute(pending);
+    }
+
+    /// <summary>The history that it was made from.</summary>
+    public HistorySnapshot History { get; }
+
+    /// <summary>What is to run, in order. Without the files that <see cref="Problems"/> says cannot be run.</summary>
+    public IReadOnlyList<PlannedMigration> Pending { get; }
+
+    /// <summary>What is in the database, in the order in which it came there.</summary>
+    public IReadOnlyList<HistoryEntry> Applied { get; }
+
+    /// <summary>Files that do not run here: they are for other environments, or a baseline that the history is past.</summary>
+    public IReadOnlyList<Migration> Skipped { get; }
+
+    /// <summary>Why the plan must not be run; empty when it may.</summary>
+    public IReadOnlyList<PlanProblem> Problems { get; }
+
+    /// <summary>Whether the plan may be run.</summary>
+    public bool IsRunnable => Problems.Count == 0;
+
+    /// <summary>
+    /// Names exactly these pending migrations in this order with these texts and transaction modes; an approval is given
+    /// to it.
+    /// </summary>
+    public string Hash { get; }
+}

@@ -1,0 +1,25 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace SqlGitOps.Deploy.Planning;
+
+/// <summary>The fingerprint of what is pending.</summary>
+public static class PlanHash
+{
+    /// <summary>What every hash of this form starts with.</summary>
+    public const string Prefix = "plan:v1:";
+
+    /// <summary>Computes it over the order, identity, text and transaction mode of the pending migrations.</summary>
+    public static string Compute(IReadOnlyList<PlannedMigration> pending)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var migration in pending)
+        {
+            // Identities and checksums hold no line ends, so no two plans give the same bytes.
+            hash.AppendData(Encoding.UTF8.GetBytes(
+                $"{migration.Identity}\n{migration.Checksum}\n{(migration.IsTransactional ? "transaction" : "none")}\n"));
+        }
+
+        return Prefix + Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}

@@ -1,0 +1,11 @@
+namespace SqlGitOps.Deploy.Planning;
+
+/// <summary>What the planner allows.</summary>
+public sealed record PlanOptions
+{
+    /// <summary>Whether a migration may run although one that comes after it is applied already.</summary>
+    public bool AllowOutOfOrder { get; init; }
+
+    /// <summary>The environment, for files that run in some environments only; null for none of these.</summary>
+    public string? Environment { get; init; }
+}

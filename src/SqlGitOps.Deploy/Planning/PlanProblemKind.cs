@@ -1,0 +1,41 @@
+namespace SqlGitOps.Deploy.Planning;
+
+/// <summary>Why a plan must not be run.</summary>
+public enum PlanProblemKind
+{
+    /// <summary>The text of an applied migration is no longer the one that was applied.</summary>
+    EditedAfterApplied,
+
+    /// <summary>An applied migration has no file any more.</summary>
+    MissingFile,
+
+    /// <summary>A pending migration comes before one that is applied already.</summary>
+    OutOfOrder,
+
+    /// <summary>An earlier deployment stopped in the middle of it.</summary>
+    Unfinished,
+
+    /// <summary>Two files are the same migration.</summary>
+    Duplicate,
+
+    /// <summary>The file cannot be read or is not text.</summary>
+    Unreadable,
+
+    /// <summary>The file is not valid UTF-8 or UTF-16, so what it says is not certain.</summary>
+    UnsupportedEncoding,
+
+    /// <summary>The file has a syntax error.</summary>
+    SyntaxError,
+
+    /// <summary>The file has a directive that cannot be followed.</summary>
+    InvalidDirective,
+
+    /// <summary>The file has a psql command that only psql can run.</summary>
+    UnsupportedCommand,
+
+    /// <summary>The file has a placeholder without a value.</summary>
+    Placeholder,
+
+    /// <summary>The history was written by a newer version of the tool.</summary>
+    NewerHistory,
+}

@@ -1,0 +1,88 @@
+using SqlGitOps.Deploy.History;
+using SqlGitOps.Migrations;
+using SqlGitOps.Model.Scripts;
+using SqlGitOps.Syntax.Text;
+
+namespace SqlGitOps.Deploy.Planning;
+
+/// <summary>A migration that is to run, with everything that running it needs.</summary>
+public sealed class PlannedMigration
+{
+    internal PlannedMigration(
+        MigrationFile file, SourceText text, MigrationScript directives, SqlScript script, TransactionPlan transaction, HistoryEntry? previous)
+    {
+        Migration = file.Migration;
+        Identity = file.Identity;
+        Checksum = file.Checksum;
+        Text = text;
+        Directives = directives;
+        Content = script;
+        Transaction = transaction;
+        Previous = previous;
+        Statements = StatementsOf(text, transaction);
+    }
+
+    /// <summary>The migration.</summary>
+    public Migration Migration { get; }
+
+    /// <summary>What identifies it in the history.</summary>
+    public string Identity { get; }
+
+    /// <summary>Path below the migrations folder, for messages.</summary>
+    public string Script => Migration.Script;
+
+    /// <summary>Checksum of <see cref="Text"/>.</summary>
+    public string Checksum { get; }
+
+    /// <summary>The text that runs.</summary>
+    public SourceText Text { get; }
+
+    /// <summary>What the comments of the file ask for.</summary>
+    public MigrationScript Directives { get; }
+
+    /// <summary>The parsed file with the operations of its statements, for those who show what the plan will do.</summary>
+    public SqlScript Content { get; }
+
+    /// <summary>Whether it runs in one transaction, and why not.</summary>
+    public TransactionPlan Transaction { get; }
+
+    /// <summary>Whether it runs in one transaction with its history row.</summary>
+    public bool IsTransactional => Transaction.IsTransactional;
+
+    /// <summary>The row of the former run of a repeatable migration; null when it never ran.</summary>
+    public HistoryEntry? Previous { get; }
+
+    /// <summary>What is sent to the database, in order.</summary>
+    public IReadOnlyList<PlannedStatement> Statements { get; }
+
+    /// <summary>Where a statement begins.</summary>
+    /// <param name="statement">Position in <see cref="Statements"/>.</param>
+    public LinePosition PositionOf(int statement) => Text.GetPosition(Statements[statement].Span.Start);
+
+    private static PlannedStatement[] StatementsOf(SourceText text, TransactionPlan transaction)
+    {
+        var result = new PlannedStatement[transaction.Statements.Count];
+        for (var i = 0; i < result.Length; i++)
+        {
+            var statement = transaction.Statements[i];
+            // COPY without data lines still has a place where they would be, so the empty span is not the default one.
+            var isCopy = statement.CopyData != default;
+            result[i] = new PlannedStatement(statement.Span, isCopy ? WithoutEndMark(text, statement.CopyData) : default, isCopy);
+        }
+
+        return result;
+    }
+
+    // The end mark belongs to psql. The server takes it as the end, too, but version 18 refuses it in CSV data.
+    private static TextSpan WithoutEndMark(SourceText text, TextSpan data)
+    {
+        var chars = text.Span.Slice(data.Start, data.Length).TrimEnd();
+        if (!chars.EndsWith("\\."))
+        {
+            return data;
+        }
+
+        var length = chars.Length - 2;
+        return length == 0 || chars[length - 1] is '\n' or '\r' ? new TextSpan(data.Start, length) : data;
+    }
+}

@@ -1,0 +1,17 @@
+using SqlGitOps.Model;
+using SqlGitOps.Syntax;
+
+namespace SqlGitOps.Deploy.Providers;
+
+/// <summary>Which database was reached. Holds nothing secret.</summary>
+/// <param name="Dialect">The engine.</param>
+/// <param name="Version">Version of the engine.</param>
+/// <param name="VersionText">The version in the engine's own words.</param>
+/// <param name="Name">Name of the database; SQLite: path of the file.</param>
+/// <param name="Target">What users recognise: <c>name on host:port</c>, or the path.</param>
+/// <param name="User">The user of the session; empty for SQLite.</param>
+public sealed record DatabaseInfo(SqlDialect Dialect, EngineVersion Version, string VersionText, string Name, string Target, string User)
+{
+    /// <summary>False for a SQLite file that does not exist yet; a deployment creates it.</summary>
+    public bool Exists { get; init; } = true;
+}

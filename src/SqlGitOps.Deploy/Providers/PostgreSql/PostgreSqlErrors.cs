@@ -1,0 +1,107 @@
+using System.Net.Sockets;
+using System.Text;
+using Npgsql;
+using SqlGitOps.Deploy.History;
+using SqlGitOps.Deploy.Planning;
+
+namespace SqlGitOps.Deploy.Providers.PostgreSql;
+
+/// <summary>Turns what Npgsql throws into errors for users.</summary>
+internal sealed class PostgreSqlErrors(Redactor redactor, HistoryTable history)
+{
+    /// <summary>Whether the exception comes from the server or from the way to it.</summary>
+    public static bool IsExpected(Exception e) => e is NpgsqlException or SocketException or TimeoutException or IOException;
+
+    /// <summary>An error of the connection string that shows only when it is used.</summary>
+    public DeployError OfSettings(Exception e) =>
+        new(DeployErrorKind.Configuration, redactor.Clean($"The PostgreSQL connection string cannot be used: {e.Message}"));
+
+    /// <summary>An error while connecting.</summary>
+    public DeployError OfConnect(Exception e, string target)
+    {
+        if (e is PostgresException server)
+        {
+            var kind = server.SqlState switch
+            {
+                PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification => DeployErrorKind.Authentication,
+                _ => DeployErrorKind.ConnectionFailed,
+            };
+            return new DeployError(kind, redactor.Clean($"{target} refused the connection: {server.MessageText}.")) { Code = server.SqlState };
+        }
+
+        var reason = e.InnerException is SocketException or TimeoutException ? e.InnerException.Message : e.Message;
+        return new DeployError(DeployErrorKind.ConnectionFailed, redactor.Clean($"{target} cannot be reached: {reason.TrimEnd('.')}."));
+    }
+
+    /// <summary>An error while reading or writing the history.</summary>
+    public DeployError OfHistory(Exception e, string what)
+    {
+        var error = Of(e);
+        return error.Kind is DeployErrorKind.ConnectionLost
+            ? error
+            : error with
+            {
+                Kind = DeployErrorKind.History,
+                Message = $"The history table {history} cannot be {what}: {error.Message}",
+                Hint = error.Hint ?? (error.Kind == DeployErrorKind.PermissionDenied ? "Give the role rights on the history schema and table." : null),
+            };
+    }
+
+    /// <summary>Any other error.</summary>
+    public DeployError Of(Exception e)
+    {
+        if (e is not PostgresException server)
+        {
+            return new DeployError(
+                DeployErrorKind.ConnectionLost, redactor.Clean($"The connection to the database was lost: {(e.InnerException ?? e).Message.TrimEnd('.')}."));
+        }
+
+        return new DeployError(KindOf(server), redactor.Clean(server.MessageText))
+        {
+            Code = server.SqlState,
+            Hint = server.Hint is null ? null : redactor.Clean(server.Hint),
+        };
+    }
+
+    /// <summary>An error of a statement of a migration, with its place in the file.</summary>
+    public DeployError OfStatement(Exception e, PlannedMigration migration, int statement)
+    {
+        var span = migration.Statements[statement].Span;
+        var offset = e is PostgresException { Position: > 0 } server
+            ? OffsetOf(migration.Text.Span.Slice(span.Start, span.Length), server.Position)
+            : 0;
+        return Of(e) with
+        {
+            Path = migration.Migration.Path,
+            Position = migration.Text.GetPosition(span.Start + offset),
+            Statement = statement,
+        };
+    }
+
+    /// <summary>The server counts characters from 1, where .NET counts UTF-16 code units from 0.</summary>
+    private static int OffsetOf(ReadOnlySpan<char> text, int position)
+    {
+        var offset = 0;
+        for (var i = 1; i < position && offset < text.Length; i++)
+        {
+            Rune.DecodeFromUtf16(text[offset..], out _, out var length);
+            offset += length;
+        }
+
+        return offset;
+    }
+
+    private static DeployErrorKind KindOf(PostgresException e) => e.SqlState switch
+    {
+        PostgresErrorCodes.LockNotAvailable => DeployErrorKind.LockNotAvailable,
+        PostgresErrorCodes.DeadlockDetected => DeployErrorKind.Deadlock,
+        PostgresErrorCodes.SerializationFailure => DeployErrorKind.SerializationFailure,
+        PostgresErrorCodes.InsufficientPrivilege => DeployErrorKind.PermissionDenied,
+        PostgresErrorCodes.QueryCanceled => DeployErrorKind.StatementTimeout,
+
+        // Class 57P: the server stops the session (shutdown, crash, pg_terminate_backend); 08: the connection itself.
+        var state when state.StartsWith("57P", StringComparison.Ordinal) || state.StartsWith("08", StringComparison.Ordinal) =>
+            DeployErrorKind.ConnectionLost,
+        _ => DeployErrorKind.StatementFailed,
+    };
+}

@@ -1,0 +1,150 @@
+using Npgsql;
+using SqlGitOps.Deploy.History;
+using SqlGitOps.Model;
+using SqlGitOps.Syntax;
+
+namespace SqlGitOps.Deploy.Providers.PostgreSql;
+
+/// <summary>PostgreSQL 13 and newer through Npgsql.</summary>
+internal sealed class PostgreSqlProvider : IDatabaseProvider
+{
+    private const int OldestMajor = 13;
+
+    // "CREATE INDEX CONCURRENTLY" may run for hours; limits come from the migration, not from the driver.
+    private const int NoTimeout = 0;
+
+    private readonly NpgsqlConnectionStringBuilder _settings;
+    private readonly PostgreSqlErrors _errors;
+
+    public PostgreSqlProvider(string connectionString, HistoryTable historyTable)
+    {
+        _settings = PostgreSqlConnectionString.Parse(connectionString);
+        _errors = new PostgreSqlErrors(new Redactor(connectionString, _settings.Password, _settings.SslPassword), historyTable);
+        HistoryTable = historyTable;
+        _settings.Pooling = false;
+        _settings.Multiplexing = false;
+        _settings.Enlist = false;
+        _settings.CommandTimeout = NoTimeout;
+        _settings.TcpKeepAlive = true;
+        if (string.IsNullOrEmpty(_settings.Host))
+        {
+            throw new DeployException(new DeployError(
+                DeployErrorKind.Configuration, "The PostgreSQL connection string names no host. Add 'Host=…'."));
+        }
+    }
+
+    public SqlDialect Dialect => SqlDialect.PostgreSql;
+
+    public HistoryTable HistoryTable { get; }
+
+    public async Task<IDatabase> OpenAsync(DatabaseAccess access, DeployRun run, CancellationToken cancellationToken)
+    {
+        var work = await ConnectAsync($"sqlgitops/{run.Id}", cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var info = await ReadInfoAsync(work, access, cancellationToken).ConfigureAwait(false);
+            if (!info.Version.IsAtLeast(OldestMajor))
+            {
+                throw new DeployException(new DeployError(
+                    DeployErrorKind.Configuration, $"{info.Target} runs PostgreSQL {info.VersionText}. Version {OldestMajor} is the oldest that works."));
+            }
+
+            var watchesClient = access == DatabaseAccess.Deploy && await CanWatchClientAsync(work, info, cancellationToken).ConfigureAwait(false);
+            return new PostgreSqlDatabase(
+                work, info, HistoryTable, _errors, watchesClient, token => ConnectAsync($"sqlgitops/{run.Id} lock", token));
+        }
+        catch
+        {
+            await work.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async Task<NpgsqlConnection> ConnectAsync(string applicationName, CancellationToken cancellationToken)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(_settings.ConnectionString) { ApplicationName = applicationName };
+        NpgsqlDataSource source;
+        try
+        {
+            var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
+
+            // We read and write built-in types only; asking for the others costs a large query per connection.
+            builder.ConfigureTypeLoading(types => types.EnableTypeLoading(false));
+            source = builder.Build();
+        }
+        catch (Exception e) when (e is ArgumentException or NotSupportedException or InvalidOperationException)
+        {
+            throw new DeployException(_errors.OfSettings(e));
+        }
+
+        try
+        {
+            return await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (PostgreSqlErrors.IsExpected(e) || e is ArgumentException or NotSupportedException or InvalidOperationException or IOException)
+        {
+            throw new DeployException(_errors.OfConnect(e, Target(settings)));
+        }
+    }
+
+    private async Task<DatabaseInfo> ReadInfoAsync(NpgsqlConnection connection, DatabaseAccess access, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (access == DatabaseAccess.Read)
+            {
+                await connection.ExecuteAsync("SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY", cancellationToken).ConfigureAwait(false);
+            }
+
+            var command = connection.CreateCommand();
+            await using (command.ConfigureAwait(false))
+            {
+                command.CommandText =
+                    "SELECT pg_catalog.current_setting('server_version_num'), pg_catalog.current_setting('server_version'), "
+                    + "pg_catalog.current_database()::text, session_user::text";
+                var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+                await using (reader.ConfigureAwait(false))
+                {
+                    await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+                    var major = int.Parse(reader.GetString(0), System.Globalization.CultureInfo.InvariantCulture) / 10000;
+                    var name = reader.GetString(2);
+                    return new DatabaseInfo(
+                        Dialect, new EngineVersion(major), reader.GetString(1), name, $"{name} on {_settings.Host}:{_settings.Port}", reader.GetString(3));
+                }
+            }
+        }
+        catch (Exception e) when (PostgreSqlErrors.IsExpected(e))
+        {
+            throw new DeployException(_errors.Of(e));
+        }
+    }
+
+    /// <summary>
+    /// Whether the server can notice, while a statement runs, that the client is gone (version 14 and newer, not on every
+    /// platform). Without it a killed deployment leaves its statement running and its locks held.
+    /// </summary>
+    private async Task<bool> CanWatchClientAsync(NpgsqlConnection connection, DatabaseInfo info, CancellationToken cancellationToken)
+    {
+        if (!info.Version.IsAtLeast(14))
+        {
+            return false;
+        }
+
+        try
+        {
+            await connection.ExecuteAsync(PostgreSqlDatabase.WatchClient("SESSION"), cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (PostgresException)
+        {
+            return false;
+        }
+        catch (Exception e) when (PostgreSqlErrors.IsExpected(e))
+        {
+            throw new DeployException(_errors.Of(e));
+        }
+    }
+
+    private static string Target(NpgsqlConnectionStringBuilder settings) =>
+        $"{settings.Database ?? settings.Username ?? "(default)"} on {settings.Host}:{settings.Port}";
+}

@@ -1,0 +1,37 @@
+using SqlGitOps.Deploy.Planning;
+
+namespace SqlGitOps.Deploy;
+
+/// <summary>How many statements go to the database in one round trip.</summary>
+internal static class StatementBatch
+{
+    private const int MaxStatements = 100;
+
+    // Keeps what the driver buffers, and what is lost on a failure, small.
+    private const int MaxCharacters = 256 * 1024;
+
+    /// <summary>The number of statements from <paramref name="first"/> on that can go together; at least one.</summary>
+    public static int Count(PlannedMigration migration, int first)
+    {
+        if (!migration.IsTransactional || migration.Statements[first].IsCopy)
+        {
+            return 1;
+        }
+
+        var count = 0;
+        var characters = 0;
+        while (first + count < migration.Statements.Count && count < MaxStatements)
+        {
+            var statement = migration.Statements[first + count];
+            characters += statement.Span.Length;
+            if (statement.IsCopy || (count > 0 && characters > MaxCharacters))
+            {
+                break;
+            }
+
+            count++;
+        }
+
+        return count;
+    }
+}

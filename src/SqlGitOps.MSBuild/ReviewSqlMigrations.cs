@@ -1,0 +1,159 @@
+using Microsoft.Build.Framework;
+using SqlGitOps.Hosting;
+using SqlGitOps.Migrations;
+using SqlGitOps.Migrations.Project;
+using SqlGitOps.Reports;
+using SqlGitOps.Reports.Sarif;
+using SqlGitOps.Review.Configuration;
+using SqlGitOps.Review.Findings;
+
+namespace SqlGitOps.MSBuild;
+
+/// <summary>Reviews the migrations of a project: findings become MSBuild warnings and errors, and a SARIF file is written.</summary>
+[MSBuildMultiThreadableTask]
+public sealed class ReviewSqlMigrations : ProjectTask
+{
+    /// <summary>The migration files.</summary>
+    [Required]
+    public ITaskItem[] Files { get; set; } = [];
+
+    /// <summary>The property <c>SqlReviewErrorLog</c>: <c>path[,version=2.1]</c>; empty for no SARIF file.</summary>
+    public string ErrorLog { get; set; } = string.Empty;
+
+    /// <summary>Full path of the file that keeps results between builds; empty for none.</summary>
+    public string CachePath { get; set; } = string.Empty;
+
+    /// <summary>Name of the project in the SARIF file.</summary>
+    public string ProjectName { get; set; } = string.Empty;
+
+    /// <summary>The property <c>NoWarn</c>.</summary>
+    public string NoWarn { get; set; } = string.Empty;
+
+    /// <summary>The property <c>WarningsAsErrors</c>.</summary>
+    public string WarningsAsErrors { get; set; } = string.Empty;
+
+    /// <summary>The property <c>WarningsNotAsErrors</c>.</summary>
+    public string WarningsNotAsErrors { get; set; } = string.Empty;
+
+    /// <summary>The property <c>SqlReviewTreatWarningsAsErrors</c>.</summary>
+    public bool WarningsAreErrors { get; set; }
+
+    /// <summary>Extra <c>.globalconfig</c> files.</summary>
+    public ITaskItem[] GlobalConfigurationFiles { get; set; } = [];
+
+    /// <summary>
+    /// Whether the review found no error. Targets that deploy go by this and not by "nothing was logged as an error":
+    /// MSBuild goes on after a warning that <c>-warnaserror</c> turned into an error.
+    /// </summary>
+    [Output]
+    public bool Passed { get; private set; }
+
+    /// <summary>Full path of the SARIF file; empty when none was written.</summary>
+    [Output]
+    public string SarifFile { get; private set; } = string.Empty;
+
+    /// <inheritdoc/>
+    protected override bool Run()
+    {
+        var project = LoadProject();
+        var outcome = ReviewService.Review(
+            new ReviewSettings
+            {
+                Project = project,
+                Migrations = MigrationSet.FromFiles(Files.Select(f => f.GetMetadata("FullPath")), BaseFolder(project), project.Convention),
+                Overrides = SeverityOverrides.Create(NoWarn, WarningsAsErrors, WarningsNotAsErrors, WarningsAreErrors),
+                GlobalConfigurationFiles = [.. GlobalConfigurationFiles.Select(f => f.GetMetadata("FullPath"))],
+                CachePath = CachePath.Length == 0 ? null : CachePath,
+                ProjectName = ProjectName.Length == 0 ? null : ProjectName,
+            },
+            Cancellation);
+        var promoted = LogFindings(outcome);
+        WriteSarif(outcome);
+        Passed = !promoted && !outcome.Result.HasErrors;
+        Log.LogMessage(
+            MessageImportance.Normal,
+            "SqlGitOps reviewed {0} files with {1} statements ({2} not analysed){3}.",
+            outcome.Result.Files,
+            outcome.Result.Statements,
+            outcome.Result.StatementsNotAnalysed,
+            outcome.Result.FromCache ? ", unchanged since the last build" : string.Empty);
+        return !Log.HasLoggedErrors;
+    }
+
+    /// <summary>The deepest folder that is the migrations folder or holds all files.</summary>
+    private string BaseFolder(ResolvedProject project)
+    {
+        var folder = project.MigrationsFolder;
+        return Files.All(f => f.GetMetadata("FullPath").StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+            ? folder
+            : ProjectDirectory;
+    }
+
+    /// <summary>Logs every finding; true when a warning is an error for this build.</summary>
+    private bool LogFindings(ReviewOutcome outcome)
+    {
+        var rules = outcome.Report.Rules.ToDictionary(r => r.Id, StringComparer.Ordinal);
+        var promoted = false;
+        foreach (var finding in outcome.Result.Findings)
+        {
+            if (finding.IsSuppressed)
+            {
+                continue;
+            }
+
+            var help = rules.GetValueOrDefault(finding.RuleId)?.HelpUri;
+            var (start, end) = (finding.Location.Start, finding.Location.End);
+            var message = Literal(finding.Message);
+            switch (finding.Severity)
+            {
+                case Severity.Error:
+                    Log.LogError(null, finding.RuleId, null, help, finding.Location.Path, start.Line, start.Column, end.Line, end.Column, message);
+                    break;
+                case Severity.Warning:
+                    promoted |= IsPromoted(finding.RuleId);
+                    Log.LogWarning(null, finding.RuleId, null, help, finding.Location.Path, start.Line, start.Column, end.Line, end.Column, message);
+                    break;
+                case Severity.Suggestion:
+                    Log.LogMessage(null, finding.RuleId, null, finding.Location.Path, start.Line, start.Column, end.Line, end.Column, MessageImportance.Normal, message);
+                    break;
+            }
+        }
+
+        return promoted;
+    }
+
+    private bool IsPromoted(string code) =>
+        (BuildEngine as IBuildEngine8)?.ShouldTreatWarningAsError(code) == true || WarnAsErrorSwitch.Covers(code);
+
+    private void WriteSarif(ReviewOutcome outcome)
+    {
+        var path = ErrorLog;
+        var comma = path.IndexOf(',', StringComparison.Ordinal);
+        if (comma >= 0)
+        {
+            var version = path[(comma + 1)..].Trim();
+            if (version is not ("version=2.1" or "version=2.1.0" or "version=2"))
+            {
+                throw new ConfigurationException($"SqlReviewErrorLog asks for '{version}'. Only version=2.1 is written.");
+            }
+
+            path = path[..comma];
+        }
+
+        path = path.Trim();
+        if (path.Length == 0)
+        {
+            return;
+        }
+
+        path = Path.GetFullPath(path, ProjectDirectory);
+        if (outcome.Result.FromCache && File.Exists(path))
+        {
+            SarifFile = path;
+            return;
+        }
+
+        ReportFile.Write(path, stream => SarifReport.Write(outcome.Report, stream));
+        SarifFile = path;
+    }
+}

@@ -1,0 +1,171 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Microsoft.Build.Framework;
+
+namespace SqlGitOps.MSBuild;
+
+/// <summary>
+/// Runs plan, deploy or status in a process of its own and shows its events as MSBuild messages and errors. The
+/// connection string goes through the environment of that process, never through its command line or the log.
+/// </summary>
+[MSBuildMultiThreadableTask]
+public sealed class RunSqlGitOps : ProjectTask
+{
+    private const string ConnectionVariable = "SQLGITOPS_CONNECTION_STRING";
+
+    /// <summary>The command: <c>plan</c>, <c>deploy</c> or <c>status</c>.</summary>
+    [Required]
+    public string Command { get; set; } = string.Empty;
+
+    /// <summary>Full path of <c>sqlgitops.dll</c>.</summary>
+    [Required]
+    public string ToolPath { get; set; } = string.Empty;
+
+    /// <summary>Full path of the dotnet host.</summary>
+    public string DotNetHost { get; set; } = string.Empty;
+
+    /// <summary>The property <c>SqlEnvironment</c>.</summary>
+    public string EnvironmentName { get; set; } = string.Empty;
+
+    /// <summary>The property <c>SqlConnectionString</c>; empty to use the environment's source.</summary>
+    public string ConnectionString { get; set; } = string.Empty;
+
+    /// <summary>The files of the project, so that the same set is deployed that was reviewed.</summary>
+    public ITaskItem[] Files { get; set; } = [];
+
+    /// <summary>Exit code of the command.</summary>
+    [Output]
+    public int ExitCode { get; private set; }
+
+    /// <inheritdoc/>
+    protected override bool Run()
+    {
+        using var process = new Process { StartInfo = StartInfo() };
+        process.ErrorDataReceived += (_, e) =>
+        {
+            if (!string.IsNullOrWhiteSpace(e.Data))
+            {
+                Log.LogMessage(MessageImportance.High, "{0}", e.Data);
+            }
+        };
+        process.Start();
+        using var registration = Cancellation.Register(() => Interrupt(process));
+        process.BeginErrorReadLine();
+        while (process.StandardOutput.ReadLine() is { } line)
+        {
+            Show(line);
+        }
+
+        process.WaitForExit();
+        ExitCode = process.ExitCode;
+        if (ExitCode != 0 && !Log.HasLoggedErrors)
+        {
+            Log.LogError(null, "SGO0011", null, ProjectFile, 0, 0, 0, 0, $"sqlgitops {Command} ended with exit code {ExitCode}.");
+        }
+
+        return ExitCode == 0;
+    }
+
+    private ProcessStartInfo StartInfo()
+    {
+        var start = new ProcessStartInfo(DotNetHost.Length > 0 ? DotNetHost : "dotnet")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+            WorkingDirectory = ProjectDirectory,
+        };
+        start.ArgumentList.Add(ToolPath);
+        start.ArgumentList.Add(Command);
+        AddOption(start, "--project", ProjectDirectory);
+        AddOption(start, "--environment", EnvironmentName);
+        AddOption(start, "--dialect", Dialect);
+        AddOption(start, "--target-version", TargetVersion);
+        AddOption(start, "--format", "json");
+        start.ArgumentList.Add("--reviewed");
+        if (ConnectionString.Length > 0)
+        {
+            start.Environment[ConnectionVariable] = ConnectionString;
+        }
+
+        return start;
+    }
+
+    private static void AddOption(ProcessStartInfo start, string name, string value)
+    {
+        if (value.Length > 0)
+        {
+            start.ArgumentList.Add(name);
+            start.ArgumentList.Add(value);
+        }
+    }
+
+    /// <summary>One JSON object per line; anything else is shown as it is.</summary>
+    private void Show(string line)
+    {
+        if (!line.StartsWith('{'))
+        {
+            Log.LogMessage(MessageImportance.High, "{0}", line);
+            return;
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(line);
+            var root = document.RootElement;
+            var message = Text(root, "message");
+            if (message.Length == 0)
+            {
+                return;
+            }
+
+            switch (Text(root, "level"))
+            {
+                case "error":
+                    Log.LogError(null, Text(root, "code"), null, FileOf(root), Number(root, "line"), Number(root, "column"), 0, 0, Literal(message));
+                    break;
+                case "warning":
+                    Log.LogWarning(null, Text(root, "code"), null, FileOf(root), Number(root, "line"), Number(root, "column"), 0, 0, Literal(message));
+                    break;
+                case "detail":
+                    Log.LogMessage(MessageImportance.Normal, "{0}", message);
+                    break;
+                default:
+                    Log.LogMessage(MessageImportance.High, "{0}", message);
+                    break;
+            }
+        }
+        catch (JsonException)
+        {
+            Log.LogMessage(MessageImportance.High, "{0}", line);
+        }
+    }
+
+    private string FileOf(JsonElement root) => Text(root, "file") is { Length: > 0 } file ? file : ProjectFile;
+
+    private static string Text(JsonElement root, string name) =>
+        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() ?? string.Empty : string.Empty;
+
+    private static int Number(JsonElement root, string name) =>
+        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetInt32() : 0;
+
+    /// <summary>Asks the tool to end cleanly, as Ctrl+C does; it rolls back and reports what is in.</summary>
+    private static void Interrupt(Process process)
+    {
+        try
+        {
+            if (OperatingSystem.IsWindows())
+            {
+                process.Kill(entireProcessTree: true);
+                return;
+            }
+
+            using var kill = Process.Start(new ProcessStartInfo("kill") { ArgumentList = { "-TERM", process.Id.ToString() } });
+            kill?.WaitForExit();
+        }
+        catch (Exception e) when (e is InvalidOperationException or System.ComponentModel.Win32Exception)
+        {
+            // It has ended already.
+        }
+    }
+}

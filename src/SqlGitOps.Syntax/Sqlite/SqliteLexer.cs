@@ -1,0 +1,456 @@
+using System.Buffers;
+using SqlGitOps.Syntax.Lexing;
+using SqlGitOps.Syntax.Tree;
+
+namespace SqlGitOps.Syntax.Sqlite;
+
+/// <summary>
+/// Splits SQLite text into tokens as SQLite's own tokenizer does, and what real migration files hold besides:
+/// dot-commands of the shell and placeholders. Every character ends up in a token, in trivia or is white space.
+/// </summary>
+internal ref struct SqliteLexer
+{
+    // Classes of the ASCII characters; every other character counts as a letter, as in SQLite.
+    private static readonly byte[] s_classes = CreateClasses();
+    private static readonly SearchValues<char> s_hexDigits = SearchValues.Create("0123456789abcdefABCDEF");
+    private static readonly bool[] s_identifierPart = CreateIdentifierParts();
+
+    private readonly ReadOnlySpan<char> _text;
+    private readonly TokenBuffer _output;
+    private bool _atStatementStart = true;
+
+    private SqliteLexer(ReadOnlySpan<char> text, TokenBuffer output)
+    {
+        _text = text;
+        _output = output;
+    }
+
+    public static void Run(ReadOnlySpan<char> text, TokenBuffer output)
+    {
+        var lexer = new SqliteLexer(text, output);
+        lexer.Run();
+    }
+
+    private void Run()
+    {
+        var text = _text;
+        var flags = TokenFlags.StartsLine;
+        var position = 0;
+        while (position < text.Length)
+        {
+            var c = text[position];
+            switch (c < 128 ? (CharacterClass)s_classes[c] : c == '\uFEFF' ? CharacterClass.Space : CharacterClass.Letter)
+            {
+                case CharacterClass.Space:
+                    position++;
+                    flags |= TokenFlags.AfterSpace;
+                    continue;
+
+                case CharacterClass.NewLine:
+                    position++;
+                    flags |= TokenFlags.StartsLine | TokenFlags.AfterSpace;
+                    continue;
+
+                case CharacterClass.Letter:
+                    position = Word(position, flags);
+                    break;
+
+                case CharacterClass.Digit:
+                    position = Number(position, flags);
+                    break;
+
+                case CharacterClass.Comma:
+                    position = Add(TokenKind.Comma, position, 1, flags);
+                    break;
+
+                case CharacterClass.LeftParen:
+                    position = Add(TokenKind.LeftParen, position, 1, flags);
+                    break;
+
+                case CharacterClass.RightParen:
+                    position = Add(TokenKind.RightParen, position, 1, flags);
+                    break;
+
+                case CharacterClass.Semicolon:
+                    position = Add(TokenKind.Semicolon, position, 1, flags);
+                    _atStatementStart = true;
+                    break;
+
+                case CharacterClass.Quote:
+                    position = AddQuoted(TokenKind.String, position, '\'', flags);
+                    break;
+
+                case CharacterClass.DoubleQuote:
+                    position = AddQuoted(TokenKind.QuotedIdentifier, position, '"', flags);
+                    break;
+
+                case CharacterClass.Backtick:
+                    position = AddQuoted(TokenKind.BacktickIdentifier, position, '`', flags);
+                    break;
+
+                case CharacterClass.LeftBracket:
+                    position = Bracketed(position, flags);
+                    break;
+
+                case CharacterClass.Operator:
+                    var comment = Comment(position, flags);
+                    if (comment >= 0)
+                    {
+                        position = comment;
+                        flags |= TokenFlags.AfterSpace;
+                        continue;
+                    }
+
+                    position = Operator(position, flags);
+                    break;
+
+                case CharacterClass.Dot:
+                    position = Dot(position, flags);
+                    break;
+
+                case CharacterClass.Question:
+                    var end = position + 1;
+                    while (char.IsAsciiDigit(Peek(end)))
+                    {
+                        end++;
+                    }
+
+                    position = Add(TokenKind.Parameter, position, end - position, flags);
+                    break;
+
+                case CharacterClass.Dollar or CharacterClass.At or CharacterClass.Colon:
+                    position = Variable(position, flags);
+                    break;
+
+                case CharacterClass.LeftBrace:
+                    var control = TemplateControlEnd(position);
+                    if (control >= 0)
+                    {
+                        _output.AddTrivia(new Token(position, control - position, TokenKind.Directive, 0, flags));
+                        position = control;
+                        flags |= TokenFlags.AfterSpace;
+                        continue;
+                    }
+
+                    position = Brace(position, flags);
+                    break;
+
+                default:
+                    position = Add(TokenKind.Unknown, position, 1, flags);
+                    break;
+            }
+
+            flags = TokenFlags.None;
+        }
+
+        _output.Add(new Token(text.Length, 0, TokenKind.EndOfFile, 0, flags));
+    }
+
+    private readonly char Peek(int position) => position < _text.Length ? _text[position] : '\0';
+
+    private int Add(TokenKind kind, int start, int length, TokenFlags flags)
+    {
+        _output.Add(new Token(start, length, kind, 0, flags));
+        _atStatementStart = false;
+        return start + length;
+    }
+
+    private int AddQuoted(TokenKind kind, int start, char quote, TokenFlags flags)
+    {
+        var end = Scan.Quoted(_text, start + 1, quote, out var terminated);
+        return Add(kind, start, end - start, terminated ? flags : flags | TokenFlags.Unterminated);
+    }
+
+    /// <summary><c>[name]</c>; the closing bracket cannot be written inside.</summary>
+    private int Bracketed(int start, TokenFlags flags)
+    {
+        var length = _text[start..].IndexOf(']') + 1;
+        return length == 0
+            ? Add(TokenKind.BracketedIdentifier, start, _text.Length - start, flags | TokenFlags.Unterminated)
+            : Add(TokenKind.BracketedIdentifier, start, length, flags);
+    }
+
+    private static bool IsIdentifierPart(char c) => c >= 128 || s_identifierPart[c];
+
+    private readonly int IdentifierEnd(int position)
+    {
+        while (position < _text.Length && IsIdentifierPart(_text[position]))
+        {
+            position++;
+        }
+
+        return position;
+    }
+
+    private int Word(int start, TokenFlags flags)
+    {
+        if (_text[start] is 'x' or 'X' && Peek(start + 1) == '\'')
+        {
+            return Blob(start, flags);
+        }
+
+        var end = IdentifierEnd(start + 1);
+        _atStatementStart = false;
+        _output.Add(new Token(start, end - start, TokenKind.Identifier, SqliteKeywords.Table.Find(_text[start..end]), flags));
+        return end;
+    }
+
+    /// <summary><c>X'0A1F'</c>: pairs of hexadecimal digits up to the next quote.</summary>
+    private int Blob(int start, TokenFlags flags)
+    {
+        var digits = _text[(start + 2)..];
+        var length = digits.IndexOf('\'');
+        if (length < 0)
+        {
+            return Add(TokenKind.HexString, start, _text.Length - start, flags | TokenFlags.Unterminated);
+        }
+
+        if ((length & 1) != 0 || digits[..length].ContainsAnyExcept(s_hexDigits))
+        {
+            flags |= TokenFlags.Malformed;
+        }
+
+        return Add(TokenKind.HexString, start, length + 3, flags);
+    }
+
+    /// <summary>Numbers; an underscore may stand between two digits (SQLite 3.46), letters right behind make it malformed.</summary>
+    private int Number(int start, TokenFlags flags)
+    {
+        var kind = TokenKind.Integer;
+        int end;
+        if (_text[start] == '0' && Peek(start + 1) is 'x' or 'X' && char.IsAsciiHexDigit(Peek(start + 2)))
+        {
+            end = start + 2;
+            while (char.IsAsciiHexDigit(Peek(end)) || (Peek(end) == '_' && char.IsAsciiHexDigit(Peek(end - 1)) && char.IsAsciiHexDigit(Peek(end + 1))))
+            {
+                end++;
+            }
+        }
+        else
+        {
+            end = Digits(start);
+            if (Peek(end) == '.')
+            {
+                kind = TokenKind.Numeric;
+                end = Digits(end + 1);
+            }
+
+            if (Peek(end) is 'e' or 'E')
+            {
+                var exponent = Peek(end + 1) is '+' or '-' ? end + 2 : end + 1;
+                if (char.IsAsciiDigit(Peek(exponent)))
+                {
+                    kind = TokenKind.Numeric;
+                    end = Digits(exponent);
+                }
+            }
+        }
+
+        var junk = IdentifierEnd(end);
+        return Add(kind, start, junk - start, junk > end ? flags | TokenFlags.Malformed : flags);
+    }
+
+    private readonly int Digits(int position)
+    {
+        while (char.IsAsciiDigit(Peek(position))
+            || (Peek(position) == '_' && char.IsAsciiDigit(Peek(position - 1)) && char.IsAsciiDigit(Peek(position + 1))))
+        {
+            position++;
+        }
+
+        return position;
+    }
+
+    /// <summary>The end of a comment that was added to the trivia; -1 when none begins here.</summary>
+    private readonly int Comment(int start, TokenFlags flags)
+    {
+        var kind = TokenKind.LineComment;
+        int end;
+        if (_text[start] == '-' && Peek(start + 1) == '-')
+        {
+            end = Scan.LineEnd(_text, start);
+        }
+        else if (_text[start] == '/' && Peek(start + 1) == '*' && start + 2 < _text.Length)
+        {
+            // The end of the file ends a comment too, so "unterminated" is no error here.
+            kind = TokenKind.BlockComment;
+            end = Scan.BlockComment(_text, start, nested: false, out _);
+        }
+        else
+        {
+            return -1;
+        }
+
+        _output.AddTrivia(new Token(start, end - start, kind, 0, flags));
+        return end;
+    }
+
+    private int Operator(int start, TokenFlags flags)
+    {
+        var next = Peek(start + 1);
+        var (kind, length) = _text[start] switch
+        {
+            '+' => (TokenKind.Plus, 1),
+            '-' => next == '>' ? (TokenKind.Operator, Peek(start + 2) == '>' ? 3 : 2) : (TokenKind.Minus, 1),
+            '*' => (TokenKind.Star, 1),
+            '/' => (TokenKind.Slash, 1),
+            '%' => (TokenKind.Percent, 1),
+            '=' => (TokenKind.Equal, next == '=' ? 2 : 1),
+            '<' => next switch
+            {
+                '=' => (TokenKind.LessEqual, 2),
+                '>' => (TokenKind.NotEqual, 2),
+                '<' => (TokenKind.Operator, 2),
+                _ => (TokenKind.Less, 1),
+            },
+            '>' => next switch
+            {
+                '=' => (TokenKind.GreaterEqual, 2),
+                '>' => (TokenKind.Operator, 2),
+                _ => (TokenKind.Greater, 1),
+            },
+            '!' => next == '=' ? (TokenKind.NotEqual, 2) : (TokenKind.Unknown, 1),
+            '|' => (TokenKind.Operator, next == '|' ? 2 : 1),
+            _ => (TokenKind.Operator, 1),
+        };
+        return Add(kind, start, length, flags);
+    }
+
+    private int Dot(int start, TokenFlags flags)
+    {
+        if (char.IsAsciiDigit(Peek(start + 1)))
+        {
+            return Number(start, flags);
+        }
+
+        // The shell takes a line as its own command when it begins with a dot and no statement is open.
+        if (_atStatementStart && (start == 0 || _text[start - 1] is '\r' or '\n') && char.IsAsciiLetter(Peek(start + 1)))
+        {
+            var end = Scan.LineEnd(_text, start);
+            Add(TokenKind.MetaCommand, start, end - start, flags);
+            _atStatementStart = true;
+            return end;
+        }
+
+        return Add(TokenKind.Dot, start, 1, flags);
+    }
+
+    /// <summary><c>:a</c>, <c>@a</c>, <c>$a</c>, also Tcl's <c>$a::b(c)</c>, and the placeholder <c>${a}</c>.</summary>
+    private int Variable(int start, TokenFlags flags)
+    {
+        if (_text[start] == '$' && Peek(start + 1) == '{')
+        {
+            return AddTemplate(start, "}", flags);
+        }
+
+        var end = start + 1;
+        var length = 0;
+        while (end < _text.Length)
+        {
+            var c = _text[end];
+            if (IsIdentifierPart(c))
+            {
+                length++;
+                end++;
+            }
+            else if (c == ':' && Peek(end + 1) == ':')
+            {
+                end += 2;
+            }
+            else
+            {
+                if (c == '(' && length > 0)
+                {
+                    return TclArray(start, end, flags);
+                }
+
+                break;
+            }
+        }
+
+        return length == 0 ? Add(TokenKind.Unknown, start, 1, flags) : Add(TokenKind.Parameter, start, end - start, flags);
+    }
+
+    private int TclArray(int start, int position, TokenFlags flags)
+    {
+        do
+        {
+            position++;
+        }
+        while (position < _text.Length && _text[position] is not (' ' or '\t' or '\r' or '\n' or '\f' or '\v' or ')'));
+
+        return Peek(position) == ')'
+            ? Add(TokenKind.Parameter, start, position + 1 - start, flags)
+            : Add(TokenKind.Parameter, start, position - start, flags | TokenFlags.Malformed);
+    }
+
+    private int AddTemplate(int start, ReadOnlySpan<char> close, TokenFlags flags)
+    {
+        var end = Scan.Template(_text, start + 2, close);
+        return end < 0 ? Add(TokenKind.Unknown, start, 1, flags) : Add(TokenKind.Placeholder, start, end - start, flags);
+    }
+
+    private int Brace(int start, TokenFlags flags) => Peek(start + 1) switch
+    {
+        '{' => AddTemplate(start, "}}", flags),
+        '%' => AddTemplate(start, "%}", flags),
+        _ => Add(TokenKind.Unknown, start, 1, flags),
+    };
+
+    /// <summary>The end of a template tag that yields no text; -1 when none begins here.</summary>
+    private readonly int TemplateControlEnd(int start)
+    {
+        var next = Peek(start + 1);
+        if (next is not ('{' or '%'))
+        {
+            return -1;
+        }
+
+        var end = Scan.Template(_text, start + 2, next == '{' ? "}}" : "%}");
+        return end > 0 && Scan.IsTemplateControl(_text[start..end]) ? end : -1;
+    }
+
+    private static bool[] CreateIdentifierParts()
+    {
+        var table = new bool[128];
+        for (var c = 0; c < 128; c++)
+        {
+            table[c] = char.IsAsciiLetterOrDigit((char)c) || c is '_' or '$';
+        }
+
+        return table;
+    }
+
+    private static byte[] CreateClasses()
+    {
+        var table = new byte[128];
+        for (var c = 0; c < 128; c++)
+        {
+            table[c] = (byte)((char)c switch
+            {
+                ' ' or '\t' or '\f' or '\v' => CharacterClass.Space,
+                '\r' or '\n' => CharacterClass.NewLine,
+                >= 'a' and <= 'z' or >= 'A' and <= 'Z' or '_' => CharacterClass.Letter,
+                >= '0' and <= '9' => CharacterClass.Digit,
+                '\'' => CharacterClass.Quote,
+                '"' => CharacterClass.DoubleQuote,
+                '`' => CharacterClass.Backtick,
+                '$' => CharacterClass.Dollar,
+                '@' => CharacterClass.At,
+                ':' => CharacterClass.Colon,
+                '?' => CharacterClass.Question,
+                '~' or '!' or '&' or '|' or '+' or '-' or '*' or '/' or '%' or '<' or '>' or '=' => CharacterClass.Operator,
+                '.' => CharacterClass.Dot,
+                ';' => CharacterClass.Semicolon,
+                ',' => CharacterClass.Comma,
+                '(' => CharacterClass.LeftParen,
+                ')' => CharacterClass.RightParen,
+                '[' => CharacterClass.LeftBracket,
+                '{' => CharacterClass.LeftBrace,
+                _ => CharacterClass.Other,
+            });
+        }
+
+        return table;
+    }
+}
