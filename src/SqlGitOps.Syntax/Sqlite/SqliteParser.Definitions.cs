@@ -67,10 +67,14 @@ internal sealed partial class SqliteParser
         {
             ParseColumnDef();
             Label(SqliteField.Elements);
+            if (!Eat(TokenKind.Comma))
+            {
+                return;
+            }
         }
-        while (Eat(TokenKind.Comma) && !AtTableConstraint);
+        while (!AtTableConstraint);
 
-        while (AtTableConstraint)
+        do
         {
             ParseTableConstraint();
             Label(SqliteField.Elements);
@@ -79,47 +83,55 @@ internal sealed partial class SqliteParser
                 Unexpected("a table constraint (columns come before the constraints)");
             }
         }
+        while (AtTableConstraint);
     }
 
     private bool AtTableConstraint =>
         Keyword is SqliteKeyword.Constraint or SqliteKeyword.Primary or SqliteKeyword.Unique or SqliteKeyword.Check or SqliteKeyword.Foreign;
 
+    /// <summary>Options with commas between them; SQLite takes a comma before the first one too.</summary>
     private uint ParseTableOptions()
     {
         uint flags = 0;
-        if (!At(SqliteKeyword.Without) && !AtName)
+        if (AtName)
         {
-            return flags;
+            flags = ParseTableOption();
         }
 
-        do
+        while (Eat(TokenKind.Comma))
         {
-            var mark = Mark();
-            var without = Eat(SqliteKeyword.Without);
-            var token = Current;
-            var text = TextOf(token);
-            if (!AtName)
-            {
-                Unexpected(without ? "ROWID" : "STRICT or WITHOUT ROWID");
-            }
-            else if (without && text.Equals("rowid", StringComparison.OrdinalIgnoreCase))
-            {
-                flags |= CreateStmt.WithoutRowidFlag;
-            }
-            else if (!without && text.Equals("strict", StringComparison.OrdinalIgnoreCase))
-            {
-                flags |= CreateStmt.StrictFlag;
-            }
-            else if (Kind != TokenKind.Placeholder)
-            {
-                Error(token.Span, "unknown table option: expected STRICT or WITHOUT ROWID");
-            }
-
-            Advance();
-            Finish(mark, SqliteKind.TableOption);
-            Label(SqliteField.Options);
+            flags |= ParseTableOption();
         }
-        while (Eat(TokenKind.Comma));
+
+        return flags;
+    }
+
+    private uint ParseTableOption()
+    {
+        var mark = Mark();
+        var without = Eat(SqliteKeyword.Without);
+        var token = Current;
+        uint flags = 0;
+        if (!AtName)
+        {
+            Unexpected(without ? "ROWID" : "STRICT or WITHOUT ROWID");
+        }
+        else if (without && TextOf(token).Equals("rowid", StringComparison.OrdinalIgnoreCase))
+        {
+            flags = CreateStmt.WithoutRowidFlag;
+        }
+        else if (!without && TextOf(token).Equals("strict", StringComparison.OrdinalIgnoreCase))
+        {
+            flags = CreateStmt.StrictFlag;
+        }
+        else if (token.Kind != TokenKind.Placeholder)
+        {
+            Error(token.Span, "unknown table option: expected STRICT or WITHOUT ROWID");
+        }
+
+        Advance();
+        Finish(mark, SqliteKind.TableOption);
+        Label(SqliteField.Options);
         return flags;
     }
 
@@ -151,7 +163,8 @@ internal sealed partial class SqliteParser
             ParseName(SqliteField.Words, "a type name");
         }
 
-        if (Eat(TokenKind.LeftParen))
+        // A type is at least one word, but CAST takes none at all.
+        if (Position > mark.FirstToken && Eat(TokenKind.LeftParen))
         {
             ParseSignedNumber();
             if (Eat(TokenKind.Comma))
@@ -301,7 +314,7 @@ internal sealed partial class SqliteParser
         }
         else if (!ParseTerm())
         {
-            if (!AtName)
+            if (!IsBareName(Kind, KeywordId) && !At(SqliteKeyword.Indexed))
             {
                 Unexpected("a literal or an expression in parentheses");
             }
@@ -566,7 +579,7 @@ internal sealed partial class SqliteParser
         var depth = 0;
         while (!At(TokenKind.EndOfFile))
         {
-            if (depth == 0 && Kind is TokenKind.Comma or TokenKind.RightParen)
+            if ((depth == 0 && Kind is TokenKind.Comma or TokenKind.RightParen) || At(TokenKind.Unknown))
             {
                 break;
             }

@@ -38,10 +38,11 @@ internal sealed partial class SqliteParser : Parser
     {
         _inTrigger = false;
         ParseAnyStatement(explained: false);
-        if (!Failed && Position > 0)
+        if (!Failed && At(TokenKind.EndOfFile) && (TokenAt(Position - 1).Flags & TokenFlags.Unterminated) != TokenFlags.None)
         {
-            // An unterminated token runs to the end of the file, so it can only be the last one.
-            CheckToken(TokenAt(Position - 1));
+            // A token without its closing quote runs to the end of the file, so it can only be the last one.
+            MoveTo(Position - 1);
+            CheckCurrent();
         }
     }
 
@@ -231,19 +232,20 @@ internal sealed partial class SqliteParser : Parser
 
     private void Label(SqliteField field) => Label((byte)field);
 
-    /// <summary>Reports a token that is badly formed inside or has no closing quote.</summary>
-    private void CheckToken(in Token token)
+    /// <summary>Reports the current token when it is badly formed inside or has no closing quote.</summary>
+    private void CheckCurrent()
     {
-        if ((token.Flags & (TokenFlags.Unterminated | TokenFlags.Malformed)) == TokenFlags.None)
+        var token = Current;
+        if (Failed)
         {
             return;
         }
 
         if ((token.Flags & TokenFlags.Unterminated) != TokenFlags.None)
         {
-            ReportUnterminated(token);
+            Unexpected("a closing quote");
         }
-        else
+        else if ((token.Flags & TokenFlags.Malformed) != TokenFlags.None)
         {
             Error(token.Span, token.Kind switch
             {
@@ -256,11 +258,7 @@ internal sealed partial class SqliteParser : Parser
 
     private void AdvanceChecked()
     {
-        if (!Failed)
-        {
-            CheckToken(Current);
-        }
-
+        CheckCurrent();
         Advance();
     }
 

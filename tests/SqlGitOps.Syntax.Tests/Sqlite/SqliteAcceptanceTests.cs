@@ -1,0 +1,121 @@
+using Xunit;
+
+namespace SqlGitOps.Syntax.Tests.Sqlite;
+
+/// <summary>What SQLite's own parser takes and refuses; every line was checked with SQLite 3.40.1 or newer documentation.</summary>
+public class SqliteAcceptanceTests
+{
+    [Theory]
+    [InlineData("")]
+    [InlineData(";;")]
+    [InlineData("CREATE TABLE t(a generated text)")]
+    [InlineData("CREATE TABLE t(a, b generated always as (a))")]
+    [InlineData("CREATE TABLE t(a 'x y' z)")]
+    [InlineData("CREATE TABLE abort(abort abort, plan plan, left int, indexed int)")]
+    [InlineData("CREATE TABLE t(a REFERENCES b MATCH full ON INSERT CASCADE DEFERRABLE NOT DEFERRABLE INITIALLY DEFERRED)")]
+    [InlineData("CREATE TABLE t(a DEFERRABLE)")]
+    [InlineData("CREATE TABLE t(a DEFAULT -CURRENT_TIME DEFAULT x'aa' DEFAULT indexed)")]
+    [InlineData("CREATE TABLE t(a NOT NULL ON CONFLICT ABORT UNIQUE ON CONFLICT ROLLBACK)")]
+    [InlineData("CREATE TABLE t(a, PRIMARY KEY (a AUTOINCREMENT) UNIQUE (a || 'b'))")]
+    [InlineData("CREATE TABLE t(a), STRICT")]
+    [InlineData("CREATE VIRTUAL TABLE x USING foo(a b, c (d,e;f), 'g';)")]
+    [InlineData("CREATE VIRTUAL TABLE x USING foo(a,,b)")]
+    [InlineData("CREATE TRIGGER before BEFORE INSERT ON t BEGIN SELECT 1 end; END")]
+    [InlineData("CREATE TRIGGER r DELETE ON t BEGIN WITH x AS (SELECT 1) SELECT * FROM x; VALUES (1); END")]
+    [InlineData("CREATE VIEW v AS SELECT 1 UNION VALUES (1)")]
+    [InlineData("SELECT 1 IN (), 1 IN t(), 1 IN main.t")]
+    [InlineData("SELECT * FROM (((SELECT 1)))")]
+    [InlineData("SELECT 1 FROM a CROSS INNER JOIN b, c NATURAL FULL OUTER JOIN d")]
+    [InlineData("SELECT count(ALL a), count(*), count(), group_concat(a, ',' ORDER BY b DESC)")]
+    [InlineData("SELECT percentile(a) WITHIN GROUP (ORDER BY b) FROM t")]
+    [InlineData("SELECT 1 HAVING 1")]
+    [InlineData("SELECT row_number() OVER (ORDER BY a RANGE CURRENT ROW EXCLUDE GROUP)")]
+    [InlineData("SELECT CASE end WHEN 1 THEN 2 END FROM t")]
+    [InlineData("SELECT CAST(1 AS ), 1 COLLATE 'nocase'")]
+    [InlineData("SELECT abort, action, after, asc, attach, begin, replace, row, key, if, like, with, natural FROM t")]
+    [InlineData("WITH RECURSIVE a(x) AS MATERIALIZED (SELECT 1 UNION ALL SELECT x + 1 FROM a LIMIT 5) REPLACE INTO t SELECT * FROM a")]
+    [InlineData("ATTACH DATABASE :file AS y")]
+    [InlineData("BEGIN EXCLUSIVE TRANSACTION foo")]
+    public void WhatSqliteTakesHasNoError(string text)
+    {
+        var tree = SqliteText.Parse(text);
+        Assert.Empty(tree.Errors);
+        SqliteText.CheckStructure(tree);
+    }
+
+    [Theory]
+    [InlineData("CREATE TABLE if(a)", "(")]
+    [InlineData("CREATE TABLE t()", ")")]
+    [InlineData("CREATE TABLE t(a,)", ")")]
+    [InlineData("CREATE TABLE t(PRIMARY KEY (a))", "PRIMARY")]
+    [InlineData("CREATE TABLE t(a, PRIMARY KEY (a), b)", "b")]
+    [InlineData("CREATE TABLE t(a FOREIGN KEY (a) REFERENCES t)", "FOREIGN")]
+    [InlineData("CREATE TABLE t(a CONSTRAINT x CONSTRAINT z int)", "int")]
+    [InlineData("CREATE TABLE t(a varchar(max))", "max")]
+    [InlineData("CREATE TABLE t(a left)", "left")]
+    [InlineData("CREATE TABLE t(a DEFAULT 'x' || 'y')", "||")]
+    [InlineData("CREATE TABLE t(a DEFAULT f(1))", "(")]
+    [InlineData("CREATE TABLE t(a DEFAULT left)", "left")]
+    [InlineData("CREATE TABLE t(a CHECK 1)", "1")]
+    [InlineData("CREATE TABLE t(a, FOREIGN KEY (a COLLATE nocase) REFERENCES t)", "COLLATE")]
+    [InlineData("CREATE TABLE t(a, b AS (a) foo)", "foo")]
+    [InlineData("CREATE TABLE t(a) WITHOUT x", "x")]
+    [InlineData("CREATE TABLE t(a) STRICT WITHOUT ROWID", "WITHOUT")]
+    [InlineData("CREATE TABLE a.b.c(x)", ".")]
+    [InlineData("CREATE TEMP INDEX i ON t(a)", "INDEX")]
+    [InlineData("CREATE INDEX i ON main.t(a)", ".")]
+    [InlineData("CREATE VIEW v AS (SELECT 1)", "(")]
+    [InlineData("CREATE VIRTUAL TABLE x USING foo($)", "$")]
+    [InlineData("CREATE TRIGGER r INSERT ON t BEGIN END", "END")]
+    [InlineData("CREATE TRIGGER r INSERT ON t BEGIN SELECT 1;; END", ";")]
+    [InlineData("CREATE TRIGGER r INSERT ON t BEGIN WITH x AS (SELECT 1) DELETE FROM t; END", "DELETE")]
+    [InlineData("CREATE TRIGGER r INSERT ON t BEGIN DELETE FROM t RETURNING a; END", "RETURNING")]
+    [InlineData("ALTER TABLE IF EXISTS t ADD a", "EXISTS")]
+    [InlineData("ALTER TABLE t DROP a, DROP b", ",")]
+    [InlineData("ALTER TABLE t ALTER COLUMN a TYPE text", "TYPE")]
+    [InlineData("DROP TABLE a, b", ",")]
+    [InlineData("DROP TABLE t CASCADE", "CASCADE")]
+    [InlineData("SELECT FROM x", "FROM")]
+    [InlineData("SELECT cast", "")]
+    [InlineData("SELECT 1 left", "left")]
+    [InlineData("SELECT 1 NOT 2", "NOT")]
+    [InlineData("SELECT ()", ")")]
+    [InlineData("SELECT a BETWEEN 1 OR 2 AND 3", "OR")]
+    [InlineData("SELECT a.b.* FROM t", "*")]
+    [InlineData("SELECT 1::int", ":")]
+    [InlineData("SELECT #1", "#")]
+    [InlineData("SELECT 1 == = 2", "=")]
+    [InlineData("SELECT f(1, *)", "*")]
+    [InlineData("SELECT EXISTS (1)", "1")]
+    [InlineData("VALUES (1) ORDER BY 1", "ORDER")]
+    [InlineData("SELECT 1 UNION SELECT 2 ORDER BY 1 UNION SELECT 3", "UNION")]
+    [InlineData("SELECT 1 OFFSET 2", "2")]
+    [InlineData("SELECT * FROM a ON 1", "ON")]
+    [InlineData("SELECT * FROM a JOIN b ON 1 ON 2", "ON")]
+    [InlineData("SELECT * FROM a LEFT INNER JOIN b", "LEFT INNER")]
+    [InlineData("SELECT * FROM a OUTER JOIN b", "OUTER")]
+    [InlineData("SELECT * FROM a AS x(b)", "(")]
+    [InlineData("SELECT * FROM main.a.b", ".")]
+    [InlineData("SELECT row_number() OVER (ROWS UNBOUNDED FOLLOWING)", "FOLLOWING")]
+    [InlineData("INSERT INTO t SELECT * FROM u ON CONFLICT DO NOTHING", "ON")]
+    [InlineData("INSERT INTO t DEFAULT VALUES ON CONFLICT DO NOTHING", "ON")]
+    [InlineData("INSERT INTO t VALUES (1) ON CONFLICT DO NOTHING ON CONFLICT DO NOTHING", "ON")]
+    [InlineData("INSERT t VALUES (1)", "t")]
+    [InlineData("UPDATE t x SET a = 1", "x")]
+    [InlineData("DELETE FROM t x", "x")]
+    [InlineData("WITH a AS (DELETE FROM t) SELECT 1", "DELETE")]
+    [InlineData("WITH a AS (SELECT 1) CREATE TABLE t(a)", "CREATE")]
+    [InlineData("PRAGMA foo = SELECT", "SELECT")]
+    [InlineData("RELEASE SAVEPOINT", "")]
+    [InlineData("EXPLAIN EXPLAIN SELECT 1", "EXPLAIN")]
+    [InlineData("EXPLAIN query", "")]
+    [InlineData("TRUNCATE TABLE t", "TRUNCATE")]
+    public void WhatSqliteRefusesHasOneErrorAtTheToken(string text, string token)
+    {
+        var tree = SqliteText.Parse(text);
+
+        var error = Assert.Single(tree.Errors);
+        Assert.Equal(token, text.Substring(error.Span.Start, error.Span.Length));
+        Assert.True(tree.Statements.First.HasError);
+    }
+}
