@@ -56,6 +56,7 @@ internal static class CatalogUpdate
             IsPartitioned = create.IsPartitioned,
             PartitionOf = create.PartitionOf,
             IsTemporary = create.IsTemporary,
+            IsUnfilled = create.IsUnfilled,
             Columns = [.. create.Columns.Select(c => ToColumn(c, unit))],
         };
         catalog = catalog.With(table);
@@ -247,6 +248,11 @@ internal static class CatalogUpdate
                 return AddConstraint(catalog, table, add.Constraint, unit).Catalog;
 
             case ValidateConstraintOperation validate:
+                if (table.FindConstraint(validate.Constraint, names) is { Definition.Kind: ConstraintKind.NotNull } notNull)
+                {
+                    table = WithNotNull(table, notNull.Definition.Columns, names);
+                }
+
                 return catalog.With(table with
                 {
                     Constraints = [.. table.Constraints.Select(c => names.Equals(c.Name, validate.Constraint) ? c with { IsValidated = true } : c)],
@@ -260,6 +266,8 @@ internal static class CatalogUpdate
 
                 return catalog.With(table with { Constraints = table.Constraints.RemoveAll(c => names.Equals(c.Name, drop.Constraint)) });
 
+            case MaintenanceOperation { Kind: MaintenanceKind.RefreshMaterializedView }:
+                return catalog.With(table with { IsUnfilled = false });
             case AttachPartitionOperation attach when catalog.FindTable(attach.Partition) is { } partition:
                 return catalog.With(partition with { PartitionOf = table.Name });
 
@@ -303,6 +311,16 @@ internal static class CatalogUpdate
         });
     }
 
+    private static Table WithNotNull(Table table, IReadOnlyList<string> columns, StringComparer names)
+    {
+        foreach (var column in columns)
+        {
+            table = WithColumn(table, column, names, c => c with { IsNotNull = true });
+        }
+
+        return table;
+    }
+
     private static Table WithColumn(Table table, string name, StringComparer names, Func<Column, Column> change) => table with
     {
         Columns = [.. table.Columns.Select(c => names.Equals(c.Name, name) ? change(c) : c)],
@@ -324,12 +342,9 @@ internal static class CatalogUpdate
         {
             Constraints = table.Constraints.Add(new Constraint(name, definition, !definition.IsNotValid && !definition.IsNotEnforced)),
         };
-        if (definition.Kind is ConstraintKind.PrimaryKey or ConstraintKind.NotNull)
+        if (definition.Kind is ConstraintKind.PrimaryKey || (definition.Kind is ConstraintKind.NotNull && !definition.IsNotValid))
         {
-            foreach (var column in columns)
-            {
-                table = WithColumn(table, column, names, c => c with { IsNotNull = true });
-            }
+            table = WithNotNull(table, columns, names);
         }
 
         catalog = catalog.With(table);
