@@ -8,6 +8,7 @@ namespace SqlGitOps.Rules.Tests.Specs;
 /// <param name="Title">Heading and line in the spec file.</param>
 /// <param name="Dialect">Dialect of the sample.</param>
 /// <param name="Version">Engine version to assume.</param>
+/// <param name="IsVersionGiven">Whether the sample says that it needs that version.</param>
 /// <param name="Files">File names and texts in order.</param>
 /// <param name="Expected">Expected findings as <c>file(line): id</c>.</param>
 /// <param name="Configuration">Content of an <c>.editorconfig</c> in the folder above the files, or null.</param>
@@ -17,6 +18,7 @@ public sealed record RuleSample(
     string Title,
     SqlDialect Dialect,
     EngineVersion Version,
+    bool IsVersionGiven,
     IReadOnlyList<(string Name, string Text)> Files,
     IReadOnlyList<string> Expected,
     string? Configuration,
@@ -36,7 +38,9 @@ public sealed record RuleSample(
     {
         var words = fence.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var dialect = Enum.Parse<SqlDialect>(words[1]);
-        var version = words.Length > 2 && EngineVersion.TryParse(words[2], out var parsed) ? parsed : ReviewRequest.DefaultVersion(dialect);
+        var parsed = default(EngineVersion);
+        var isVersionGiven = words.Length > 2 && EngineVersion.TryParse(words[2], out parsed);
+        var version = isVersionGiven ? parsed : ReviewRequest.DefaultVersion(dialect);
         var files = new List<(string, string)>();
         var expected = new List<string>();
         var name = "0001_sample.sql";
@@ -67,7 +71,7 @@ public sealed record RuleSample(
 
         Flush();
         return new RuleSample(
-            title, dialect, version, files, expected, ReadConfiguration(), committed, !words.Contains("unverified", StringComparer.Ordinal));
+            title, dialect, version, isVersionGiven, files, expected, ReadConfiguration(), committed, !words.Contains("unverified", StringComparer.Ordinal));
 
         void Expect(string file, int line, string ids)
         {
