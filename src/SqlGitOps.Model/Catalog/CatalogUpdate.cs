@@ -56,7 +56,8 @@ internal static class CatalogUpdate
             IsPartitioned = create.IsPartitioned,
             PartitionOf = create.PartitionOf,
             IsTemporary = create.IsTemporary,
-            Columns = [.. create.Columns.Select(ToColumn)],
+            IsUnfilled = create.IsUnfilled,
+            Columns = [.. create.Columns.Select(c => ToColumn(c, unit))],
         };
         catalog = catalog.With(table);
         foreach (var column in create.Columns)
@@ -75,8 +76,9 @@ internal static class CatalogUpdate
         return catalog;
     }
 
-    private static Column ToColumn(ColumnDefinition definition) => new(definition.Name, definition.Type, definition.IsNotNull)
+    private static Column ToColumn(ColumnDefinition definition, int unit) => new(definition.Name, definition.Type, definition.IsNotNull)
     {
+        CreatedBy = unit,
         Default = definition.Default,
         IsGenerated = definition.IsStoredGenerated || definition.IsVirtualGenerated,
     };
@@ -92,20 +94,29 @@ internal static class CatalogUpdate
         return catalog.Rename(table, newName, new DroppedObject(table.Name, newName, unit, rename.Span));
     }
 
-    private static DatabaseCatalog CreateIndex(DatabaseCatalog catalog, IndexDefinition definition, int unit, string? schema, bool ifNotExists)
+    /// <summary>The name under which the catalog keeps an index; null when the engine chooses it.</summary>
+    public static ObjectName? NameOf(DatabaseCatalog catalog, IndexDefinition definition, string? schema)
     {
-        var table = catalog.FindTable(definition.Table, schema);
-        var tableName = table?.Name ?? catalog.Qualify(definition.Table, schema);
-        var name = new ObjectName(tableName.Schema, definition.Name ?? DefaultIndexName(tableName, definition));
-        if (catalog.Dialect == SqlDialect.SqlServer)
+        if (definition.Name is not { } name)
         {
-            // Index names are unique per table only.
-            name = name with { Name = $"{tableName.Name}.{name.Name}" };
+            return null;
         }
 
+        var table = TableNameOf(catalog, definition, schema);
+        // SQL Server: index names are unique per table only.
+        return table with { Name = catalog.Dialect == SqlDialect.SqlServer ? $"{table.Name}.{name}" : name };
+    }
+
+    private static ObjectName TableNameOf(DatabaseCatalog catalog, IndexDefinition definition, string? schema) =>
+        catalog.FindTable(definition.Table, schema)?.Name ?? catalog.Qualify(definition.Table, schema);
+
+    private static DatabaseCatalog CreateIndex(DatabaseCatalog catalog, IndexDefinition definition, int unit, string? schema, bool ifNotExists)
+    {
+        var table = TableNameOf(catalog, definition, schema);
+        var name = NameOf(catalog, definition, schema) ?? table with { Name = DefaultIndexName(table, definition) };
         return ifNotExists && catalog.FindIndex(name) is not null
             ? catalog
-            : catalog.With(new Index(name, definition with { Table = tableName }, unit));
+            : catalog.With(new Index(name, definition with { Table = table }, unit));
     }
 
     private static string DefaultIndexName(ObjectName table, IndexDefinition definition) =>
@@ -199,7 +210,7 @@ internal static class CatalogUpdate
                     return catalog;
                 }
 
-                table = table with { Columns = table.Columns.Add(ToColumn(add.Column)) };
+                table = table with { Columns = table.Columns.Add(ToColumn(add.Column, unit)) };
                 catalog = catalog.With(table);
                 foreach (var constraint in add.Column.Constraints)
                 {
@@ -237,6 +248,11 @@ internal static class CatalogUpdate
                 return AddConstraint(catalog, table, add.Constraint, unit).Catalog;
 
             case ValidateConstraintOperation validate:
+                if (table.FindConstraint(validate.Constraint, names) is { Definition.Kind: ConstraintKind.NotNull } notNull)
+                {
+                    table = WithNotNull(table, notNull.Definition.Columns, names);
+                }
+
                 return catalog.With(table with
                 {
                     Constraints = [.. table.Constraints.Select(c => names.Equals(c.Name, validate.Constraint) ? c with { IsValidated = true } : c)],
@@ -250,6 +266,8 @@ internal static class CatalogUpdate
 
                 return catalog.With(table with { Constraints = table.Constraints.RemoveAll(c => names.Equals(c.Name, drop.Constraint)) });
 
+            case MaintenanceOperation { Kind: MaintenanceKind.RefreshMaterializedView }:
+                return catalog.With(table with { IsUnfilled = false });
             case AttachPartitionOperation attach when catalog.FindTable(attach.Partition) is { } partition:
                 return catalog.With(partition with { PartitionOf = table.Name });
 
@@ -293,6 +311,16 @@ internal static class CatalogUpdate
         });
     }
 
+    private static Table WithNotNull(Table table, IReadOnlyList<string> columns, StringComparer names)
+    {
+        foreach (var column in columns)
+        {
+            table = WithColumn(table, column, names, c => c with { IsNotNull = true });
+        }
+
+        return table;
+    }
+
     private static Table WithColumn(Table table, string name, StringComparer names, Func<Column, Column> change) => table with
     {
         Columns = [.. table.Columns.Select(c => names.Equals(c.Name, name) ? change(c) : c)],
@@ -314,12 +342,9 @@ internal static class CatalogUpdate
         {
             Constraints = table.Constraints.Add(new Constraint(name, definition, !definition.IsNotValid && !definition.IsNotEnforced)),
         };
-        if (definition.Kind is ConstraintKind.PrimaryKey or ConstraintKind.NotNull)
+        if (definition.Kind is ConstraintKind.PrimaryKey || (definition.Kind is ConstraintKind.NotNull && !definition.IsNotValid))
         {
-            foreach (var column in columns)
-            {
-                table = WithColumn(table, column, names, c => c with { IsNotNull = true });
-            }
+            table = WithNotNull(table, columns, names);
         }
 
         catalog = catalog.With(table);

@@ -6,6 +6,9 @@ namespace SqlGitOps.Model.Catalog;
 /// <param name="IsNotNull">Whether NULL is refused.</param>
 public sealed record Column(string Name, SqlType? Type, bool IsNotNull)
 {
+    /// <summary>Ordinal of the migration that added it.</summary>
+    public int CreatedBy { get; init; }
+
     /// <summary>The default, or null.</summary>
     public ColumnDefault? Default { get; init; }
 

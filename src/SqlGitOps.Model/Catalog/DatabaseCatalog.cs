@@ -92,6 +92,20 @@ public sealed class DatabaseCatalog
         return name.Schema is null && currentSchema is not null && _tables.TryGetValue(Qualify(name), out table) ? table : null;
     }
 
+    /// <summary>Whether a table of that name is in any schema.</summary>
+    public bool HasTableNamed(string name)
+    {
+        foreach (var table in _tables.Keys)
+        {
+            if (Names.Equals(table.Name, name))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>The index of a name.</summary>
     public Index? FindIndex(ObjectName name, string? currentSchema = null)
     {

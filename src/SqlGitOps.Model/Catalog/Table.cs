@@ -23,6 +23,9 @@ public sealed record Table(ObjectName Name, ObjectKind Kind, int CreatedBy)
     /// <summary>Its parent when it is a partition.</summary>
     public ObjectName? PartitionOf { get; init; }
 
+    /// <summary>Whether it is a materialized view that was never filled, so that nobody can read it yet.</summary>
+    public bool IsUnfilled { get; init; }
+
     /// <summary>Whether it belongs to the session only.</summary>
     public bool IsTemporary { get; init; }
 

@@ -37,7 +37,15 @@ internal sealed class PostgreSqlEffectModel : IEffectModel
                 effects.Add(context.On(context.Operation.Target!.Value, EffectKind.Lock, LockMode.AccessExclusive));
                 break;
             case AddConstraintOperation add:
-                AddConstraint(context, add.Table, add.Constraint, isNewColumn: false, effects);
+                if (add.Only && context.FindTable(add.Table) is { IsPartitioned: true })
+                {
+                    effects.Add(context.On(add.Table, EffectKind.Lock, LockMode.AccessExclusive));
+                }
+                else
+                {
+                    AddConstraint(context, add.Table, add.Constraint, isNewColumn: false, effects);
+                }
+
                 break;
             case ValidateConstraintOperation validate:
                 effects.Add(context.On(validate.Table, EffectKind.Scan, LockMode.ShareUpdateExclusive));
@@ -89,7 +97,10 @@ internal sealed class PostgreSqlEffectModel : IEffectModel
             case CreateObjectOperation { Kind: ObjectKind.Trigger, Table: { } table }:
                 effects.Add(context.On(table, EffectKind.Lock, LockMode.ShareRowExclusive));
                 break;
-            case DropObjectOperation { Kind: ObjectKind.Trigger, Table: { } table }:
+            case CreateObjectOperation { Table: { } table }:
+                effects.Add(context.On(table, EffectKind.Lock, LockMode.AccessExclusive));
+                break;
+            case DropObjectOperation { Table: { } table }:
                 effects.Add(context.On(table, EffectKind.Lock, LockMode.AccessExclusive));
                 break;
         }
@@ -322,6 +333,7 @@ internal sealed class PostgreSqlEffectModel : IEffectModel
             target = index.Definition.Table;
         }
 
-        effects.Add(context.On(target, kind, mode));
+        var effect = context.On(target, kind, mode);
+        effects.Add(context.FindTable(target) is { IsUnfilled: true } ? effect with { OnNewObject = true } : effect);
     }
 }

@@ -22,7 +22,7 @@ internal sealed class SqlServerEffectModel : IEffectModel
             case TruncateOperation truncate:
                 return [context.On(truncate.Table, EffectKind.DataLoss, LockMode.SchemaModification)];
             case AddColumnOperation add:
-                return add.Column is { IsNotNull: true, IsIdentity: false, IsStoredGenerated: false, IsVirtualGenerated: false, Default: null or { IsNull: true } }
+                return !IsFilledByServer(add.Column.Type) && add.Column is { IsNotNull: true, IsIdentity: false, IsStoredGenerated: false, IsVirtualGenerated: false, Default: null or { IsNull: true } }
                     ? [context.On(add.Table, EffectKind.CanFailOnData, LockMode.SchemaModification, "existing rows have no value for it")]
                     : [context.On(add.Table, EffectKind.Lock, LockMode.SchemaModification)];
             case AlterColumnTypeOperation alter:
@@ -59,6 +59,10 @@ internal sealed class SqlServerEffectModel : IEffectModel
             ? [context.On(alter.Table, EffectKind.Scan, LockMode.SchemaModification)]
             : [context.On(alter.Table, EffectKind.Rewrite, LockMode.SchemaModification, $"every row is changed from {column.Type} to {alter.Type}")];
     }
+
+    /// <summary>Every row gets a value of its own without a default.</summary>
+    private static bool IsFilledByServer(SqlType? type) =>
+        type?.Name.ToLowerInvariant() is "rowversion" or "timestamp";
 
     /// <summary>Widening a variable-length type in place only changes metadata.</summary>
     private static bool IsMetadataOnly(SqlType old, SqlType type)

@@ -1,5 +1,6 @@
 using SqlGitOps.Model.Catalog;
 using SqlGitOps.Model.Effects;
+using SqlGitOps.Model.Operations;
 using SqlGitOps.Model.Sessions;
 using SqlGitOps.Syntax;
 
@@ -37,6 +38,7 @@ public sealed class HistoryReplay
             Transaction = unit.Plan.IsTransactional ? TransactionState.Deployer : TransactionState.None,
         };
         var session = initial;
+        var atBegin = Catalog;
         foreach (var statement in unit.Plan.Statements)
         {
             foreach (var operation in statement.Operations)
@@ -55,6 +57,19 @@ public sealed class HistoryReplay
                     Effects = effects,
                     Version = _version,
                 });
+                switch (operation)
+                {
+                    case TransactionOperation { Action: TransactionAction.Begin } when !session.InTransaction:
+                        atBegin = before;
+                        break;
+                    case TransactionOperation { Action: TransactionAction.Rollback or TransactionAction.RollbackAndChain } when session.InTransaction:
+                        after = atBegin;
+                        break;
+                    case TransactionOperation { Action: TransactionAction.CommitAndChain }:
+                        atBegin = after;
+                        break;
+                }
+
                 Catalog = after;
                 session = SessionUpdate.Apply(session, operation);
             }

@@ -25,6 +25,9 @@ public sealed record CreateTableOperation(ObjectName Table) : Operation
     /// <summary>The parent when it is created as a partition.</summary>
     public ObjectName? PartitionOf { get; init; }
 
+    /// <summary>Materialized view WITH NO DATA: nobody can read it before its first refresh.</summary>
+    public bool IsUnfilled { get; init; }
+
     /// <summary>What it is: a table, a materialized view, a foreign or virtual table.</summary>
     public ObjectKind Kind { get; init; } = ObjectKind.Table;
 

@@ -140,21 +140,22 @@ internal sealed partial class PostgreSqlLowering
         });
     }
 
-    private void CreateTrigger(CreateTrigStmt statement)
+    /// <summary>A trigger or rule, whose name is known at its table only.</summary>
+    private void CreateAtTable(SyntaxNode statement, ObjectKind kind, Name name, QualifiedName relation, bool orReplace)
     {
-        var name = PostgreSqlNames.TextOf(statement.Name);
-        var table = PostgreSqlNames.ObjectOf(statement.Relation);
-        if (name is null || table is null)
+        var text = PostgreSqlNames.TextOf(name);
+        var table = PostgreSqlNames.ObjectOf(relation);
+        if (text is null || table is null)
         {
-            AddPlaceholder(statement.Node);
+            AddPlaceholder(statement);
             return;
         }
 
-        Add(new CreateObjectOperation(ObjectKind.Trigger, new ObjectName(table.Value.Schema, name))
+        Add(new CreateObjectOperation(kind, new ObjectName(table.Value.Schema, text))
         {
-            Node = statement.Node,
-            Span = HeadTo(statement.Node, statement.Relation.Node),
-            ToleratesExisting = statement.OrReplace,
+            Node = statement,
+            Span = HeadTo(statement, relation.Node),
+            ToleratesExisting = orReplace,
             Table = table,
         });
     }
@@ -229,6 +230,7 @@ internal sealed partial class PostgreSqlLowering
             { Function: true } or { Routine: true } or { Aggregate: true } => ObjectKind.Function,
             { Procedure: true } => ObjectKind.Procedure,
             { Trigger: true } => ObjectKind.Trigger,
+            { Database: true } => ObjectKind.Database,
             _ => ObjectKind.Other,
         };
         foreach (var node in statement.Objects)

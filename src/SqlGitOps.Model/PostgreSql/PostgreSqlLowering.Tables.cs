@@ -77,6 +77,7 @@ internal sealed partial class PostgreSqlLowering
             IfNotExists = statement.IfNotExists,
             IsTemporary = statement.Temporary,
             HasUnknownColumns = true,
+            IsUnfilled = statement.MaterializedView && statement.WithNoData,
             Kind = statement.MaterializedView ? ObjectKind.MaterializedView : ObjectKind.Table,
         });
         if (!statement.MaterializedView)
@@ -212,7 +213,7 @@ internal sealed partial class PostgreSqlLowering
 
         foreach (var command in statement.Commands)
         {
-            if (AlterCommand(table, command) is { } operation)
+            if (AlterCommand(table, command, statement.Only) is { } operation)
             {
                 Add(operation with { Node = command, Span = command.Span, IsConditional = statement.IfExists });
             }
@@ -223,7 +224,7 @@ internal sealed partial class PostgreSqlLowering
         }
     }
 
-    private static Operation? AlterCommand(ObjectName table, SyntaxNode command)
+    private static Operation? AlterCommand(ObjectName table, SyntaxNode command, bool only)
     {
         switch ((PostgreSqlKind)command.RawKind)
         {
@@ -249,7 +250,7 @@ internal sealed partial class PostgreSqlLowering
             case PostgreSqlKind.DropNotNullCmd:
                 return PostgreSqlNames.TextOf(DropNotNullCmd.Cast(command).Column) is { } loose ? new SetNotNullOperation(table, loose, false) : null;
             case PostgreSqlKind.AddConstraintCmd:
-                return ConstraintOf(AddConstraintCmd.Cast(command).Constraint, null) is { } constraint ? new AddConstraintOperation(table, constraint) : null;
+                return ConstraintOf(AddConstraintCmd.Cast(command).Constraint, null) is { } constraint ? new AddConstraintOperation(table, constraint) { Only = only } : null;
             case PostgreSqlKind.ValidateConstraintCmd:
                 return PostgreSqlNames.TextOf(ValidateConstraintCmd.Cast(command).Constraint) is { } validated
                     ? new ValidateConstraintOperation(table, validated)

@@ -100,7 +100,12 @@ internal sealed partial class PostgreSqlLowering(SyntaxTree tree)
                 CreateFunction(CreateFunctionStmt.Cast(statement));
                 break;
             case PostgreSqlKind.CreateTrigStmt:
-                CreateTrigger(CreateTrigStmt.Cast(statement));
+                var trigger = CreateTrigStmt.Cast(statement);
+                CreateAtTable(statement, ObjectKind.Trigger, trigger.Name, trigger.Relation, trigger.OrReplace);
+                break;
+            case PostgreSqlKind.RuleStmt:
+                var rule = RuleStmt.Cast(statement);
+                CreateAtTable(statement, ObjectKind.Other, rule.Name, rule.Relation, rule.OrReplace);
                 break;
             case PostgreSqlKind.TransactionStmt:
                 Transaction(TransactionStmt.Cast(statement));

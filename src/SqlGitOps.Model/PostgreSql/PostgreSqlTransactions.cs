@@ -12,7 +12,7 @@ internal static class PostgreSqlTransactions
         PostgreSqlKind.MetaCommandStmt => TransactionSupport.NotSent,
         PostgreSqlKind.TransactionStmt => TransactionSupport.Control,
         PostgreSqlKind.IndexStmt => Forbidden(IndexStmt.Cast(statement).Concurrently),
-        PostgreSqlKind.DropStmt => Forbidden(DropStmt.Cast(statement).Concurrently),
+        PostgreSqlKind.DropStmt => Forbidden(DropStmt.Cast(statement) is { Concurrently: true } or { Database: true }),
         PostgreSqlKind.ReindexStmt => Forbidden(Reindex(ReindexStmt.Cast(statement))),
         PostgreSqlKind.VacuumStmt => Forbidden(VacuumStmt.Cast(statement).Vacuum),
         PostgreSqlKind.ClusterStmt => Forbidden(ClusterStmt.Cast(statement).Relation.IsNone),

@@ -203,14 +203,31 @@ internal sealed class ReviewRun
         file.Ordinal = _history.Count;
         _history.Add(file);
         var context = new OperationContext(this, file);
+        var migrationRules = _reviewer.Table.Migrations;
+        var operations = migrationRules.Count > 0 ? new List<ReplayedOperation>() : null;
         replay.Replay(
             new HistoryUnit(file.Ordinal, file.Script, file.Plan),
             replayed =>
             {
+                operations?.Add(replayed);
                 context.Replayed = replayed;
                 Dispatch(context, file, _reviewer.Table.OperationsOf(replayed.Operation.GetType()));
                 Dispatch(context, file, _reviewer.Table.EveryOperation);
             });
+        if (operations is null)
+        {
+            return;
+        }
+
+        var migration = new MigrationContext(this, file, operations);
+        foreach (var (rule, action) in migrationRules)
+        {
+            if (IsActive(rule, file))
+            {
+                migration.Rule = rule;
+                action(migration);
+            }
+        }
     }
 
     private void Dispatch(OperationContext context, ReviewFile file, List<(Rule Rule, Action<OperationContext> Action)>? actions)

@@ -31,6 +31,9 @@ public sealed class RuleRegistration
     /// <summary>Calls back for each node of a kind in SQLite trees.</summary>
     public void RegisterNode(SqliteKind kind, Action<NodeContext> action) => _table.AddNode(SqlDialect.Sqlite, (ushort)kind, _rule, action);
 
+    /// <summary>Calls back once for each migration after its operations, for what only the file as a whole shows.</summary>
+    public void RegisterMigration(Action<MigrationContext> action) => _table.AddMigration(_rule, action);
+
     /// <summary>Calls back once for each file.</summary>
     public void RegisterFile(Action<FileContext> action) => _table.AddFile(_rule, action);
 

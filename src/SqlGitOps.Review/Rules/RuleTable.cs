@@ -9,6 +9,7 @@ internal sealed class RuleTable
     private readonly Dictionary<Type, List<(Rule Rule, Action<OperationContext> Action)>> _operations = [];
     private readonly Dictionary<(SqlDialect Dialect, ushort Kind), List<(Rule Rule, Action<NodeContext> Action)>> _nodes = [];
     private readonly HashSet<SqlDialect> _nodeDialects = [];
+    private readonly List<(Rule Rule, Action<MigrationContext> Action)> _migrations = [];
     private readonly List<(Rule Rule, Action<FileContext> Action)> _files = [];
     private readonly List<(Rule Rule, Action<ProjectContext> Action)> _projects = [];
 
@@ -19,6 +20,8 @@ internal sealed class RuleTable
             rule.Initialize(new RuleRegistration(rule, this));
         }
     }
+
+    public IReadOnlyList<(Rule Rule, Action<MigrationContext> Action)> Migrations => _migrations;
 
     public IReadOnlyList<(Rule Rule, Action<FileContext> Action)> Files => _files;
 
@@ -31,6 +34,8 @@ internal sealed class RuleTable
         _nodeDialects.Add(dialect);
         ListOf(_nodes, (dialect, kind)).Add((rule, action));
     }
+
+    public void AddMigration(Rule rule, Action<MigrationContext> action) => _migrations.Add((rule, action));
 
     public void AddFile(Rule rule, Action<FileContext> action) => _files.Add((rule, action));
 

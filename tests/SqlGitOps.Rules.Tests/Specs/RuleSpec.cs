@@ -11,7 +11,7 @@ public sealed record RuleSpec(string RuleName, string Path, IReadOnlyList<RuleSa
     {
         var samples = new List<RuleSample>();
         var title = string.Empty;
-        string? configuration = null;
+        IReadOnlyList<string>? configuration = null;
         string? fence = null;
         var lines = new List<string>();
         var fenceLine = 0;
@@ -37,7 +37,7 @@ public sealed record RuleSpec(string RuleName, string Path, IReadOnlyList<RuleSa
             {
                 if (fence == "editorconfig")
                 {
-                    configuration = string.Join('\n', lines) + "\n";
+                    configuration = [.. lines];
                 }
                 else if (fence.StartsWith("sql ", StringComparison.Ordinal))
                 {

@@ -19,7 +19,7 @@ internal static class SampleReview
     public static (List<string> Found, string Details) Run(RuleSample sample, IReadOnlyList<Rule> rules)
     {
         using var folder = new TemporaryFolder();
-        folder.Write(".editorconfig", "root = true\n" + sample.Configuration);
+        folder.Write(".editorconfig", sample.Configuration ?? "root = true\n");
         foreach (var (name, text) in sample.Files)
         {
             folder.Write(Path.Combine("migrations", name), text);
@@ -31,6 +31,7 @@ internal static class SampleReview
             Dialect = sample.Dialect,
             Version = sample.Version,
             IsWholeHistory = true,
+            CommittedScripts = sample.Committed,
         });
         var found = result.Findings.Where(f => !f.IsSuppressed).Select(f => $"{Path.GetRelativePath(folder.Combine("migrations"), f.Location.Path)}({f.Location.Start.Line}): {f.RuleId}").ToList();
         var details = string.Join('\n', result.Findings.Select(f => $"{f.Location.Path}({f.Location.Start.Line},{f.Location.Start.Column}): {f.RuleId}: {f.Message}"));
