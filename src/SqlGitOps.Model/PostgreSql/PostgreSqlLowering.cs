@@ -136,10 +136,6 @@ internal sealed partial class PostgreSqlLowering(SyntaxTree tree)
                 }
 
                 break;
-            case PostgreSqlKind.RuleStmt:
-                // A rule can redirect what the application writes.
-                Add(Opaque(statement, OpaqueReason.NotAnalysed, mayChangeSchema: false));
-                break;
             case PostgreSqlKind.DoStmt:
                 Add(Opaque(statement, OpaqueReason.ProceduralCode, mayChangeSchema: true));
                 break;
