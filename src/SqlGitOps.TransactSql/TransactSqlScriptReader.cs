@@ -159,7 +159,7 @@ public sealed class TransactSqlScriptReader : IScriptReader
         private void AddPiece(Piece piece)
         {
             var span = SpanOf(piece.FirstToken, piece.EndToken);
-            _context.BeginStatement();
+            _context.BeginStatement(span);
             if (piece.Reason != UnreadableReason.None)
             {
                 _context.Source = new FragmentSource(_text, 0);
@@ -196,7 +196,7 @@ public sealed class TransactSqlScriptReader : IScriptReader
         private static OpaqueReason OpaqueReasonOf(UnreadableReason reason) => reason switch
         {
             UnreadableReason.Placeholder => OpaqueReason.Placeholder,
-            UnreadableReason.NewerSyntax => OpaqueReason.NotAnalysed,
+            UnreadableReason.NotAnalysed => OpaqueReason.NotAnalysed,
             _ => OpaqueReason.SyntaxError,
         };
 

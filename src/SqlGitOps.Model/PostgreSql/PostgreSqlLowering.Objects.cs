@@ -167,7 +167,7 @@ internal sealed partial class PostgreSqlLowering
             return;
         }
 
-        var name = PostgreSqlNames.ObjectOf(statement.Function.IsNone ? statement.Object : statement.Function.Name);
+        var name = PostgreSqlNames.ObjectOf(statement.Object);
         var newName = PostgreSqlNames.TextOf(statement.NewName);
         if (name is null || newName is null)
         {
@@ -175,7 +175,7 @@ internal sealed partial class PostgreSqlLowering
             return;
         }
 
-        var part = PostgreSqlNames.TextOf(statement.Column.IsNone ? statement.SubName : statement.Column);
+        var part = PostgreSqlNames.TextOf(statement.Column);
         Operation operation = statement switch
         {
             _ when statement.IsColumn && part is not null => new RenameColumnOperation(name.Value, part, newName),
@@ -190,7 +190,7 @@ internal sealed partial class PostgreSqlLowering
             { Schema: true } => new RenameObjectOperation(ObjectKind.Schema, name.Value, newName),
             { Type: true } => new RenameObjectOperation(ObjectKind.Type, name.Value, newName),
             { Sequence: true } => new RenameObjectOperation(ObjectKind.Sequence, name.Value, newName),
-            { IsFunction: true } => new RenameObjectOperation(ObjectKind.Function, name.Value, newName),
+            { Function: true } => new RenameObjectOperation(ObjectKind.Function, name.Value, newName),
             { Database: true } => new RenameObjectOperation(ObjectKind.Database, name.Value, newName),
             _ => new RenameObjectOperation(ObjectKind.Other, name.Value, newName),
         };
@@ -199,7 +199,7 @@ internal sealed partial class PostgreSqlLowering
 
     private void SetSchema(AlterObjectSchemaStmt statement)
     {
-        var name = PostgreSqlNames.ObjectOf(statement.Function.IsNone ? statement.Object : statement.Function.Name);
+        var name = PostgreSqlNames.ObjectOf(statement.Object);
         var schema = PostgreSqlNames.TextOf(statement.NewSchema);
         if (name is null || schema is null)
         {

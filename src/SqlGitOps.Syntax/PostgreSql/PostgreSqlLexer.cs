@@ -231,6 +231,12 @@ internal ref struct PostgreSqlLexer
             position++;
         }
 
+        if (text[position - 1] == '$' && Peek(position) == '{')
+        {
+            // table_${suffix}: the dollar sign belongs to the placeholder.
+            position--;
+        }
+
         var keyword = (PostgreSqlKeyword)PostgreSqlKeywords.Table.Find(text[start..position]);
         if (_atStatementStart)
         {
@@ -519,14 +525,21 @@ internal ref struct PostgreSqlLexer
         var position = Add(TokenKind.Semicolon, start, 1, flags);
         if (_copyFromStdin && !_noCopyTerminatorAhead)
         {
-            var data = Scan.NextLine(_text, position);
-            var end = CopyDataEnd(data);
+            var data = CopyDataStart(position);
+            var end = CopyDataEnd(Scan.NextLine(_text, position));
             if (end < 0)
             {
                 _noCopyTerminatorAhead = true;
             }
             else
             {
+                if (data < end && _text[data..].StartsWith("--"))
+                {
+                    var comment = Scan.LineEnd(_text, data);
+                    _output.AddTrivia(new Token(data, comment - data, TokenKind.LineComment, 0, TokenFlags.AfterSpace));
+                    data = Scan.NextLine(_text, comment);
+                }
+
                 _output.Add(new Token(data, end - data, TokenKind.CopyData, 0, TokenFlags.StartsLine | TokenFlags.AfterSpace));
                 position = end;
             }
@@ -537,6 +550,17 @@ internal ref struct PostgreSqlLexer
         _copyFromStdin = false;
         _bracketDepth = 0;
         return position;
+    }
+
+    /// <summary>The next line, or what else stands on the line of the semicolon, so that no text is lost.</summary>
+    private readonly int CopyDataStart(int position)
+    {
+        while (Peek(position) is ' ' or '\t')
+        {
+            position++;
+        }
+
+        return Peek(position) is '\r' or '\n' ? Scan.NextLine(_text, position) : position;
     }
 
     /// <summary>The end of the line <c>\.</c>; -1 when the rest of the text has none.</summary>

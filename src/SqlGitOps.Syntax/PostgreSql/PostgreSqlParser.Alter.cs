@@ -161,7 +161,7 @@ internal sealed partial class PostgreSqlParser
         };
         Advance();
         flag |= IfExists(RenameStmt.IfExistsFlag);
-        ParseName(F.SubName, "a name");
+        ParseName(F.Column, "a name");
         ExpectWord(W.On);
         ParseRelationName(F.Object);
         ParseAlterNamed(mark, flag, 0, 0);
@@ -281,7 +281,7 @@ internal sealed partial class PostgreSqlParser
                 Label(F.Object);
                 Advance();
                 Advance();
-                ParseName(F.SubName, "a constraint name");
+                ParseName(F.Column, "a constraint name");
                 ExpectWord(W.To);
                 ParseName(F.NewName, "the new name");
                 Finish(mark, K.RenameStmt, RenameStmt.DomainFlag | RenameStmt.ConstraintFlag);
@@ -324,7 +324,12 @@ internal sealed partial class PostgreSqlParser
     private void ParseAlterFunction(Marker mark)
     {
         Advance();
-        ParseFunctionSignature(F.Function);
+        ParseQualifiedName(F.Object, "a function name", NonReservedWord);
+        if (At(TokenKind.LeftParen))
+        {
+            ParseSignatureArguments();
+        }
+
         if (Keyword is W.No or W.Depends && (PeekWord(1) is W.Depends or W.On))
         {
             FinishUnparsed(mark);
@@ -385,7 +390,7 @@ internal sealed partial class PostgreSqlParser
                 if (EatWord(W.Constraint))
                 {
                     flags |= RenameStmt.ConstraintFlag;
-                    ParseName(F.SubName, "a constraint name");
+                    ParseName(F.Column, "a constraint name");
                 }
                 else
                 {

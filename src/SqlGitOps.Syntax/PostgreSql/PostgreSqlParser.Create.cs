@@ -859,39 +859,42 @@ internal sealed partial class PostgreSqlParser
         var mark = Mark();
         ParseQualifiedName(F.Name, "a function name", NonReservedWord);
         var flags = 0u;
-        if (Eat(TokenKind.LeftParen))
+        if (At(TokenKind.LeftParen))
         {
-            flags = FunctionSignature.HasArgumentsFlag;
-            if (Eat(TokenKind.Star))
-            {
-                flags |= FunctionSignature.StarFlag;
-            }
-            else if (!At(TokenKind.RightParen))
-            {
-                if (!AtWord(W.Order))
-                {
-                    do
-                    {
-                        ParseFunctionParameter(F.Arguments);
-                    }
-                    while (Eat(TokenKind.Comma));
-                }
-
-                // An ordered-set aggregate.
-                if (EatWords(W.Order, W.By))
-                {
-                    do
-                    {
-                        ParseFunctionParameter(F.Arguments);
-                    }
-                    while (Eat(TokenKind.Comma));
-                }
-            }
-
-            ExpectRightParen();
+            flags = FunctionSignature.HasArgumentsFlag | (PeekKind(1) == TokenKind.Star ? FunctionSignature.StarFlag : 0);
+            ParseSignatureArguments();
         }
 
         Finish(mark, K.FunctionSignature, field, flags);
+    }
+
+    /// <summary><c>(types)</c>, <c>(*)</c> of an aggregate, <c>(types ORDER BY types)</c> of an ordered-set aggregate.</summary>
+    private void ParseSignatureArguments()
+    {
+        Advance();
+        if (!Eat(TokenKind.Star) && !At(TokenKind.RightParen))
+        {
+            if (!AtWord(W.Order))
+            {
+                ParseSignatureTypes();
+            }
+
+            if (EatWords(W.Order, W.By))
+            {
+                ParseSignatureTypes();
+            }
+        }
+
+        ExpectRightParen();
+    }
+
+    private void ParseSignatureTypes()
+    {
+        do
+        {
+            ParseFunctionParameter(F.Arguments);
+        }
+        while (Eat(TokenKind.Comma));
     }
 
     private void ParseDo()

@@ -199,7 +199,7 @@ internal sealed partial class PostgreSqlParser
                 break;
             case W.Function or W.Procedure or W.Routine or W.Aggregate:
                 Advance();
-                ParseFunctionSignature(F.Function);
+                ParseFunctionSignature(F.Signature);
                 ParseCommentText();
                 Finish(mark, K.CommentStmt, CommentStmt.FunctionFlag);
                 return;

@@ -103,6 +103,6 @@ internal sealed class LexedText
     private bool IsBlank(TextSpan mask)
     {
         var text = Text.Slice(mask.Start, mask.Length);
-        return text[0] is ':' or '!' || (text[0] == '{' && Syntax.Lexing.Scan.IsTemplateControl(text));
+        return text[0] is ':' or '!' or 'e' or 'E' || (text[0] == '{' && Syntax.Lexing.Scan.IsTemplateControl(text));
     }
 }

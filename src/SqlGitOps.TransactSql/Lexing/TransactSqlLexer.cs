@@ -211,6 +211,13 @@ internal ref struct TransactSqlLexer
             }
         }
 
+        // EXIT is a reserved word of T-SQL that no statement uses, and sqlcmd knows it without the colon.
+        if ((_flags & TokenFlags.StartsLine) != TokenFlags.None && _text[start..end].Equals("exit", StringComparison.OrdinalIgnoreCase)
+            && _text[end..Scan.LineEnd(_text, end)].Trim(" \t;").IsEmpty)
+        {
+            return SqlCmdCommand(start);
+        }
+
         return Add(TokenKind.Identifier, start, end, keyword);
     }
 

@@ -15,6 +15,7 @@ internal sealed class LoweringContext
     private bool _controls;
     private bool _batchMayEnd;
     private bool _notExecuted;
+    private TextSpan _statement;
 
     /// <summary>The text of the fragments that are lowered now.</summary>
     public required FragmentSource Source { get; set; }
@@ -22,7 +23,7 @@ internal sealed class LoweringContext
     /// <summary>How many literals of EXEC are being read within one another.</summary>
     public int LiteralDepth { get; set; }
 
-    /// <summary>Set while a literal is read: spans of its statements lie in the literal.</summary>
+    /// <summary>How many operations the statement has so far.</summary>
     public int OperationCount => _operations.Count;
 
     /// <summary>Whether the statement may not run, or not to its end.</summary>
@@ -34,8 +35,11 @@ internal sealed class LoweringContext
 
     public void BeginBatch() => _batchMayEnd = false;
 
-    public void BeginStatement()
+    /// <summary>Starts the next top-level statement.</summary>
+    /// <param name="span">Where it stands; no operation is shown elsewhere.</param>
+    public void BeginStatement(TextSpan span)
     {
+        _statement = span;
         _operations = [];
         _forbidden = false;
         _controls = false;
@@ -66,10 +70,18 @@ internal sealed class LoweringContext
     public void Add(Operation operation, TSqlFragment fragment) => Add(operation, Source.Span(fragment));
 
     public void Add(Operation operation, TextSpan span) =>
-        _operations.Add(operation with { Span = span, IsConditional = IsConditional });
+        _operations.Add(operation with { Span = Within(span), IsConditional = IsConditional });
 
     public void AddHarmless(TSqlFragment fragment) => Add(new HarmlessOperation(Source.Command(fragment)), fragment);
 
     public void AddNotAnalysed(TSqlFragment fragment, bool mayChangeSchema) =>
         Add(new OpaqueOperation(OpaqueReason.NotAnalysed, Source.Command(fragment)) { MayChangeSchema = mayChangeSchema }, fragment);
+
+    /// <summary>ScriptDom counts trailing semicolons as parts of statements and gives some fragments no place at all.</summary>
+    private TextSpan Within(TextSpan span)
+    {
+        var start = Math.Max(span.Start, _statement.Start);
+        var end = Math.Min(span.End, _statement.End);
+        return end > start ? TextSpan.FromBounds(start, end) : _statement;
+    }
 }

@@ -74,16 +74,13 @@ internal static class SettingLowering
         }
 
         var behind = Math.Min(first + 1 + words, end);
-        var name = string.Join(' ', Words(first + 1, behind)).ToLowerInvariant();
-        var value = string.Join(' ', Words(behind, end)).Trim('\'');
-        Set(statement, name, value, context);
-
-        IEnumerable<string> Words(int from, int to)
+        var name = text.TextOf(first + 1).ToString();
+        for (var i = first + 2; i < behind; i++)
         {
-            for (var i = from; i < to; i++)
-            {
-                yield return text.TextOf(i).ToString();
-            }
+            name = $"{name} {text.TextOf(i)}";
         }
+
+        var value = behind < end ? text.Text[text.Tokens[behind].Start..text.Tokens[end - 1].End].Trim('\'').ToString() : null;
+        Set(statement, name.ToLowerInvariant(), value, context);
     }
 }

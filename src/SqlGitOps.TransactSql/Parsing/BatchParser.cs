@@ -13,6 +13,9 @@ internal sealed class BatchParser
     // Above this number of statements an unreadable block is left as it is.
     private const int MaxSalvaged = 64;
 
+    // Not shown: it marks errors that are the parser's own.
+    private const string ParserFailure = "The parser failed";
+
     private readonly LexedText _text;
     private readonly TSql150Parser _parser = new(initialQuotedIdentifiers: true);
     private readonly List<SyntaxError> _errors = [];
@@ -90,7 +93,9 @@ internal sealed class BatchParser
         var start = tokens[first].Start;
         try
         {
-            using var reader = new StringReader(_text.Masked(start, tokens[end - 1].End));
+            // MERGE is an error without the semicolon behind it.
+            var textEnd = tokens[end].Kind == TokenKind.Semicolon ? tokens[end].End : tokens[end - 1].End;
+            using var reader = new StringReader(_text.Masked(start, textEnd));
             var fragment = _parser.Parse(reader, out var parseErrors);
             foreach (var error in parseErrors)
             {
@@ -105,15 +110,21 @@ internal sealed class BatchParser
         catch (Exception exception) when (exception is not OutOfMemoryException)
 #pragma warning restore CA1031
         {
-            errors.Add((first, "The parser could not read this statement"));
+            errors.Add((first, ParserFailure));
             return null;
         }
     }
 
     private static string ErrorMessage(ParseError error)
     {
+        const int InternalError = 46001;
         const int EndOfFile = 46029;
         const int MaxLength = 160;
+        if (error.Number == InternalError)
+        {
+            return ParserFailure;
+        }
+
         if (error.Number == EndOfFile)
         {
             return "The batch ends in the middle of a statement";
@@ -236,8 +247,18 @@ internal sealed class BatchParser
         (int Token, string Message) error;
         if (nextError < errors.Count && errors[nextError].Token < to)
         {
-            error = errors[nextError];
-            SkipErrors(errors, ref nextError, to);
+            error = errors[nextError++];
+            while (nextError < errors.Count && errors[nextError].Token < to)
+            {
+                var next = errors[nextError++];
+                if (FindBoundary(error.Token + 1, next.Token) is > 0 and var boundary)
+                {
+                    Unreadable(Join(previous, first), Trim(first, boundary).End, error);
+                    previous = null;
+                    first = boundary;
+                    error = next;
+                }
+            }
         }
         else if (FindGo(first, end) is >= 0 and var go)
         {
@@ -254,14 +275,36 @@ internal sealed class BatchParser
             error = (first, $"Incorrect syntax near {_text.TextOf(first)}");
         }
 
-        // Without semicolons the start of a statement can look like a whole one: SELECT a b | c FROM t.
-        if (previous?.Fragment is not null && !_text.Tokens[first].StartsLine)
+        Unreadable(Join(previous, first), end, error);
+    }
+
+    /// <summary>
+    /// Where an unreadable piece begins. Without semicolons the start of a statement can look like a whole one
+    /// (<c>SELECT a b</c> of <c>SELECT a b c FROM t</c>); that is taken back.
+    /// </summary>
+    private int Join(Piece? previous, int first)
+    {
+        if (previous?.Fragment is null || _text.Tokens[first].StartsLine)
         {
-            first = previous.FirstToken;
-            _pieces.RemoveAt(_pieces.Count - 1);
+            return first;
         }
 
-        Unreadable(first, end, error);
+        _pieces.RemoveAt(_pieces.Count - 1);
+        return previous.FirstToken;
+    }
+
+    /// <summary>The last token from <paramref name="from"/> to <paramref name="to"/> that begins a statement; -1 for none.</summary>
+    private int FindBoundary(int from, int to)
+    {
+        for (var i = to; i >= from; i--)
+        {
+            if (StartsInnerStatement(i) || (_text.KeywordAt(i) == TransactSqlKeyword.Select && _text.Tokens[i].StartsLine))
+            {
+                return i;
+            }
+        }
+
+        return -1;
     }
 
     private int FindGo(int first, int end)
@@ -288,9 +331,13 @@ internal sealed class BatchParser
     private void Unreadable(int first, int end, (int Token, string Message) error)
     {
         var reason = UnreadableReason.SyntaxError;
-        if (NewerSyntax.Find(_text, first, end) is not null)
+        if ((_text.Tokens[end - 1].Flags & TokenFlags.Unterminated) != TokenFlags.None)
         {
-            reason = UnreadableReason.NewerSyntax;
+            _errors.Add(new SyntaxError(_text.Tokens[end - 1].Span, UnterminatedMessage(_text.Tokens[end - 1].Kind)));
+        }
+        else if (error.Message == ParserFailure || NewerSyntax.Find(_text, first, end) is not null)
+        {
+            reason = UnreadableReason.NotAnalysed;
         }
         else if (HasPlaceholder(first, end))
         {
@@ -306,9 +353,9 @@ internal sealed class BatchParser
 
     private bool HasPlaceholder(int first, int end)
     {
-        foreach (ref readonly var token in _text.Tokens[first..end])
+        for (var i = first; i < end; i++)
         {
-            if (token.Kind == TokenKind.Placeholder)
+            if (_text.Tokens[i].Kind == TokenKind.Placeholder || IsSchemaParameter(i))
             {
                 return true;
             }
@@ -316,6 +363,12 @@ internal sealed class BatchParser
 
         return false;
     }
+
+    /// <summary><c>CREATE TABLE @schema.person</c>: a template that renders parameters of its own into the text.</summary>
+    private bool IsSchemaParameter(int token) =>
+        _text.Tokens[token].Kind == TokenKind.Parameter && token > 0 && _text.Tokens[token + 1].Kind == TokenKind.Dot
+        && (_text.Is(token - 1, "TABLE") || _text.Is(token - 1, "ON") || _text.Is(token - 1, "INTO") || _text.Is(token - 1, "REFERENCES")
+            || _text.Is(token - 1, "UPDATE") || _text.Is(token - 1, "EXISTS") || _text.Is(token - 1, "VIEW") || _text.Is(token - 1, "FROM"));
 
     /// <summary>
     /// An error in a block (IF, BEGIN … END) takes the whole block with it. Its statements are read one by one, so that
@@ -376,11 +429,19 @@ internal sealed class BatchParser
         }
     }
 
-    private bool StartsInnerStatement(int index) =>
-        _text.KeywordAt(index) is TransactSqlKeyword.Alter or TransactSqlKeyword.Create or TransactSqlKeyword.Drop or TransactSqlKeyword.Insert
-            or TransactSqlKeyword.Update or TransactSqlKeyword.Delete or TransactSqlKeyword.Merge or TransactSqlKeyword.Truncate
-            or TransactSqlKeyword.Exec or TransactSqlKeyword.Execute or TransactSqlKeyword.Print or TransactSqlKeyword.Declare
-            or TransactSqlKeyword.If or TransactSqlKeyword.While
-        && (_text.Tokens[index].StartsLine || _text.Tokens[index - 1].Kind == TokenKind.Semicolon
-            || _text.KeywordAt(index - 1) is TransactSqlKeyword.Begin or TransactSqlKeyword.Else);
+    private bool StartsInnerStatement(int index)
+    {
+        var isSeparated = _text.Tokens[index - 1].Kind == TokenKind.Semicolon
+            || _text.KeywordAt(index - 1) is TransactSqlKeyword.Begin or TransactSqlKeyword.Else;
+        return _text.KeywordAt(index) switch
+        {
+            // SELECT at the start of a line may belong to the INSERT before it.
+            TransactSqlKeyword.Select => isSeparated,
+            TransactSqlKeyword.Alter or TransactSqlKeyword.Create or TransactSqlKeyword.Drop or TransactSqlKeyword.Insert
+                or TransactSqlKeyword.Update or TransactSqlKeyword.Delete or TransactSqlKeyword.Merge or TransactSqlKeyword.Truncate
+                or TransactSqlKeyword.Exec or TransactSqlKeyword.Execute or TransactSqlKeyword.Print or TransactSqlKeyword.Declare
+                or TransactSqlKeyword.If or TransactSqlKeyword.While => isSeparated || _text.Tokens[index].StartsLine,
+            _ => false,
+        };
+    }
 }

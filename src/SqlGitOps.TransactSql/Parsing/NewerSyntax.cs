@@ -15,12 +15,15 @@ internal static class NewerSyntax
     {
         "LEDGER", "LEDGER_VIEW", "APPEND_ONLY", "XML_COMPRESSION", "OPTIMIZED_LOCKING", "AUTO_DROP", "TRANSACTION_ID", "SEQUENCE_NUMBER",
         "AI_GENERATE_EMBEDDINGS", "AI_GENERATE_CHUNKS", "SUSPEND_FOR_SNAPSHOT_BACKUP",
+
+        // Older than 2022, but the grammar lacks it.
+        "CODEPAGE",
     };
 
     // Functions whose arguments have a syntax of their own, and predicates.
     private static readonly HashSet<string> s_functions = new(StringComparer.OrdinalIgnoreCase)
     {
-        "JSON_OBJECT", "JSON_ARRAY", "JSON_OBJECTAGG", "JSON_ARRAYAGG", "JSON_VALUE", "JSON_QUERY", "REGEXP_LIKE",
+        "JSON_OBJECT", "JSON_ARRAY", "JSON_OBJECTAGG", "JSON_ARRAYAGG", "JSON_VALUE", "JSON_QUERY", "REGEXP_LIKE", "VECTOR", "PREDICT",
     };
 
     /// <summary>The first construct among the tokens that is newer than the grammar; null when there is none.</summary>
@@ -94,9 +97,26 @@ internal static class NewerSyntax
             return "RESUMABLE | WAIT_AT_LOW_PRIORITY";
         }
 
+        // Since 2019 for an index written within CREATE TABLE, but the grammar has it in CREATE INDEX only.
+        if (text.Is(index, "INCLUDE") && next == TokenKind.LeftParen && text.Is(first + 1, "TABLE"))
+        {
+            return "INCLUDE of an inline index";
+        }
+
         if (text.Is(index, "COLUMNSTORE") && text.Is(first, "CREATE") && HasOrder(text, index))
         {
             return "ordered columnstore index";
+        }
+
+        if (text.Is(index, "WITH") && text.Is(index + 1, "APPROXIMATE"))
+        {
+            return "WITH APPROXIMATE";
+        }
+
+        // Since 2017, but the grammar has it in its own statements only.
+        if (text.Is(index, "DATABASE") && text.Is(index + 1, "SCOPED") && text.Is(index + 2, "CREDENTIAL"))
+        {
+            return "DATABASE SCOPED CREDENTIAL";
         }
 
         return text.Is(index, "CREATE") && ((text.Is(index + 1, "JSON") || text.Is(index + 1, "VECTOR")) && text.Is(index + 2, "INDEX")

@@ -9,8 +9,8 @@ internal enum UnreadableReason
     /// <summary>A syntax error.</summary>
     SyntaxError,
 
-    /// <summary>Syntax that is newer than the parser's grammar.</summary>
-    NewerSyntax,
+    /// <summary>Syntax that is newer than the parser's grammar, or that the parser fails on: no evidence that it is wrong.</summary>
+    NotAnalysed,
 
     /// <summary>A placeholder stands where the parser needs the real text.</summary>
     Placeholder,

@@ -182,7 +182,7 @@ public enum PostgreSqlKind : ushort
     /// <summary>ADD, DROP or ALTER ATTRIBUTE of a composite type.</summary>
     AlterAttributeCmd,
 
-    /// <summary>ALTER … RENAME.</summary>
+    /// <summary>ALTER … RENAME; Column is the column, attribute, constraint, trigger, rule or policy of Object.</summary>
     RenameStmt,
 
     /// <summary>ALTER … SET SCHEMA.</summary>

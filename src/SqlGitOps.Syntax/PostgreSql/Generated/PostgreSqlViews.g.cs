@@ -1760,7 +1760,7 @@ public readonly record struct AlterAttributeCmd(SyntaxNode Node)
     public QualifiedName Collation => new(Node.Child((byte)PostgreSqlField.Collation));
 }
 
-/// <summary>ALTER … RENAME. <c>default</c> when there is none.</summary>
+/// <summary>ALTER … RENAME; Column is the column, attribute, constraint, trigger, rule or policy of Object. <c>default</c> when there is none.</summary>
 public readonly record struct RenameStmt(SyntaxNode Node)
 {
     /// <summary>Whether there is none.</summary>
@@ -1841,11 +1841,11 @@ public readonly record struct RenameStmt(SyntaxNode Node)
     /// <summary>Whether "ATTRIBUTE" was written.</summary>
     public bool Attribute => Node.HasFlag(AttributeFlag);
 
-    /// <summary>Bit of <see cref="IsFunction"/>.</summary>
+    /// <summary>Bit of <see cref="Function"/>.</summary>
     internal const uint FunctionFlag = 4096u;
 
     /// <summary>Whether "FUNCTION" was written.</summary>
-    public bool IsFunction => Node.HasFlag(FunctionFlag);
+    public bool Function => Node.HasFlag(FunctionFlag);
 
     /// <summary>Bit of <see cref="Trigger"/>.</summary>
     internal const uint TriggerFlag = 8192u;
@@ -1922,11 +1922,8 @@ public readonly record struct RenameStmt(SyntaxNode Node)
     /// <summary>The <c>Name</c> child.</summary>
     public Name NewName => new(Node.Child((byte)PostgreSqlField.NewName));
 
-    /// <summary>The <c>Name</c> child.</summary>
-    public Name SubName => new(Node.Child((byte)PostgreSqlField.SubName));
-
-    /// <summary>The <c>FunctionSignature</c> child.</summary>
-    public FunctionSignature Function => new(Node.Child((byte)PostgreSqlField.Function));
+    /// <summary>All <c>FunctionParameter</c> children in order.</summary>
+    public SyntaxChildren Arguments => Node.ChildrenIn((byte)PostgreSqlField.Arguments);
 
     /// <summary>The <c>Literal</c> child.</summary>
     public Literal Value => new(Node.Child((byte)PostgreSqlField.Value));
@@ -1986,11 +1983,11 @@ public readonly record struct AlterObjectSchemaStmt(SyntaxNode Node)
     /// <summary>Whether "TYPE" was written.</summary>
     public bool Type => Node.HasFlag(TypeFlag);
 
-    /// <summary>Bit of <see cref="IsFunction"/>.</summary>
+    /// <summary>Bit of <see cref="Function"/>.</summary>
     internal const uint FunctionFlag = 128u;
 
     /// <summary>Whether "FUNCTION" was written.</summary>
-    public bool IsFunction => Node.HasFlag(FunctionFlag);
+    public bool Function => Node.HasFlag(FunctionFlag);
 
     /// <summary>Bit of <see cref="Other"/>.</summary>
     internal const uint OtherFlag = 256u;
@@ -2016,8 +2013,8 @@ public readonly record struct AlterObjectSchemaStmt(SyntaxNode Node)
     /// <summary>The <c>Name</c> child.</summary>
     public Name NewSchema => new(Node.Child((byte)PostgreSqlField.NewSchema));
 
-    /// <summary>The <c>FunctionSignature</c> child.</summary>
-    public FunctionSignature Function => new(Node.Child((byte)PostgreSqlField.Function));
+    /// <summary>All <c>FunctionParameter</c> children in order.</summary>
+    public SyntaxChildren Arguments => Node.ChildrenIn((byte)PostgreSqlField.Arguments);
 }
 
 /// <summary>ALTER … OWNER TO for objects other than tables. <c>default</c> when there is none.</summary>
@@ -2047,11 +2044,11 @@ public readonly record struct AlterOwnerStmt(SyntaxNode Node)
     /// <summary>Whether "DOMAIN" was written.</summary>
     public bool Domain => Node.HasFlag(DomainFlag);
 
-    /// <summary>Bit of <see cref="IsFunction"/>.</summary>
+    /// <summary>Bit of <see cref="Function"/>.</summary>
     internal const uint FunctionFlag = 8u;
 
     /// <summary>Whether "FUNCTION" was written.</summary>
-    public bool IsFunction => Node.HasFlag(FunctionFlag);
+    public bool Function => Node.HasFlag(FunctionFlag);
 
     /// <summary>Bit of <see cref="Database"/>.</summary>
     internal const uint DatabaseFlag = 16u;
@@ -2071,8 +2068,8 @@ public readonly record struct AlterOwnerStmt(SyntaxNode Node)
     /// <summary>The <c>Name</c> child.</summary>
     public Name Owner => new(Node.Child((byte)PostgreSqlField.Owner));
 
-    /// <summary>The <c>FunctionSignature</c> child.</summary>
-    public FunctionSignature Function => new(Node.Child((byte)PostgreSqlField.Function));
+    /// <summary>All <c>FunctionParameter</c> children in order.</summary>
+    public SyntaxChildren Arguments => Node.ChildrenIn((byte)PostgreSqlField.Arguments);
 }
 
 /// <summary>ALTER FUNCTION, PROCEDURE or ROUTINE with options. <c>default</c> when there is none.</summary>
@@ -2084,8 +2081,11 @@ public readonly record struct AlterFunctionStmt(SyntaxNode Node)
     /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
     public static AlterFunctionStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.AlterFunctionStmt ? new(node) : default;
 
-    /// <summary>The <c>FunctionSignature</c> child.</summary>
-    public FunctionSignature Function => new(Node.Child((byte)PostgreSqlField.Function));
+    /// <summary>The <c>QualifiedName</c> child.</summary>
+    public QualifiedName Object => new(Node.Child((byte)PostgreSqlField.Object));
+
+    /// <summary>All <c>FunctionParameter</c> children in order.</summary>
+    public SyntaxChildren Arguments => Node.ChildrenIn((byte)PostgreSqlField.Arguments);
 
     /// <summary>All <c>DefElem</c> children in order.</summary>
     public SyntaxChildren Options => Node.ChildrenIn((byte)PostgreSqlField.Options);
@@ -2366,11 +2366,11 @@ public readonly record struct CommentStmt(SyntaxNode Node)
     /// <summary>Whether "DOMAIN" was written.</summary>
     public bool Domain => Node.HasFlag(DomainFlag);
 
-    /// <summary>Bit of <see cref="IsFunction"/>.</summary>
+    /// <summary>Bit of <see cref="Function"/>.</summary>
     internal const uint FunctionFlag = 2048u;
 
     /// <summary>Whether "FUNCTION" was written.</summary>
-    public bool IsFunction => Node.HasFlag(FunctionFlag);
+    public bool Function => Node.HasFlag(FunctionFlag);
 
     /// <summary>Bit of <see cref="Extension"/>.</summary>
     internal const uint ExtensionFlag = 4096u;
@@ -2409,7 +2409,7 @@ public readonly record struct CommentStmt(SyntaxNode Node)
     public QualifiedName OnTable => new(Node.Child((byte)PostgreSqlField.OnTable));
 
     /// <summary>The <c>FunctionSignature</c> child.</summary>
-    public FunctionSignature Function => new(Node.Child((byte)PostgreSqlField.Function));
+    public FunctionSignature Signature => new(Node.Child((byte)PostgreSqlField.Signature));
 
     /// <summary>The <c>Literal</c> child.</summary>
     public Literal Text => new(Node.Child((byte)PostgreSqlField.Text));
