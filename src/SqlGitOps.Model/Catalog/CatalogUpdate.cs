@@ -38,7 +38,7 @@ internal static class CatalogUpdate
                 return catalog.Incomplete();
             default:
                 return operation.Target is { } name && catalog.FindTable(name, schema) is { } table
-                    ? AlterTable(catalog, table, operation, unit)
+                    ? AlterTable(catalog, table, operation, unit, schema)
                     : catalog;
         }
     }
@@ -55,7 +55,7 @@ internal static class CatalogUpdate
         {
             HasUnknownColumns = create.HasUnknownColumns,
             IsPartitioned = create.IsPartitioned,
-            PartitionOf = create.PartitionOf,
+            PartitionOf = create.PartitionOf is { } parent ? catalog.FindTable(parent, schema)?.Name ?? catalog.Qualify(parent, schema) : null,
             IsTemporary = create.IsTemporary,
             IsUnfilled = create.IsUnfilled,
             SourceTables = Qualified(catalog, create.SourceTables, schema),
@@ -66,13 +66,13 @@ internal static class CatalogUpdate
         {
             foreach (var constraint in column.Constraints)
             {
-                (catalog, table) = AddConstraint(catalog, table, constraint, unit);
+                (catalog, table) = AddConstraint(catalog, table, constraint, unit, schema);
             }
         }
 
         foreach (var constraint in create.Constraints)
         {
-            (catalog, table) = AddConstraint(catalog, table, constraint, unit);
+            (catalog, table) = AddConstraint(catalog, table, constraint, unit, schema);
         }
 
         return catalog;
@@ -224,7 +224,7 @@ internal static class CatalogUpdate
         }
     }
 
-    private static DatabaseCatalog AlterTable(DatabaseCatalog catalog, Table table, Operation operation, int unit)
+    private static DatabaseCatalog AlterTable(DatabaseCatalog catalog, Table table, Operation operation, int unit, string? schema)
     {
         var names = catalog.Names;
         switch (operation)
@@ -239,7 +239,7 @@ internal static class CatalogUpdate
                 catalog = catalog.With(table);
                 foreach (var constraint in add.Column.Constraints)
                 {
-                    (catalog, table) = AddConstraint(catalog, table, constraint, unit);
+                    (catalog, table) = AddConstraint(catalog, table, constraint, unit, schema);
                 }
 
                 return catalog;
@@ -276,7 +276,7 @@ internal static class CatalogUpdate
                 return catalog.With(WithColumn(table, set.Column, names, c => c with { IsNotNull = set.NotNull }));
 
             case AddConstraintOperation add:
-                return AddConstraint(catalog, table, add.Constraint, unit).Catalog;
+                return AddConstraint(catalog, table, add.Constraint, unit, schema).Catalog;
 
             case ValidateConstraintOperation validate:
                 if (table.FindConstraint(validate.Constraint, names) is { Definition.Kind: ConstraintKind.NotNull } notNull)
@@ -299,10 +299,10 @@ internal static class CatalogUpdate
 
             case MaintenanceOperation { Kind: MaintenanceKind.RefreshMaterializedView }:
                 return catalog.With(table with { IsUnfilled = false });
-            case AttachPartitionOperation attach when catalog.FindTable(attach.Partition) is { } partition:
+            case AttachPartitionOperation attach when catalog.FindTable(attach.Partition, schema) is { } partition:
                 return catalog.With(partition with { PartitionOf = table.Name });
 
-            case DetachPartitionOperation detach when catalog.FindTable(detach.Partition) is { } partition:
+            case DetachPartitionOperation detach when catalog.FindTable(detach.Partition, schema) is { } partition:
                 return catalog.With(partition with { PartitionOf = null });
 
             default:
@@ -357,8 +357,14 @@ internal static class CatalogUpdate
         Columns = [.. table.Columns.Select(c => names.Equals(c.Name, name) ? change(c) : c)],
     };
 
-    private static (DatabaseCatalog Catalog, Table Table) AddConstraint(DatabaseCatalog catalog, Table table, ConstraintDefinition definition, int unit)
+    private static (DatabaseCatalog Catalog, Table Table) AddConstraint(
+        DatabaseCatalog catalog, Table table, ConstraintDefinition definition, int unit, string? schema)
     {
+        if (definition.ReferencedTable is { } referenced)
+        {
+            definition = definition with { ReferencedTable = catalog.FindTable(referenced, schema)?.Name ?? catalog.Qualify(referenced, schema) };
+        }
+
         var names = catalog.Names;
         var columns = definition.Columns;
         var index = definition.UsingIndex is null ? null : catalog.FindIndex(table.Name with { Name = definition.UsingIndex });

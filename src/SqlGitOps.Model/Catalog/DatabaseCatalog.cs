@@ -156,12 +156,79 @@ public sealed class DatabaseCatalog
         {
             if (comparer.Equals(index.Definition.Table, table.Name))
             {
-                indexes = indexes.SetItem(index.Name, index with { Definition = index.Definition with { Table = newName } });
+                // Indexes go to another schema with their table.
+                var moved = index with { Name = index.Name with { Schema = newName.Schema }, Definition = index.Definition with { Table = newName } };
+                indexes = indexes.Remove(index.Name).SetItem(moved.Name, moved);
+            }
+        }
+
+        var tables = _tables.Remove(table.Name).SetItem(newName, table with { Name = newName });
+        foreach (var other in tables.Values)
+        {
+            if (RefersTo(other, table.Name))
+            {
+                tables = tables.SetItem(other.Name, WithNewReference(other, table.Name, newName));
             }
         }
 
         var dropped = _dropped.SetItem(table.Name, renamed).Remove(newName);
-        return new(Dialect, IsComplete, _tables.Remove(table.Name).SetItem(newName, table with { Name = newName }), indexes, _objects, dropped);
+        return new(Dialect, IsComplete, tables, indexes, _objects, dropped);
+
+        bool RefersTo(Table other, ObjectName name)
+        {
+            if (other.PartitionOf is { } parent && comparer.Equals(parent, name))
+            {
+                return true;
+            }
+
+            foreach (var constraint in other.Constraints)
+            {
+                if (constraint.Definition.ReferencedTable is { } referenced && comparer.Equals(referenced, name))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+
+        Table WithNewReference(Table other, ObjectName oldName, ObjectName name)
+        {
+            ObjectName? Renamed(ObjectName? reference) => reference is { } known && comparer.Equals(known, oldName) ? name : reference;
+            return other with
+            {
+                PartitionOf = Renamed(other.PartitionOf),
+                Constraints =
+                [
+                    .. other.Constraints.Select(c => c with { Definition = c.Definition with { ReferencedTable = Renamed(c.Definition.ReferencedTable) } }),
+                ],
+            };
+        }
+    }
+
+    /// <summary>The partitions of a table, at every level.</summary>
+    public IEnumerable<Table> PartitionsOf(ObjectName table)
+    {
+        var comparer = ObjectNameComparer.For(Dialect);
+        foreach (var candidate in _tables.Values)
+        {
+            if (candidate.PartitionOf is { } parent && comparer.Equals(parent, table))
+            {
+                yield return candidate;
+                foreach (var nested in PartitionsOf(candidate.Name))
+                {
+                    yield return nested;
+                }
+            }
+        }
+    }
+
+    /// <summary>The other tables with a foreign key to a table.</summary>
+    public IEnumerable<Table> TablesReferringTo(ObjectName table)
+    {
+        var comparer = ObjectNameComparer.For(Dialect);
+        return _tables.Values.Where(candidate => !comparer.Equals(candidate.Name, table)
+            && candidate.Constraints.Any(c => c.Definition.ReferencedTable is { } referenced && comparer.Equals(referenced, table)));
     }
 
     internal DatabaseCatalog With(Index index) => new(Dialect, IsComplete, _tables, _indexes.SetItem(index.Name, index), _objects, _dropped);

@@ -19,13 +19,19 @@ internal sealed class PostgreSqlEffectModel : IEffectModel
                 break;
             case DropTableOperation drop:
                 effects.Add(context.On(drop.Table, drop.IsRebuild ? EffectKind.Lock : EffectKind.DataLoss, LockMode.AccessExclusive));
-                AddReferencedTables(context, drop.Table, LockMode.AccessExclusive, effects);
+                AddReferencedTables(context, drop.Table, null, effects);
+                if (drop.Cascade)
+                {
+                    AddReferringTables(context, drop.Table, EffectKind.Lock, "its foreign key to the table is dropped", effects);
+                }
+
                 break;
             case AddColumnOperation add:
                 AddColumn(context, add, effects);
                 break;
             case DropColumnOperation drop:
                 effects.Add(context.On(drop.Table, EffectKind.DataLoss, LockMode.AccessExclusive));
+                AddReferencedTables(context, drop.Table, drop.Column, effects);
                 break;
             case AlterColumnTypeOperation alter:
                 AlterColumnType(context, alter, effects);
@@ -74,9 +80,11 @@ internal sealed class PostgreSqlEffectModel : IEffectModel
                 effects.Add(context.On(detach.Partition, EffectKind.Lock, LockMode.AccessExclusive));
                 break;
             case CreateIndexOperation index:
+                var exists = index.IfNotExists && CatalogUpdate.NameOf(context.Catalog, index.Index, context.Session.CurrentSchema) is { } name
+                    && context.Catalog.FindIndex(name) is not null;
                 effects.Add(context.On(
                     index.Index.Table,
-                    index.Only ? EffectKind.Lock : EffectKind.IndexBuild,
+                    index.Only || exists ? EffectKind.Lock : EffectKind.IndexBuild,
                     index.Concurrently ? LockMode.ShareUpdateExclusive : LockMode.Share));
                 break;
             case DropIndexOperation drop:
@@ -87,6 +95,11 @@ internal sealed class PostgreSqlEffectModel : IEffectModel
                 break;
             case TruncateOperation truncate:
                 effects.Add(context.On(truncate.Table, EffectKind.DataLoss, LockMode.AccessExclusive));
+                if (truncate.Cascade)
+                {
+                    AddReferringTables(context, truncate.Table, EffectKind.DataLoss, "it refers to the truncated table", effects);
+                }
+
                 break;
             case DataChangeOperation change:
                 effects.Add(context.On(change.Table, EffectKind.Lock, LockMode.RowExclusive));
@@ -97,15 +110,72 @@ internal sealed class PostgreSqlEffectModel : IEffectModel
             case CreateObjectOperation { Kind: ObjectKind.Trigger, Table: { } table }:
                 effects.Add(context.On(table, EffectKind.Lock, LockMode.ShareRowExclusive));
                 break;
+            case CreateObjectOperation { Kind: ObjectKind.View } view when context.FindTable(view.Name) is not null:
+                effects.Add(context.On(view.Name, EffectKind.Lock, LockMode.AccessExclusive));
+                break;
             case CreateObjectOperation { Table: { } table }:
                 effects.Add(context.On(table, EffectKind.Lock, LockMode.AccessExclusive));
+                break;
+            case RenameObjectOperation { Table: { } table }:
+                effects.Add(context.On(table, EffectKind.Lock, LockMode.AccessExclusive));
+                break;
+            case DropObjectOperation { Kind: ObjectKind.View or ObjectKind.MaterializedView or ObjectKind.ForeignTable } view
+                when !view.IfExists || context.FindTable(view.Name) is not null:
+                effects.Add(context.On(view.Name, EffectKind.Lock, LockMode.AccessExclusive));
+                break;
+            case DropObjectOperation { Kind: ObjectKind.Schema, Cascade: true } schema:
+                foreach (var table in context.Catalog.Tables)
+                {
+                    if (table.Name.Schema == schema.Name.Name)
+                    {
+                        effects.Add(context.On(table.Name, EffectKind.DataLoss, LockMode.AccessExclusive, "its schema is dropped"));
+                    }
+                }
+
                 break;
             case DropObjectOperation { Table: { } table }:
                 effects.Add(context.On(table, EffectKind.Lock, LockMode.AccessExclusive));
                 break;
         }
 
+        AddPartitions(context, effects);
         return effects;
+    }
+
+    /// <summary>What is done to a partitioned table is done to its partitions (manual 5.12, "Table Partitioning").</summary>
+    private static void AddPartitions(in EffectContext context, List<Effect> effects)
+    {
+        var reaches = context.Operation switch
+        {
+            AddConstraintOperation add => !add.Only,
+            CreateIndexOperation index => !index.Only,
+            AddColumnOperation or DropColumnOperation or AlterColumnTypeOperation or SetNotNullOperation or SetDefaultOperation
+                or RenameColumnOperation or ValidateConstraintOperation or DropConstraintOperation or DropTableOperation or TruncateOperation
+                or DataChangeOperation { Kind: DataChangeKind.Update or DataChangeKind.Delete or DataChangeKind.Merge }
+                or DropIndexOperation => true,
+            _ => false,
+        };
+        if (!reaches)
+        {
+            return;
+        }
+
+        var count = effects.Count;
+        for (var i = 0; i < count; i++)
+        {
+            var effect = effects[i];
+            if (context.Catalog.FindTable(effect.Object) is not { IsPartitioned: true })
+            {
+                continue;
+            }
+
+            // The index of a constraint is built on each partition as CREATE INDEX does it.
+            var mode = effect.Kind == EffectKind.IndexBuild && context.Operation is AddConstraintOperation ? LockMode.Share : effect.Lock;
+            foreach (var partition in context.Catalog.PartitionsOf(effect.Object))
+            {
+                effects.Add(context.On(partition.Name, effect.Kind, mode, effect.Reason));
+            }
+        }
     }
 
     private static void CreateTable(in EffectContext context, CreateTableOperation create, List<Effect> effects)
@@ -137,13 +207,43 @@ internal sealed class PostgreSqlEffectModel : IEffectModel
         }
     }
 
-    private static void AddReferencedTables(in EffectContext context, ObjectName name, LockMode mode, List<Effect> effects)
+    /// <summary>The tables to which foreign keys of a table (with that column, if one is given) refer.</summary>
+    private static void AddReferencedTables(in EffectContext context, ObjectName name, string? column, List<Effect> effects)
     {
-        foreach (var constraint in context.FindTable(name)?.Constraints ?? [])
+        if (context.FindTable(name) is not { } table)
         {
-            if (constraint.Definition.ReferencedTable is { } referenced && context.FindTable(referenced) is { } known && known.Name != name)
+            return;
+        }
+
+        foreach (var constraint in table.Constraints)
+        {
+            if (constraint.Definition.ReferencedTable is { } referenced
+                && (column is null || constraint.Definition.Columns.Contains(column, context.Catalog.Names))
+                && context.FindTable(referenced) is { } known
+                && known.Name != table.Name)
             {
-                effects.Add(context.On(known.Name, EffectKind.Lock, mode, "the triggers of a foreign key are dropped there"));
+                effects.Add(context.On(known.Name, EffectKind.Lock, LockMode.AccessExclusive, "the triggers of a foreign key are dropped there"));
+            }
+        }
+    }
+
+    private static void AddReferringTables(in EffectContext context, ObjectName name, EffectKind kind, string reason, List<Effect> effects)
+    {
+        if (context.FindTable(name) is not { } table)
+        {
+            return;
+        }
+
+        foreach (var referring in context.Catalog.TablesReferringTo(table.Name))
+        {
+            var effect = context.On(referring.Name, kind, LockMode.AccessExclusive, reason);
+            if (!effects.Contains(effect))
+            {
+                effects.Add(effect);
+                if (kind == EffectKind.DataLoss)
+                {
+                    AddReferringTables(context, referring.Name, kind, reason, effects);
+                }
             }
         }
     }
