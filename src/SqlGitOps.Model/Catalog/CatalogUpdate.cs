@@ -14,6 +14,14 @@ internal static class CatalogUpdate
     /// <param name="schema">The current schema of the session, or null.</param>
     public static DatabaseCatalog Apply(DatabaseCatalog catalog, Operation operation, int unit, string? schema)
     {
+        // A history that begins by changing a table does not begin at an empty database.
+        if (catalog is { IsComplete: true, IsEmpty: true }
+            && operation is not CreateTableOperation
+            && OperationNeeds.Tables(operation, catalog.Dialect).Count > 0)
+        {
+            catalog = catalog.Incomplete();
+        }
+
         switch (operation)
         {
             case CreateTableOperation create:
