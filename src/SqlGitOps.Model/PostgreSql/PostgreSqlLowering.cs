@@ -1,25 +1,16 @@
 using SqlGitOps.Model.Effects;
 using SqlGitOps.Model.Operations;
+using SqlGitOps.Model.Scripts;
 using SqlGitOps.Syntax.PostgreSql;
-using SqlGitOps.Syntax.Text;
 using SqlGitOps.Syntax.Tree;
 
 namespace SqlGitOps.Model.PostgreSql;
 
 /// <summary>Turns statements of the PostgreSQL tree into operations.</summary>
-internal sealed partial class PostgreSqlLowering(SyntaxTree tree)
+internal sealed partial class PostgreSqlLowering(SyntaxTree tree) : StatementLowering(tree)
 {
-    private List<Operation> _output = [];
-
-    /// <summary>What a statement does; never empty for a statement that is sent to the server.</summary>
-    public IReadOnlyList<Operation> Lower(SyntaxNode statement)
+    protected override void LowerStatement(SyntaxNode statement)
     {
-        if (statement.HasError)
-        {
-            return [Opaque(statement, OpaqueReason.SyntaxError, mayChangeSchema: true)];
-        }
-
-        _output = [];
         switch ((PostgreSqlKind)statement.RawKind)
         {
             case PostgreSqlKind.CreateStmt:
@@ -157,60 +148,7 @@ internal sealed partial class PostgreSqlLowering(SyntaxTree tree)
                 Unparsed(statement);
                 break;
         }
-
-        if (_output.Count == 0)
-        {
-            Add(new HarmlessOperation(CommandOf(statement)) { Node = statement, Span = statement.Span });
-        }
-
-        return _output;
     }
-
-    private void Add(Operation operation) => _output.Add(operation);
-
-    private void AddPlaceholder(SyntaxNode node) => Add(Opaque(node, OpaqueReason.Placeholder, mayChangeSchema: true));
-
-    private OpaqueOperation Opaque(SyntaxNode node, OpaqueReason reason, bool mayChangeSchema) => new(reason, CommandOf(node))
-    {
-        Node = node,
-        Span = HeadOf(node),
-        MayChangeSchema = mayChangeSchema,
-    };
-
-    /// <summary>The first words of a statement in upper case, for messages.</summary>
-    private string CommandOf(SyntaxNode statement)
-    {
-        var tokens = statement.Tokens;
-        var words = new System.Text.StringBuilder();
-        for (var i = 0; i < tokens.Length && i < 2; i++)
-        {
-            if (tokens[i].Kind != TokenKind.Identifier || (i > 0 && tokens[i].Keyword == 0))
-            {
-                break;
-            }
-
-            words.Append(i > 0 ? " " : string.Empty).Append(tree.TextOf(tokens[i]).ToString().ToUpperInvariant());
-        }
-
-        return words.Length == 0 && tokens.Length > 0 ? tree.TextOf(tokens[0])[..Math.Min(tokens[0].Length, 20)].ToString() : words.ToString();
-    }
-
-    /// <summary>The first two tokens: findings on a whole statement mark its head, not fifty lines.</summary>
-    private TextSpan HeadOf(SyntaxNode node)
-    {
-        var tokens = node.Tokens;
-        return tokens.Length switch
-        {
-            0 => node.Span,
-            1 => new TextSpan(tokens[0].Start, Math.Min(tokens[0].Length, 200)),
-            _ when tokens[1].Kind == TokenKind.Identifier => TextSpan.FromBounds(tokens[0].Start, tokens[1].End),
-            _ => new TextSpan(tokens[0].Start, Math.Min(tokens[0].Length, 200)),
-        };
-    }
-
-    /// <summary>From the start of the statement to the end of <paramref name="last"/>: CREATE INDEX … ON table.</summary>
-    private TextSpan HeadTo(SyntaxNode statement, SyntaxNode last) =>
-        last.IsNone ? HeadOf(statement) : TextSpan.FromBounds(statement.Span.Start, last.Span.End);
 
     private void ForEachRelation(SyntaxChildren relations, SyntaxNode statement, Func<ObjectName, SyntaxNode, Operation> create)
     {

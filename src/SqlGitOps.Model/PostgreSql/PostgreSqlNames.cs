@@ -1,3 +1,4 @@
+using SqlGitOps.Model.Scripts;
 using SqlGitOps.Syntax.PostgreSql;
 using SqlGitOps.Syntax.Tree;
 
@@ -29,52 +30,18 @@ internal static class PostgreSqlNames
         return tokens[0].Kind switch
         {
             TokenKind.Placeholder => null,
-            TokenKind.QuotedIdentifier => Unquote(text, '"'),
-            TokenKind.UnicodeQuotedIdentifier => Unquote(text[2..], '"'),
+            TokenKind.QuotedIdentifier => NameReading.Unquote(text, '"'),
+            TokenKind.UnicodeQuotedIdentifier => NameReading.Unquote(text[2..], '"'),
             _ => Fold(text),
         };
     }
 
     /// <summary>Schema and name; the last two parts. Null when there is none or a placeholder is part of it.</summary>
-    public static ObjectName? ObjectOf(QualifiedName name)
-    {
-        if (name.IsNone)
-        {
-            return null;
-        }
-
-        string? schema = null;
-        string? last = null;
-        foreach (var part in name.Parts)
-        {
-            if (TextOf(new Name(part)) is not { } text)
-            {
-                return null;
-            }
-
-            schema = last;
-            last = text;
-        }
-
-        return last is null ? null : new ObjectName(schema, last);
-    }
+    public static ObjectName? ObjectOf(QualifiedName name) =>
+        name.IsNone ? null : NameReading.ObjectOf(name.Parts, static part => TextOf(new Name(part)));
 
     /// <summary>The texts of all names in a list; null when one is a placeholder.</summary>
-    public static List<string>? TextsOf(SyntaxChildren names)
-    {
-        var result = new List<string>();
-        foreach (var node in names)
-        {
-            if (TextOf(new Name(node)) is not { } text)
-            {
-                return null;
-            }
-
-            result.Add(text);
-        }
-
-        return result;
-    }
+    public static List<string>? TextsOf(SyntaxChildren names) => NameReading.TextsOf(names, static node => TextOf(new Name(node)));
 
     /// <summary>Whether a placeholder is among the tokens.</summary>
     public static bool HasPlaceholder(ReadOnlySpan<Token> tokens)
@@ -101,7 +68,7 @@ internal static class PostgreSqlNames
         var text = node.Text;
         return node.Tokens[0].Kind switch
         {
-            TokenKind.String => Unquote(text, '\''),
+            TokenKind.String => NameReading.Unquote(text, '\''),
             TokenKind.DollarString => DollarContent(text),
             _ => null,
         };
@@ -137,13 +104,6 @@ internal static class PostgreSqlNames
     {
         var tag = text[1..].IndexOf('$') + 2;
         return text.Length >= tag * 2 ? text[tag..^tag].ToString() : string.Empty;
-    }
-
-    private static string Unquote(ReadOnlySpan<char> text, char quote)
-    {
-        var content = text.Length >= 2 && text[^1] == quote ? text[1..^1] : text[1..];
-        var result = content.ToString();
-        return result.Contains(quote, StringComparison.Ordinal) ? result.Replace(new string(quote, 2), quote.ToString(), StringComparison.Ordinal) : result;
     }
 
     private static string Fold(ReadOnlySpan<char> text) => string.Create(text.Length, text, static (target, source) =>

@@ -1,25 +1,16 @@
 using System.Globalization;
 using SqlGitOps.Model.Operations;
+using SqlGitOps.Model.Scripts;
 using SqlGitOps.Syntax.Sqlite;
-using SqlGitOps.Syntax.Text;
 using SqlGitOps.Syntax.Tree;
 
 namespace SqlGitOps.Model.Sqlite;
 
 /// <summary>Turns statements of the SQLite tree into operations.</summary>
-internal sealed class SqliteLowering(SyntaxTree tree)
+internal sealed class SqliteLowering(SyntaxTree tree) : StatementLowering(tree)
 {
-    private List<Operation> _output = [];
-
-    /// <summary>What a statement does; never empty.</summary>
-    public IReadOnlyList<Operation> Lower(SyntaxNode statement)
+    protected override void LowerStatement(SyntaxNode statement)
     {
-        if (statement.HasError)
-        {
-            return [Opaque(statement, OpaqueReason.SyntaxError, mayChangeSchema: true)];
-        }
-
-        _output = [];
         switch ((SqliteKind)statement.RawKind)
         {
             case SqliteKind.CreateStmt:
@@ -75,31 +66,7 @@ internal sealed class SqliteLowering(SyntaxTree tree)
                 Add(Opaque(statement, OpaqueReason.NotAnalysed, mayChangeSchema: true));
                 break;
         }
-
-        if (_output.Count == 0)
-        {
-            Add(new HarmlessOperation(CommandOf(statement)) { Node = statement, Span = statement.Span });
-        }
-
-        return _output;
     }
-
-    private void Add(Operation operation) => _output.Add(operation);
-
-    private void AddPlaceholder(SyntaxNode node) => Add(Opaque(node, OpaqueReason.Placeholder, mayChangeSchema: true));
-
-    private OpaqueOperation Opaque(SyntaxNode node, OpaqueReason reason, bool mayChangeSchema) => new(reason, CommandOf(node))
-    {
-        Node = node,
-        Span = node.Tokens.Length > 0 ? new TextSpan(node.Tokens[0].Start, Math.Min(node.Tokens[0].Length, 200)) : node.Span,
-        MayChangeSchema = mayChangeSchema,
-    };
-
-    private string CommandOf(SyntaxNode statement) =>
-        statement.Tokens.Length == 0 ? string.Empty : tree.TextOf(statement.Tokens[0])[..Math.Min(statement.Tokens[0].Length, 20)].ToString().ToUpperInvariant();
-
-    private static TextSpan HeadTo(SyntaxNode statement, SyntaxNode last) =>
-        last.IsNone ? statement.Span : TextSpan.FromBounds(statement.Span.Start, last.Span.End);
 
     private void CreateTable(CreateStmt statement)
     {
