@@ -34,7 +34,7 @@ public sealed class UnknownTable : Rule
         HashSet<ObjectName>? reported = null;
         foreach (var replayed in context.Operations)
         {
-            foreach (var (table, span) in OperationNeeds.Tables(replayed.Operation))
+            foreach (var (table, span) in OperationNeeds.Tables(replayed.Operation, context.Dialect))
             {
                 if (replayed.IsMissing(table) && (reported ??= []).Add(table))
                 {

@@ -5,10 +5,14 @@ namespace SqlGitOps.Deploy.History;
 /// <summary>How the columns of the history table spell what they hold.</summary>
 internal static class HistoryText
 {
-    /// <summary>The columns in the order in which every provider reads them.</summary>
+    /// <summary>
+    /// The columns of the table <c>h</c> in the order in which every provider reads them. Qualified, because SQLite takes a
+    /// name in quotes that is no column for a string.
+    /// </summary>
     public const string Columns =
-        "\"identity\", \"version\", \"description\", \"kind\", \"script\", \"checksum\", \"state\", \"applied_statements\", \"total_statements\", "
-        + "\"started_at\", \"finished_at\", \"duration_ms\", \"applied_by\", \"commit\", \"release\", \"environment\", \"tool_version\", \"error\"";
+        "h.\"identity\", h.\"version\", h.\"description\", h.\"kind\", h.\"script\", h.\"checksum\", h.\"state\", "
+        + "h.\"applied_statements\", h.\"total_statements\", h.\"started_at\", h.\"finished_at\", h.\"duration_ms\", "
+        + "h.\"applied_by\", h.\"commit\", h.\"release\", h.\"environment\", h.\"tool_version\", h.\"error\"";
 
     public static string Of(MigrationState state) => state switch
     {

@@ -64,7 +64,7 @@ public sealed class DeploymentPlanner
             if (file.Migration.Kind == MigrationKind.Baseline)
             {
                 baseline = file.Migration.Version;
-                if (entry is null && history.Entries.Count > 0)
+                if (entry is null ? history.Entries.Count > 0 : entry.Kind != MigrationKind.Baseline)
                 {
                     // It stands for what this database already has.
                     state.Skipped.Add(file.Migration);

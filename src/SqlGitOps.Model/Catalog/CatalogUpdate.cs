@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using SqlGitOps.Model.Operations;
 using SqlGitOps.Syntax;
+using SqlGitOps.Syntax.Text;
 
 namespace SqlGitOps.Model.Catalog;
 
@@ -13,13 +14,21 @@ internal static class CatalogUpdate
     /// <param name="schema">The current schema of the session, or null.</param>
     public static DatabaseCatalog Apply(DatabaseCatalog catalog, Operation operation, int unit, string? schema)
     {
+        // A history that begins by changing a table does not begin at an empty database.
+        if (catalog is { IsComplete: true, IsEmpty: true }
+            && operation is not CreateTableOperation
+            && OperationNeeds.Tables(operation, catalog.Dialect).Count > 0)
+        {
+            catalog = catalog.Incomplete();
+        }
+
         switch (operation)
         {
             case CreateTableOperation create:
                 return CreateTable(catalog, create, unit, schema);
             case DropTableOperation drop:
                 return catalog.FindTable(drop.Table, schema) is { } dropped && !(drop.IsConditional && drop.IfExists is false && catalog.Dialect != SqlDialect.SqlServer)
-                    ? catalog.Without(dropped, new DroppedObject(dropped.Name, null, unit, drop.Span))
+                    ? DropTable(catalog, dropped, drop.Cascade, unit, drop.Span)
                     : catalog;
             case RenameTableOperation rename:
                 return RenameTable(catalog, rename, unit, schema);
@@ -57,6 +66,7 @@ internal static class CatalogUpdate
             PartitionOf = create.PartitionOf is { } parent ? catalog.FindTable(parent, schema)?.Name ?? catalog.Qualify(parent, schema) : null,
             IsTemporary = create.IsTemporary,
             IsUnfilled = create.IsUnfilled,
+            SourceTables = Qualified(catalog, create.SourceTables, schema),
             Columns = [.. create.Columns.Select(c => ToColumn(c, unit))],
         };
         catalog = catalog.With(table);
@@ -75,6 +85,30 @@ internal static class CatalogUpdate
 
         return catalog;
     }
+
+    private static ImmutableArray<ObjectName> Qualified(DatabaseCatalog catalog, IReadOnlyList<ObjectName> names, string? schema) =>
+        [.. names.Select(n => catalog.FindTable(n, schema)?.Name ?? catalog.Qualify(n, schema))];
+
+    /// <summary>Drops a table or view; CASCADE takes along the views that are made of it, and the views made of those.</summary>
+    private static DatabaseCatalog DropTable(DatabaseCatalog catalog, Table table, bool cascade, int unit, TextSpan span)
+    {
+        catalog = catalog.Without(table, new DroppedObject(table.Name, null, unit, span));
+        if (cascade)
+        {
+            foreach (var view in ViewsOf(catalog, table.Name))
+            {
+                if (catalog.FindTable(view.Name) is { } left)
+                {
+                    catalog = DropTable(catalog, left, cascade, unit, span);
+                }
+            }
+        }
+
+        return catalog;
+    }
+
+    private static List<Table> ViewsOf(DatabaseCatalog catalog, ObjectName table) =>
+        [.. catalog.Tables.Where(t => t.SourceTables.Contains(table, ObjectNameComparer.For(catalog.Dialect)))];
 
     private static Column ToColumn(ColumnDefinition definition, int unit) => new(definition.Name, definition.Type, definition.IsNotNull)
     {
@@ -141,9 +175,10 @@ internal static class CatalogUpdate
         var name = catalog.Qualify(create.Name, schema);
         if (create.Kind is ObjectKind.View or ObjectKind.MaterializedView)
         {
-            return create.ToleratesExisting && catalog.FindTable(name) is not null
-                ? catalog
-                : catalog.With(new Table(name, create.Kind, unit) { HasUnknownColumns = true });
+            var sources = Qualified(catalog, create.SourceTables, schema);
+            return create.ToleratesExisting && catalog.FindTable(name) is { } existing
+                ? catalog.With(existing with { SourceTables = sources })
+                : catalog.With(new Table(name, create.Kind, unit) { HasUnknownColumns = true, SourceTables = sources });
         }
 
         return catalog.With(new SchemaObject(create.Kind, name, unit)
@@ -160,9 +195,7 @@ internal static class CatalogUpdate
         switch (drop.Kind)
         {
             case ObjectKind.View or ObjectKind.MaterializedView or ObjectKind.ForeignTable:
-                return catalog.FindTable(drop.Name, schema) is { } view
-                    ? catalog.Without(view, new DroppedObject(view.Name, null, unit, drop.Span))
-                    : catalog;
+                return catalog.FindTable(drop.Name, schema) is { } view ? DropTable(catalog, view, drop.Cascade, unit, drop.Span) : catalog;
             case ObjectKind.Schema:
                 foreach (var table in catalog.Tables.Where(t => catalog.Names.Equals(t.Name.Schema, drop.Name.Name)).ToList())
                 {
@@ -230,6 +263,12 @@ internal static class CatalogUpdate
                 foreach (var index in catalog.IndexesOf(table.Name).Where(i => i.Definition.Columns.Contains(drop.Column, names)).ToList())
                 {
                     catalog = catalog.Without(index);
+                }
+
+                if (drop.Cascade && ViewsOf(catalog, table.Name).Count > 0)
+                {
+                    // Which views use the column is not known, so neither is which are left.
+                    catalog = catalog.Incomplete();
                 }
 
                 return catalog.With(table with

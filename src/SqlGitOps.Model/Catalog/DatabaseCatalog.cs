@@ -39,6 +39,9 @@ public sealed class DatabaseCatalog
     /// </summary>
     public bool IsComplete { get; }
 
+    /// <summary>Whether no table was created so far.</summary>
+    public bool IsEmpty => _tables.Count == 0 && _dropped.Count == 0;
+
     /// <summary>How single names compare.</summary>
     public StringComparer Names => ObjectNameComparer.For(Dialect).Names;
 

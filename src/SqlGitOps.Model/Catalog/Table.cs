@@ -26,6 +26,9 @@ public sealed record Table(ObjectName Name, ObjectKind Kind, int CreatedBy)
     /// <summary>Whether it is a materialized view that was never filled, so that nobody can read it yet.</summary>
     public bool IsUnfilled { get; init; }
 
+    /// <summary>View: the tables and views that its query names, under their full names.</summary>
+    public ImmutableArray<ObjectName> SourceTables { get; init; } = [];
+
     /// <summary>Whether it belongs to the session only.</summary>
     public bool IsTemporary { get; init; }
 

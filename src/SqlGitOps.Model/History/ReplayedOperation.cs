@@ -40,11 +40,11 @@ public sealed class ReplayedOperation
     public Table? FindTable(ObjectName name) => Before.FindTable(name, Session.CurrentSchema);
 
     /// <summary>
-    /// Whether a table is certainly not there: the history is complete, and no schema has a table of that name.
+    /// Whether a table is certainly not there: the history is complete and has begun, and no schema has a table of that name.
     /// </summary>
     public bool IsMissing(ObjectName name)
     {
-        if (!Before.IsComplete || SystemNames.IsOutsideHistory(name, Before.Dialect) || FindTable(name) is not null)
+        if (!Before.IsComplete || Before.IsEmpty || SystemNames.IsOutsideHistory(name, Before.Dialect) || FindTable(name) is not null)
         {
             return false;
         }

@@ -26,6 +26,9 @@ public sealed record CreateObjectOperation(ObjectKind Kind, ObjectName Name) : O
     /// <summary>Domain: whether it has constraints.</summary>
     public bool HasConstraints { get; init; }
 
+    /// <summary>View: the tables and views that its query names.</summary>
+    public IReadOnlyList<ObjectName> SourceTables { get; init; } = [];
+
     /// <inheritdoc/>
     public override ObjectName? Target => Name;
 }

@@ -31,6 +31,9 @@ public sealed record CreateTableOperation(ObjectName Table) : Operation
     /// <summary>What it is: a table, a materialized view, a foreign or virtual table.</summary>
     public ObjectKind Kind { get; init; } = ObjectKind.Table;
 
+    /// <summary>Materialized view: the tables and views that its query names.</summary>
+    public IReadOnlyList<ObjectName> SourceTables { get; init; } = [];
+
     /// <inheritdoc/>
     public override ObjectName? Target => Table;
 }

@@ -1,3 +1,4 @@
+using SqlGitOps.Syntax;
 using SqlGitOps.Syntax.Text;
 
 namespace SqlGitOps.Model.Operations;
@@ -6,7 +7,9 @@ namespace SqlGitOps.Model.Operations;
 public static class OperationNeeds
 {
     /// <summary>The tables without which the operation fails; none when it tolerates their absence.</summary>
-    public static List<TableUse> Tables(Operation operation)
+    /// <param name="operation">The operation.</param>
+    /// <param name="dialect">SQLite takes a foreign key to a table that comes later (sqlite.org, "SQLite Foreign Key Support", 3).</param>
+    public static List<TableUse> Tables(Operation operation, SqlDialect dialect)
     {
         var uses = new List<TableUse>(1);
         if (operation.IsConditional)
@@ -22,7 +25,7 @@ public static class OperationNeeds
                     uses.Add(new TableUse(parent, create.Span));
                 }
 
-                ForEachConstraint(create, constraint => AddReference(constraint, create.Table, uses));
+                ForEachConstraint(create, constraint => AddReference(constraint, create.Table, dialect, uses));
                 break;
             case DropTableOperation { IfExists: true } or DropIndexOperation or MaintenanceOperation { Kind: MaintenanceKind.ReindexIndex }:
             case CreateObjectOperation { Table: null } or DropObjectOperation or RenameObjectOperation { Table: null } or AddEnumValueOperation:
@@ -45,13 +48,13 @@ public static class OperationNeeds
                 uses.Add(new TableUse(target, operation.Span));
                 if (operation is AddConstraintOperation added)
                 {
-                    AddReference(added.Constraint, target, uses);
+                    AddReference(added.Constraint, target, dialect, uses);
                 }
                 else if (operation is AddColumnOperation column)
                 {
                     foreach (var constraint in column.Column.Constraints)
                     {
-                        AddReference(constraint, target, uses);
+                        AddReference(constraint, target, dialect, uses);
                     }
                 }
 
@@ -136,9 +139,9 @@ public static class OperationNeeds
         }
     }
 
-    private static void AddReference(ConstraintDefinition constraint, ObjectName self, List<TableUse> uses)
+    private static void AddReference(ConstraintDefinition constraint, ObjectName self, SqlDialect dialect, List<TableUse> uses)
     {
-        if (constraint.ReferencedTable is { } referenced && referenced != self)
+        if (dialect != SqlDialect.Sqlite && constraint.ReferencedTable is { } referenced && referenced != self)
         {
             uses.Add(new TableUse(referenced, constraint.Span));
         }

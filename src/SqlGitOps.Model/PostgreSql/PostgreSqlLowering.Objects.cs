@@ -34,6 +34,24 @@ internal sealed partial class PostgreSqlLowering
         });
     }
 
+    private void CreateView(ViewStmt statement)
+    {
+        if (PostgreSqlNames.ObjectOf(statement.View) is { } name)
+        {
+            Add(new CreateObjectOperation(ObjectKind.View, name)
+            {
+                Node = statement.Node,
+                Span = HeadTo(statement.Node, statement.View.Node),
+                ToleratesExisting = statement.OrReplace,
+                SourceTables = TablesIn(statement.Query),
+            });
+        }
+        else
+        {
+            AddPlaceholder(statement.Node);
+        }
+    }
+
     private void Reindex(ReindexStmt statement)
     {
         var kind = statement.Index ? MaintenanceKind.ReindexIndex : statement.Table ? MaintenanceKind.ReindexTable : MaintenanceKind.ReindexMany;

@@ -79,6 +79,7 @@ internal sealed partial class PostgreSqlLowering
             HasUnknownColumns = true,
             IsUnfilled = statement.MaterializedView && statement.WithNoData,
             Kind = statement.MaterializedView ? ObjectKind.MaterializedView : ObjectKind.Table,
+            SourceTables = statement.MaterializedView ? TablesIn(statement.Query) : [],
         });
         if (!statement.MaterializedView)
         {

@@ -75,8 +75,7 @@ internal sealed partial class PostgreSqlLowering(SyntaxTree tree)
                 Create(statement, ObjectKind.Extension, extension.Name, extension.IfNotExists);
                 break;
             case PostgreSqlKind.ViewStmt:
-                var view = ViewStmt.Cast(statement);
-                Create(statement, ObjectKind.View, view.View, view.OrReplace);
+                CreateView(ViewStmt.Cast(statement));
                 break;
             case PostgreSqlKind.CreateEnumStmt:
                 CreateEnum(CreateEnumStmt.Cast(statement));

@@ -63,8 +63,7 @@ internal sealed class PostgreSqlDatabase : IDatabase
     {
         try
         {
-            _lock ??= await PostgreSqlLock.OpenAsync(
-                await _connect(cancellationToken).ConfigureAwait(false), Info, _table, _errors, cancellationToken).ConfigureAwait(false);
+            _lock ??= new PostgreSqlLock(await _connect(cancellationToken).ConfigureAwait(false), Info, _table, _errors);
             return await _lock.TryAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (IsExpected(e))

@@ -33,8 +33,8 @@ internal sealed class PostgreSqlHistory(HistoryTable table)
         var batch = new NpgsqlBatch(connection);
         await using (batch.ConfigureAwait(false))
         {
-            batch.Add($"SELECT max(\"layout\") FROM {_metaName}");
-            batch.Add($"SELECT {HistoryText.Columns} FROM {_name} ORDER BY \"id\"");
+            batch.Add($"SELECT max(h.\"layout\") FROM {_metaName} AS h");
+            batch.Add($"SELECT {HistoryText.Columns} FROM {_name} AS h ORDER BY h.\"id\"");
             var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
             await using (reader.ConfigureAwait(false))
             {

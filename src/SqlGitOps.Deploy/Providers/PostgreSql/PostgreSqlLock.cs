@@ -9,50 +9,66 @@ namespace SqlGitOps.Deploy.Providers.PostgreSql;
 /// <summary>
 /// The lock against concurrent deployments: a transaction of its own, in a session of its own, that holds an advisory
 /// transaction lock. The server releases it when the session ends, however that happens, and it holds through connection
-/// poolers, which session locks do not. READ COMMITTED: an idle transaction then keeps no snapshot, for which
-/// CREATE INDEX CONCURRENTLY would wait.
+/// poolers, which session locks do not.
 /// </summary>
-internal sealed class PostgreSqlLock(NpgsqlConnection connection, PostgreSqlErrors errors, int key) : IAsyncDisposable
+/// <remarks>
+/// CREATE INDEX CONCURRENTLY waits until every transaction is over that has a snapshot when it looks. So the transaction
+/// that holds the lock must have none, and one that only waits must not last: each try is a transaction of its own.
+/// READ COMMITTED, because the other isolation levels keep a snapshot for the whole transaction.
+/// </remarks>
+internal sealed class PostgreSqlLock(NpgsqlConnection connection, DatabaseInfo info, HistoryTable history, PostgreSqlErrors errors) : IAsyncDisposable
 {
     // The first of the two numbers of the lock in pg_locks: "SGO" and the version of this scheme.
     private const int Namespace = 0x53474F01;
 
+    // A query that has ended keeps its snapshot in a transaction until the next statement takes its place, and
+    // CREATE INDEX CONCURRENTLY waits for everybody who has one. So the last statement must be one that needs none.
+    private const string WithoutSnapshot = "SET LOCAL statement_timeout = 0";
+
+    private const string HolderQuery =
+        """
+        SELECT pg_catalog.format('%s by %s from %s (process %s), since %s', a.application_name, a.usename, coalesce(pg_catalog.host(a.client_addr), 'a local socket'), l.pid,
+                 pg_catalog.to_char(a.xact_start AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS"Z"'))
+          FROM pg_catalog.pg_locks AS l
+          JOIN pg_catalog.pg_stat_activity AS a ON a.pid = l.pid
+         WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 2
+           AND l.database = (SELECT d.oid FROM pg_catalog.pg_database AS d WHERE d.datname = pg_catalog.current_database())
+           AND l.classid = $1::bigint::oid AND l.objid = ($2::bigint & 4294967295)::oid
+        """;
+
+    private readonly int _key = KeyOf(info.Name, history);
     private bool _isHeld;
-
-    public static async Task<PostgreSqlLock> OpenAsync(
-        NpgsqlConnection connection, DatabaseInfo info, HistoryTable history, PostgreSqlErrors errors, CancellationToken cancellationToken)
-    {
-        var batch = new NpgsqlBatch(connection);
-        await using (batch.ConfigureAwait(false))
-        {
-            batch.Add("BEGIN ISOLATION LEVEL READ COMMITTED");
-            PostgreSqlDatabase.AddNoLimits(batch, info, "LOCAL");
-            await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-        }
-
-        return new PostgreSqlLock(connection, errors, KeyOf(info.Name, history));
-    }
 
     /// <summary>Tries once. Null when the lock is held, else who holds it.</summary>
     public async Task<string?> TryAsync(CancellationToken cancellationToken)
     {
-        _isHeld = _isHeld || await ScalarAsync("SELECT pg_catalog.pg_try_advisory_xact_lock($1, $2)", cancellationToken).ConfigureAwait(false) is true;
         if (_isHeld)
         {
             return null;
         }
 
-        return await ScalarAsync(
-            """
-            SELECT pg_catalog.format('%s by %s from %s (process %s), since %s', a.application_name, a.usename, coalesce(pg_catalog.host(a.client_addr), 'a local socket'), l.pid,
-                     pg_catalog.to_char(a.xact_start AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS"Z"'))
-              FROM pg_catalog.pg_locks AS l
-              JOIN pg_catalog.pg_stat_activity AS a ON a.pid = l.pid
-             WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 2
-               AND l.database = (SELECT d.oid FROM pg_catalog.pg_database AS d WHERE d.datname = pg_catalog.current_database())
-               AND l.classid = $1::bigint::oid AND l.objid = ($2::bigint & 4294967295)::oid
-            """,
-            cancellationToken).ConfigureAwait(false) as string ?? "a deployment that has just ended";
+        var attempt = new NpgsqlBatch(connection);
+        await using (attempt.ConfigureAwait(false))
+        {
+            attempt.Add("BEGIN ISOLATION LEVEL READ COMMITTED");
+            PostgreSqlDatabase.AddNoLimits(attempt, info, "LOCAL");
+            attempt.Add("SELECT pg_catalog.pg_try_advisory_xact_lock($1, $2)", Namespace, _key);
+            attempt.Add(WithoutSnapshot);
+            _isHeld = await attempt.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is true;
+        }
+
+        if (_isHeld)
+        {
+            return null;
+        }
+
+        var holder = new NpgsqlBatch(connection);
+        await using (holder.ConfigureAwait(false))
+        {
+            holder.Add("ROLLBACK");
+            holder.Add(HolderQuery, Namespace, _key);
+            return await holder.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) as string ?? "a deployment that has just ended";
+        }
     }
 
     /// <summary>Throws when the session, and with it the lock, is gone.</summary>
@@ -60,7 +76,7 @@ internal sealed class PostgreSqlLock(NpgsqlConnection connection, PostgreSqlErro
     {
         try
         {
-            await connection.ExecuteAsync("SELECT 1", cancellationToken).ConfigureAwait(false);
+            await connection.ExecuteAsync(WithoutSnapshot, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (PostgreSqlErrors.IsExpected(e) || e is InvalidOperationException)
         {
@@ -78,15 +94,5 @@ internal sealed class PostgreSqlLock(NpgsqlConnection connection, PostgreSqlErro
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(Encoding.UTF8.GetBytes($"{database}\0{history}"), hash);
         return BinaryPrimitives.ReadInt32BigEndian(hash);
-    }
-
-    private async Task<object?> ScalarAsync(string sql, CancellationToken cancellationToken)
-    {
-        var batch = new NpgsqlBatch(connection);
-        await using (batch.ConfigureAwait(false))
-        {
-            batch.Add(sql, Namespace, key);
-            return await batch.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
-        }
     }
 }

@@ -26,6 +26,9 @@ internal sealed class PostgreSqlProvider : IDatabaseProvider
         _settings.Enlist = false;
         _settings.CommandTimeout = NoTimeout;
         _settings.TcpKeepAlive = true;
+
+        // Tells which statement of a batch failed. It would keep prepared statements alive, of which there are none.
+        _settings.IncludeFailedBatchedCommand = true;
         if (string.IsNullOrEmpty(_settings.Host))
         {
             throw new DeployException(new DeployError(

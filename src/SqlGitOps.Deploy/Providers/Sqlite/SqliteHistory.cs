@@ -29,9 +29,9 @@ internal sealed class SqliteHistory(HistoryTable table)
                     $"The history is damaged: of the tables {table.Name} and {table.MetaName} one is missing. Restore it, so that nothing is run twice."));
         }
 
-        var layout = Convert.ToInt32(Scalar(connection, $"SELECT max(\"layout\") FROM {_metaName}"), CultureInfo.InvariantCulture);
+        var layout = Convert.ToInt32(Scalar(connection, $"SELECT max(h.\"layout\") FROM {_metaName} AS h"), CultureInfo.InvariantCulture);
         var entries = new List<HistoryEntry>();
-        using var command = Command(connection, $"SELECT {HistoryText.Columns} FROM {_name} ORDER BY \"id\"");
+        using var command = Command(connection, $"SELECT {HistoryText.Columns} FROM {_name} AS h ORDER BY h.\"id\"");
         using var reader = command.ExecuteReader();
         while (reader.Read())
         {

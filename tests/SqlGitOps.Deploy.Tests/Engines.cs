@@ -1,0 +1,20 @@
+using SqlGitOps.Testing;
+using Xunit;
+
+namespace SqlGitOps.Deploy.Tests;
+
+/// <summary>The engines on which behaviour that all share is tested; only SQLite where the caller opted out of servers.</summary>
+public sealed class Engines : TheoryData<string>
+{
+    public const string Sqlite = "sqlite";
+
+    public Engines()
+    {
+        Add(Sqlite);
+        if (PostgresServer.SkipReason is null)
+        {
+            Add("postgresql 13");
+            Add("postgresql 18");
+        }
+    }
+}

@@ -1,0 +1,302 @@
+using Npgsql;
+using SqlGitOps.Deploy.Events;
+using SqlGitOps.Deploy.Providers;
+using SqlGitOps.Testing;
+using Xunit;
+
+namespace SqlGitOps.Deploy.Tests;
+
+/// <summary>What only PostgreSQL has.</summary>
+public sealed class PostgreSqlTests
+{
+    private const string Engine = "postgresql 18";
+
+    [PostgresFact]
+    public async Task SettingsOfAFileEndWithIt()
+    {
+        await using var target = await DeployTarget.CreateAsync(Engine);
+        target.Write("V1__path.sql", "CREATE SCHEMA s;\nSET search_path = s, pg_temp;\nSET lock_timeout = '1h';\nCREATE TABLE a (id integer);\nCREATE TEMPORARY TABLE t (id integer);");
+        target.Write("V2__role.sql", "CREATE ROLE deploy_nobody_1;\nGRANT CREATE ON SCHEMA public TO deploy_nobody_1;\nSET ROLE deploy_nobody_1;\nCREATE TABLE mine (id integer);");
+        target.Write("V3__next.sql", "CREATE TABLE b AS SELECT current_user::text AS u, current_setting('search_path') AS p, current_setting('lock_timeout') AS l, to_regclass('pg_temp.t')::text AS t;");
+        try
+        {
+            var result = await target.DeployAsync();
+
+            Assert.True(result.Outcome == DeployOutcome.Done, result.Error?.ToString());
+            Assert.Equal("postgres|\"$user\", public|5s", await target.ScalarAsync("SELECT u || '|' || p || '|' || l FROM b WHERE t IS NULL"));
+            Assert.Equal("1", await target.ScalarAsync("SELECT count(*) FROM pg_tables WHERE schemaname = 's' AND tablename = 'a'"));
+            Assert.Equal("deploy_nobody_1", await target.ScalarAsync("SELECT tableowner FROM pg_tables WHERE tablename = 'mine'"));
+        }
+        finally
+        {
+            await target.ExecuteAsync("DROP OWNED BY deploy_nobody_1; DROP ROLE deploy_nobody_1");
+        }
+    }
+
+    [PostgresFact]
+    public async Task CopyDataIsSent()
+    {
+        await using var target = await DeployTarget.CreateAsync(Engine);
+        target.Write(
+            "V1__copy.sql",
+            "CREATE TABLE a (id integer, t text);\nCREATE TABLE empty (id integer);\nCOPY a (id, t) FROM stdin;\n1\tone; 'quoted'\n2\t\\N\n\\.\n\nCOPY empty FROM stdin;\n\\.\nINSERT INTO a VALUES (3, 'drei ä€😀');\nCOPY a FROM stdin WITH (FORMAT csv);\n4,\"x\n\"\"y\"\"\"\n\\.\n");
+
+        var result = await target.DeployAsync();
+
+        Assert.True(result.Outcome == DeployOutcome.Done, result.Error?.ToString());
+        Assert.Equal(
+            "1:one; 'quoted' 2:- 3:drei ä€😀 4:x\n\"y\"",
+            await target.ScalarAsync("SELECT string_agg(id || ':' || coalesce(t, '-'), ' ' ORDER BY id) FROM a"));
+        Assert.Equal("1 applied 6/6", await target.HistoryAsync());
+    }
+
+    [PostgresFact]
+    public async Task WrongCopyDataRollBack()
+    {
+        await using var target = await DeployTarget.CreateAsync(Engine);
+        target.Write("V1__copy.sql", "CREATE TABLE a (id integer);\nCOPY a FROM stdin;\n1\nx\n\\.\n");
+
+        var result = await target.DeployAsync();
+
+        Assert.Equal(DeployOutcome.FailedRolledBack, result.Outcome);
+        Assert.Equal("22P02", result.Error!.Code);
+        Assert.Equal(2, result.Error.Position!.Value.Line);
+        Assert.False(await target.HasTableAsync("a"));
+    }
+
+    [PostgresTheory]
+    [ClassData(typeof(PostgresMajors))]
+    public async Task IndexIsCreatedConcurrentlyWhileAnotherDeploymentWaits(int major)
+    {
+        await using var target = await DeployTarget.CreateAsync($"postgresql {major}");
+        target.Write("V1__a.sql", "CREATE TABLE a (id integer);\nINSERT INTO a SELECT generate_series(1, 1000);");
+        target.Write("V2__index.sql", "CREATE INDEX CONCURRENTLY a_id ON a (id);\nCREATE INDEX CONCURRENTLY a_id2 ON a ((id + 1));");
+
+        var results = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => target.DeployAsync()));
+
+        Assert.All(results, r => Assert.True(r.Outcome.IsSuccess(), r.Error?.ToString()));
+        Assert.Equal("1 applied 2/2, 2 applied 2/2", await target.HistoryAsync());
+        Assert.Equal("2", await target.ScalarAsync("SELECT count(*) FROM pg_index WHERE indrelid = 'a'::regclass AND indisvalid"));
+    }
+
+    [PostgresFact]
+    public async Task FailedConcurrentIndexIsPartial()
+    {
+        await using var target = await DeployTarget.CreateAsync(Engine);
+        target.Write("V1__a.sql", "CREATE TABLE a (id integer);\nINSERT INTO a VALUES (1), (1);");
+        target.Write("V2__index.sql", "CREATE UNIQUE INDEX CONCURRENTLY a_id ON a (id);");
+
+        var result = await target.DeployAsync();
+
+        Assert.Equal(DeployOutcome.FailedPartial, result.Outcome);
+        Assert.Equal("1 applied 2/2, 2 failed 0/1", await target.HistoryAsync());
+        Assert.Equal(DeployOutcome.Refused, (await target.DeployAsync()).Outcome);
+    }
+
+    [PostgresFact]
+    public async Task LockTimeoutKeepsOthersFromWaiting()
+    {
+        await using var target = await DeployTarget.CreateAsync(Engine);
+        target.Write("V1__a.sql", "CREATE TABLE a (id integer);");
+        await target.DeployAsync();
+        target.Write("V2__b.sql", "ALTER TABLE a ADD COLUMN b integer;");
+        await using var blocker = new NpgsqlConnection(target.ConnectionString);
+        await blocker.OpenAsync();
+        await using var transaction = await blocker.BeginTransactionAsync();
+        await using var select = new NpgsqlCommand("SELECT * FROM a", blocker);
+        await select.ExecuteNonQueryAsync();
+
+        var result = await target.DeployAsync(new DeployOptions { LockTimeout = TimeSpan.FromMilliseconds(100) });
+
+        Assert.Equal(DeployOutcome.FailedRolledBack, result.Outcome);
+        Assert.Equal((DeployErrorKind.LockNotAvailable, "55P03", true), (result.Error!.Kind, result.Error.Code, result.Error.IsTransient));
+        Assert.Equal("1 applied 1/1", await target.HistoryAsync());
+    }
+
+    [PostgresFact]
+    public async Task ErrorOfADeferredConstraintRollsBack()
+    {
+        await using var target = await DeployTarget.CreateAsync(Engine);
+        target.Write("V1__a.sql", "CREATE TABLE a (id integer PRIMARY KEY, b integer REFERENCES a DEFERRABLE INITIALLY DEFERRED);\nINSERT INTO a VALUES (1, 2);");
+
+        var result = await target.DeployAsync();
+
+        Assert.Equal(DeployOutcome.FailedRolledBack, result.Outcome);
+        Assert.Equal("23503", result.Error!.Code);
+        Assert.False(await target.HasTableAsync("a"));
+    }
+
+    [PostgresFact]
+    public async Task PlaceOfAnErrorCountsCharactersAsTheFileDoes()
+    {
+        await using var target = await DeployTarget.CreateAsync(Engine);
+        target.Write("V1__a.sql", "CREATE TABLE a (id integer);\r\nSELECT '😀€', -- 😀\r\n  '😀' || nope;\r\n");
+
+        var result = await target.DeployAsync();
+
+        Assert.Equal("42703", result.Error!.Code);
+        Assert.Equal((3, 11), (result.Error.Position!.Value.Line, result.Error.Position.Value.Column));
+    }
+
+    [PostgresFact]
+    public async Task StatementsArriveAsWritten()
+    {
+        await using var target = await DeployTarget.CreateAsync(Engine);
+        var statements = new[]
+        {
+            "CREATE TABLE a (id integer, n integer[], s text)",
+            "CREATE FUNCTION f(x integer) RETURNS integer LANGUAGE sql BEGIN ATOMIC SELECT x + 1; SELECT x + 2; END",
+            "CREATE RULE r AS ON DELETE TO a DO ALSO (INSERT INTO a (id) VALUES (1); INSERT INTO a (id) VALUES (2))",
+            "CREATE FUNCTION g() RETURNS text LANGUAGE plpgsql AS $body$ BEGIN RETURN ';:x @y $1'; END; $body$",
+            "PREPARE p (integer) AS SELECT $1 + 1",
+            "INSERT INTO a VALUES (@ -5, (ARRAY[1,2,3])[1:2], E'a\\';b' || ':name @name' || U&'\\00e4')",
+            "SELECT '{\"a\":1}'::jsonb ? 'a', '{\"a\":1}'::jsonb ?| ARRAY['a'], $$;$$",
+        };
+        target.Write("V1__a.sql", string.Join(";\n", statements) + ";\n");
+
+        var result = await target.DeployAsync();
+
+        Assert.True(result.Outcome == DeployOutcome.Done, result.Error?.ToString());
+        Assert.Equal($"1 applied {statements.Length}/{statements.Length}", await target.HistoryAsync());
+        Assert.Equal("5|{1,2}|a';b:name @nameä", await target.ScalarAsync("SELECT id || '|' || n::text || '|' || s FROM a"));
+        Assert.Equal("3;:x @y $1", await target.ScalarAsync("SELECT f(1) || g()"));
+    }
+
+    [PostgresFact]
+    public async Task RoleThatMayOnlyReadGetsTheStatus()
+    {
+        await using var target = await DeployTarget.CreateAsync(Engine);
+        target.Write("V1__a.sql", "CREATE TABLE a (id integer);");
+        await target.DeployAsync();
+        target.Write("V2__b.sql", "CREATE TABLE b (id integer);");
+        const string Role = "deploy_reader_1";
+        await target.ExecuteAsync($"CREATE ROLE {Role} LOGIN; ALTER ROLE {Role} SET default_transaction_read_only = on");
+        var reader = new NpgsqlConnectionStringBuilder(target.ConnectionString) { Username = Role }.ConnectionString;
+        try
+        {
+            // A history that the role cannot see must not look like an empty one.
+            foreach (var blind in new[] { await target.PlanAsync(connectionString: reader), await target.DeployAsync(connectionString: reader) })
+            {
+                Assert.Equal(DeployOutcome.ConnectionFailed, blind.Outcome);
+                Assert.Equal(DeployErrorKind.History, blind.Error!.Kind);
+            }
+
+            await target.ExecuteAsync($"GRANT USAGE ON SCHEMA sqlgitops TO {Role}; GRANT SELECT ON ALL TABLES IN SCHEMA sqlgitops TO {Role}");
+            var status = await target.PlanAsync(connectionString: reader);
+
+            Assert.Equal(DeployOutcome.Done, status.Outcome);
+            Assert.Equal("V1__a.sql", Assert.Single(status.Plan!.Applied).Script);
+            Assert.Equal("V2__b.sql", Assert.Single(status.Plan.Pending).Script);
+
+            var deploy = await target.DeployAsync(connectionString: reader);
+            Assert.Equal(DeployOutcome.FailedRolledBack, deploy.Outcome);
+            Assert.False(await target.HasTableAsync("b"));
+        }
+        finally
+        {
+            await target.ExecuteAsync($"DROP OWNED BY {Role}; DROP ROLE {Role}");
+        }
+    }
+
+    [PostgresFact]
+    public async Task LostWorkConnectionRollsBack()
+    {
+        await using var target = await DeployTarget.CreateAsync(Engine);
+        target.Write("V1__a.sql", "CREATE TABLE a (id integer);\nSELECT pg_terminate_backend(pg_backend_pid());");
+
+        var result = await target.DeployAsync();
+
+        Assert.Equal(DeployOutcome.FailedRolledBack, result.Outcome);
+        Assert.Equal(DeployErrorKind.ConnectionLost, result.Error!.Kind);
+        Assert.False(await target.HasTableAsync("a"));
+        target.Write("V1__a.sql", "CREATE TABLE a (id integer);");
+        Assert.Equal(DeployOutcome.Done, (await target.DeployAsync()).Outcome);
+    }
+
+    [PostgresFact]
+    public async Task LostWorkConnectionOutsideATransactionIsPartial()
+    {
+        await using var target = await DeployTarget.CreateAsync(Engine);
+        target.Write("V1__a.sql", "-- sqlgitops: no-transaction\nCREATE TABLE a (id integer);\nSELECT pg_terminate_backend(pg_backend_pid());\nCREATE TABLE b (id integer);");
+
+        var result = await target.DeployAsync();
+
+        Assert.Equal(DeployOutcome.FailedPartial, result.Outcome);
+        Assert.Equal(1, result.Failure!.AppliedStatements);
+        Assert.Equal("1 running 1/3", await target.HistoryAsync());
+        Assert.Equal(DeployOutcome.Refused, (await target.DeployAsync()).Outcome);
+    }
+
+    [PostgresFact]
+    public async Task LostLockStopsBeforeTheNextMigration()
+    {
+        await using var target = await DeployTarget.CreateAsync(Engine);
+        target.Write("V1__a.sql", "CREATE TABLE a (id integer);\nSELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'sqlgitops/% lock' AND datname = current_database();");
+        target.Write("V2__b.sql", "CREATE TABLE b (id integer);");
+
+        var result = await target.DeployAsync();
+
+        Assert.Equal(DeployErrorKind.DeployLock, result.Error!.Kind);
+        Assert.Equal(DeployOutcome.FailedRolledBack, result.Outcome);
+        Assert.Equal("1 applied 2/2", await target.HistoryAsync());
+        Assert.Equal(DeployOutcome.Done, (await target.DeployAsync()).Outcome);
+    }
+
+    [PostgresFact]
+    public async Task RowOfAnotherDeploymentStopsThisOne()
+    {
+        await using var target = await DeployTarget.CreateAsync(Engine);
+        target.Write("V1__a.sql", "CREATE TABLE a (id integer);");
+        await target.DeployAsync();
+        target.Write("V2__b.sql", "CREATE TABLE b (id integer);");
+
+        // What would happen if the lock failed: the row appears between the plan and the start.
+        var events = new EventList(e =>
+        {
+            if (e is MigrationStarted)
+            {
+                target.ExecuteAsync($"INSERT INTO {target.HistoryTable} (identity, description, kind, script, checksum, state, applied_statements, total_statements, started_at, applied_by, tool_version) VALUES ('2', '', 'versioned', '', '', 'applied', 1, 1, now(), '', '')").GetAwaiter().GetResult();
+            }
+        });
+        var result = await target.DeployAsync(events: events);
+
+        Assert.Equal(DeployErrorKind.AlreadyRecorded, result.Error!.Kind);
+        Assert.Equal(DeployOutcome.FailedRolledBack, result.Outcome);
+        Assert.False(await target.HasTableAsync("b"));
+    }
+
+    [PostgresFact]
+    public async Task NoticesAreReported()
+    {
+        await using var target = await DeployTarget.CreateAsync(Engine);
+        target.Write("V1__a.sql", "DO $$ BEGIN RAISE NOTICE 'hello'; END $$;");
+        var events = new EventList();
+
+        await target.DeployAsync(events: events);
+
+        Assert.Contains(new ServerMessage("NOTICE", "hello"), events.Of<ServerMessage>());
+    }
+
+    [PostgresFact]
+    public async Task HistoryTableCanBeNamed()
+    {
+        await using var target = await DeployTarget.CreateAsync(Engine);
+        target.Write("V1__a.sql", "CREATE TABLE a (id integer);");
+        var provider = DatabaseProviders.Create(target.Dialect, target.ConnectionString, "public.History");
+
+        var result = await new Deployer(provider, target.Reader).DeployAsync(target.Migrations);
+
+        Assert.Equal(DeployOutcome.Done, result.Outcome);
+        Assert.Equal("1", await target.ScalarAsync("SELECT count(*) FROM public.\"History\""));
+    }
+
+    [PostgresFact]
+    public async Task EmptyFileIsApplied()
+    {
+        await using var target = await DeployTarget.CreateAsync(Engine);
+        target.Write("V1__a.sql", "-- nothing yet\n");
+
+        Assert.Equal(DeployOutcome.Done, (await target.DeployAsync()).Outcome);
+        Assert.Equal("1 applied 0/0", await target.HistoryAsync());
+    }
+}

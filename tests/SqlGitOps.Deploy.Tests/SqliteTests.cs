@@ -1,0 +1,130 @@
+using SqlGitOps.Deploy.Providers;
+using SqlGitOps.Syntax;
+using Xunit;
+
+namespace SqlGitOps.Deploy.Tests;
+
+/// <summary>What only SQLite has.</summary>
+public sealed class SqliteTests
+{
+    private const string Parents = "CREATE TABLE parent (id integer PRIMARY KEY);\nCREATE TABLE child (id integer PRIMARY KEY, p integer REFERENCES parent ON DELETE CASCADE);\nINSERT INTO parent VALUES (1), (2);\nINSERT INTO child VALUES (1, 1), (2, 2);";
+
+    [Fact]
+    public async Task RebuildOfAParentTableKeepsTheChildren()
+    {
+        await using var target = await DeployTarget.CreateAsync(Engines.Sqlite);
+        target.Write("V1__a.sql", Parents);
+        target.Write("V2__rebuild.sql", "CREATE TABLE new_parent (id integer PRIMARY KEY, name text);\nINSERT INTO new_parent SELECT id, '' FROM parent;\nDROP TABLE parent;\nALTER TABLE new_parent RENAME TO parent;");
+
+        var result = await new Deployer(target.Provider(target.ConnectionString + ";Foreign Keys=True"), target.Reader).DeployAsync(target.Migrations);
+
+        Assert.True(result.Outcome == DeployOutcome.Done, result.Error?.ToString());
+        Assert.Equal("2", await target.ScalarAsync("SELECT count(*) FROM child"));
+    }
+
+    [Fact]
+    public async Task NewForeignKeyViolationRollsBack()
+    {
+        await using var target = await DeployTarget.CreateAsync(Engines.Sqlite);
+        target.Write("V1__a.sql", Parents);
+        target.Write("V2__delete.sql", "DELETE FROM parent WHERE id = 1;");
+
+        var result = await target.DeployAsync();
+
+        Assert.Equal(DeployOutcome.FailedRolledBack, result.Outcome);
+        Assert.Equal(DeployErrorKind.ForeignKeyViolation, result.Error!.Kind);
+        Assert.Equal("The migration leaves 1 row in 'child' that point at rows of 'parent' that do not exist.", result.Error.Message);
+        Assert.Equal("2", await target.ScalarAsync("SELECT count(*) FROM parent"));
+    }
+
+    [Fact]
+    public async Task OldForeignKeyViolationDoesNotMatter()
+    {
+        await using var target = await DeployTarget.CreateAsync(Engines.Sqlite);
+        target.Write("V1__a.sql", Parents);
+        await target.DeployAsync();
+        await target.ExecuteAsync("PRAGMA foreign_keys = OFF; DELETE FROM parent WHERE id = 1");
+        target.Write("V2__b.sql", "CREATE TABLE b (id integer);");
+
+        Assert.Equal(DeployOutcome.Done, (await target.DeployAsync()).Outcome);
+    }
+
+    [Fact]
+    public async Task StatementsArriveAsWritten()
+    {
+        await using var target = await DeployTarget.CreateAsync(Engines.Sqlite);
+        target.Write("V1__a.sql", "CREATE TABLE a (id integer, t text);\nINSERT INTO a VALUES (1, 'a;@x:y$z');\nCREATE TRIGGER t AFTER INSERT ON a BEGIN UPDATE a SET t = 'x;' WHERE id = new.id; DELETE FROM a WHERE id = 0; END;\nINSERT INTO a VALUES (2, 'ä€😀'); -- end");
+
+        var result = await target.DeployAsync();
+
+        Assert.True(result.Outcome == DeployOutcome.Done, result.Error?.ToString());
+        Assert.Equal("a;@x:y$z|x;", await target.ScalarAsync("SELECT group_concat(t, '|') FROM (SELECT t FROM a ORDER BY id)"));
+    }
+
+    [Fact]
+    public async Task SettingsOfAFileEndWithIt()
+    {
+        await using var target = await DeployTarget.CreateAsync(Engines.Sqlite);
+        target.Write("V1__a.sql", "-- sqlgitops: no-transaction\nPRAGMA foreign_keys = ON;\nCREATE TEMPORARY TABLE sqlgitops_migration_history (id integer);\nCREATE TEMPORARY TABLE leftover (id integer);");
+        target.Write("V2__b.sql", "CREATE TABLE b AS SELECT count(*) AS n FROM sqlite_temp_master;");
+
+        var result = await target.DeployAsync();
+
+        Assert.True(result.Outcome == DeployOutcome.Done, result.Error?.ToString());
+        Assert.Equal("0", await target.ScalarAsync("SELECT n FROM b"));
+    }
+
+    [Fact]
+    public async Task VacuumRunsOutsideATransaction()
+    {
+        await using var target = await DeployTarget.CreateAsync(Engines.Sqlite);
+        target.Write("V1__a.sql", "CREATE TABLE a (id integer);");
+        target.Write("V2__vacuum.sql", "VACUUM;");
+
+        var result = await target.DeployAsync();
+
+        Assert.True(result.Outcome == DeployOutcome.Done, result.Error?.ToString());
+        Assert.False(result.Applied[1].IsTransactional);
+    }
+
+    [Fact]
+    public async Task WriterThatDoesNotEndIsReported()
+    {
+        await using var target = await DeployTarget.CreateAsync(Engines.Sqlite);
+        target.Write("V1__a.sql", "CREATE TABLE a (id integer);");
+        await target.DeployAsync();
+        target.Write("V2__b.sql", "CREATE TABLE b (id integer);");
+        await using var writer = new Microsoft.Data.Sqlite.SqliteConnection(target.ConnectionString + ";Pooling=False");
+        writer.Open();
+        await using var begin = writer.CreateCommand();
+        begin.CommandText = "BEGIN IMMEDIATE";
+        begin.ExecuteNonQuery();
+
+        var result = await target.DeployAsync(new DeployOptions { LockTimeout = TimeSpan.FromMilliseconds(100) });
+
+        Assert.Equal(DeployOutcome.FailedRolledBack, result.Outcome);
+        Assert.Equal(DeployErrorKind.LockNotAvailable, result.Error!.Kind);
+    }
+
+    [Theory]
+    [InlineData("Data Source=:memory:")]
+    [InlineData("Data Source=x;Mode=Memory")]
+    [InlineData("Data Source=")]
+    [InlineData("Data Source=x;Nonsense=1")]
+    public void ConnectionThatCannotWorkIsRefused(string connectionString)
+    {
+        var exception = Assert.Throws<DeployException>(() => DatabaseProviders.Create(SqlDialect.Sqlite, connectionString));
+        Assert.Equal(DeployErrorKind.Configuration, exception.Error.Kind);
+    }
+
+    [Fact]
+    public async Task FileThatIsNoDatabaseIsAnError()
+    {
+        await using var target = await DeployTarget.CreateAsync(Engines.Sqlite);
+        target.Write("V1__a.sql", "CREATE TABLE a (id integer);");
+        await File.WriteAllTextAsync(target.DatabaseFile, new string('x', 8192));
+
+        Assert.Equal(6, (await target.PlanAsync()).ExitCode);
+        Assert.Equal(6, (await target.DeployAsync()).ExitCode);
+    }
+}
