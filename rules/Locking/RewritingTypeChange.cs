@@ -14,7 +14,7 @@ public sealed class RewritingTypeChange : Rule
     {
         Id = "SGO1004",
         Name = nameof(RewritingTypeChange),
-        Title = "Change of a column type that writes the whole table again",
+        Title = "Change of a column type that writes or reads the whole table",
         Category = RuleCategory.Locking,
         DefaultSeverity = Severity.Warning,
         Dialects = [SqlDialect.PostgreSql, SqlDialect.SqlServer],
@@ -27,7 +27,10 @@ public sealed class RewritingTypeChange : Rule
             to `inet`, `timestamp` to and from `timestamptz` while the session's time zone is `UTC`. In SQL Server: a longer
             `varchar`, `nvarchar` or `varbinary`.
 
-            Instead add a column of the new type, keep both filled with a trigger, copy the old rows in batches, and let the
+            Even then PostgreSQL checks every row again when a valid check constraint names the column: drop the constraint before,
+            add it again with `NOT VALID`, and validate it in a later migration.
+
+            Instead of a rewrite add a column of the new type, keep both filled with a trigger, copy the old rows in batches, and let the
             application move over before the old column is dropped. The type of a column that no migration created is not known;
             the finding then says that the rows may be converted.
             """,
@@ -41,6 +44,12 @@ public sealed class RewritingTypeChange : Rule
             context.Report(
                 alter.Span,
                 $"Changing the type of {alter.Column} writes all of {alter.Table} again and blocks its reads and writes meanwhile, because {rewrite.Reason}; add a new column, copy in batches, then switch over");
+        }
+        else if (context.Replayed.FindEffectOnExisting(EffectKind.Scan) is { Reason: { } reason })
+        {
+            context.Report(
+                alter.Span,
+                $"Changing the type of {alter.Column} reads all of {alter.Table} and blocks its reads and writes meanwhile, because {reason}; drop the constraint before, and add it again with NOT VALID");
         }
     });
 }

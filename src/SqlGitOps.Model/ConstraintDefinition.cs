@@ -29,6 +29,22 @@ public sealed record ConstraintDefinition(ConstraintKind Kind, string? Name, Tex
     /// <summary>UNIQUE or PRIMARY KEY USING INDEX: that index.</summary>
     public string? UsingIndex { get; init; }
 
+    /// <summary>Whether a CHECK names a column.</summary>
+    internal bool Mentions(string column)
+    {
+        // The words of the expression are separated by single spaces.
+        foreach (var range in Expression.AsSpan().Split(' '))
+        {
+            var word = Expression.AsSpan()[range];
+            if (word.SequenceEqual(column) || (word is ['"', .., '"'] && word[1..^1].SequenceEqual(column)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>If CHECK (column IS NOT NULL): that column.</summary>
     public string? NotNullColumn { get; init; }
 }

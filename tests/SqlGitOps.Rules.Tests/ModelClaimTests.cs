@@ -44,9 +44,9 @@ public sealed class ModelClaimTests
             ? RuleSpec.Read(RepositoryPaths.Combine("tests", "SqlGitOps.Rules.Tests", "Claims", MoreClaims + ".md"))
             : RuleSpecTests.SpecOf(name);
         var mismatches = new List<string>();
+        await using var database = await PostgresServer.Get(major).CreateDatabaseAsync();
         foreach (var sample in SamplesFor(spec, major))
         {
-            await using var database = await PostgresServer.Get(major).CreateDatabaseAsync();
             mismatches.AddRange(await new ClaimCheck(sample, database, major).RunAsync());
         }
 

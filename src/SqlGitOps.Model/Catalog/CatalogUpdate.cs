@@ -166,6 +166,12 @@ internal static class CatalogUpdate
 
     private static DatabaseCatalog CreateObject(DatabaseCatalog catalog, CreateObjectOperation create, int unit, string? schema)
     {
+        if (create.Kind == ObjectKind.Extension && !SystemNames.IsExtensionWithoutTables(create.Name.Name))
+        {
+            // Extensions such as postgis or timescaledb bring tables and views of their own.
+            catalog = catalog.Incomplete();
+        }
+
         var name = catalog.Qualify(create.Name, schema);
         if (create.Kind is ObjectKind.View or ObjectKind.MaterializedView)
         {

@@ -20,6 +20,13 @@ internal static class SystemNames
         _ => name.Name.StartsWith("sqlite_", StringComparison.OrdinalIgnoreCase) || (name.Schema is not null && !IsOneOf(name.Schema, "main")),
     };
 
+    /// <summary>Whether an extension brings types and functions only (manual, appendix F), or views that nobody writes to.</summary>
+    public static bool IsExtensionWithoutTables(string name) => name is "uuid-ossp" or "pgcrypto" or "citext" or "hstore" or "pg_trgm"
+        or "btree_gin" or "btree_gist" or "unaccent" or "ltree" or "intarray" or "tablefunc" or "fuzzystrmatch" or "cube" or "earthdistance"
+        or "isn" or "lo" or "seg" or "bloom" or "plpgsql" or "pgrowlocks" or "pgstattuple" or "pg_stat_statements" or "pg_buffercache"
+        or "pg_prewarm" or "moddatetime" or "autoinc" or "insert_username" or "refint" or "tcn" or "postgres_fdw" or "file_fdw" or "dblink"
+        or "xml2" or "dict_int" or "dict_xsyn" or "vector";
+
     /// <summary>Whether every table has the column without declaring it.</summary>
     public static bool IsSystemColumn(string name, SqlDialect dialect) => dialect switch
     {

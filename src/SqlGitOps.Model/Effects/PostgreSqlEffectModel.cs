@@ -77,7 +77,9 @@ internal sealed class PostgreSqlEffectModel : IEffectModel
             case DetachPartitionOperation detach:
                 var mode = detach.Concurrently ? LockMode.ShareUpdateExclusive : LockMode.AccessExclusive;
                 effects.Add(context.On(detach.Table, EffectKind.Lock, mode));
-                effects.Add(context.On(detach.Partition, EffectKind.Lock, LockMode.AccessExclusive));
+                // Before PostgreSQL 14 the partition could still be used.
+                effects.Add(context.On(
+                    detach.Partition, EffectKind.Lock, context.Version.IsAtLeast(14) ? LockMode.AccessExclusive : LockMode.ShareUpdateExclusive));
                 break;
             case CreateIndexOperation index:
                 var exists = index.IfNotExists && CatalogUpdate.NameOf(context.Catalog, index.Index, context.Session.CurrentSchema) is { } name
@@ -169,13 +171,39 @@ internal sealed class PostgreSqlEffectModel : IEffectModel
                 continue;
             }
 
-            // The index of a constraint is built on each partition as CREATE INDEX does it.
-            var mode = effect.Kind == EffectKind.IndexBuild && context.Operation is AddConstraintOperation ? LockMode.Share : effect.Lock;
+            var mode = effect.Kind == EffectKind.IndexBuild && context.Operation is AddConstraintOperation { Constraint: var constraint }
+                ? IndexLockOnPartitions(context, effect.Object, constraint)
+                : effect.Lock;
             foreach (var partition in context.Catalog.PartitionsOf(effect.Object))
             {
                 effects.Add(context.On(partition.Name, effect.Kind, mode, effect.Reason));
             }
         }
+    }
+
+    /// <summary>
+    /// The index of a constraint is built on each partition as CREATE INDEX does it, unless a primary key also has to make
+    /// columns NOT NULL. Since PostgreSQL 18 the partitions are locked like the table in any case.
+    /// </summary>
+    private static LockMode IndexLockOnPartitions(in EffectContext context, ObjectName table, ConstraintDefinition constraint)
+    {
+        if (context.Version.IsAtLeast(18))
+        {
+            return LockMode.AccessExclusive;
+        }
+
+        if (constraint.Kind == ConstraintKind.PrimaryKey && context.FindTable(table) is { } known)
+        {
+            foreach (var column in constraint.Columns)
+            {
+                if (known.FindColumn(column, context.Catalog.Names) is not { IsNotNull: true })
+                {
+                    return LockMode.AccessExclusive;
+                }
+            }
+        }
+
+        return LockMode.Share;
     }
 
     private static void CreateTable(in EffectContext context, CreateTableOperation create, List<Effect> effects)
@@ -316,11 +344,26 @@ internal sealed class PostgreSqlEffectModel : IEffectModel
 
     private static void AlterColumnType(in EffectContext context, AlterColumnTypeOperation alter, List<Effect> effects)
     {
-        var column = context.FindTable(alter.Table)?.FindColumn(alter.Column, context.Catalog.Names);
+        var table = context.FindTable(alter.Table);
+        var column = table?.FindColumn(alter.Column, context.Catalog.Names);
         var reason = PostgreSqlTypeChange.RewriteReason(column?.Type, alter, context.Session);
-        effects.Add(reason is null
-            ? context.On(alter.Table, EffectKind.Lock, LockMode.AccessExclusive)
-            : context.On(alter.Table, EffectKind.Rewrite, LockMode.AccessExclusive, reason));
+        if (reason is not null)
+        {
+            effects.Add(context.On(alter.Table, EffectKind.Rewrite, LockMode.AccessExclusive, reason));
+            return;
+        }
+
+        foreach (var constraint in table?.Constraints ?? [])
+        {
+            // Checks on the column are made anew for the new type, those that are not valid without a look at the rows.
+            if (constraint.IsValidated && constraint.Definition.Kind == ConstraintKind.Check && constraint.Definition.Mentions(alter.Column))
+            {
+                effects.Add(context.On(alter.Table, EffectKind.Scan, LockMode.AccessExclusive, $"the constraint {constraint.Name} is checked again"));
+                return;
+            }
+        }
+
+        effects.Add(context.On(alter.Table, EffectKind.Lock, LockMode.AccessExclusive));
     }
 
     private static void SetNotNull(in EffectContext context, ObjectName name, string column, List<Effect> effects)

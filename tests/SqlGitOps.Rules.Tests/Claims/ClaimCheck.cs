@@ -21,6 +21,19 @@ internal sealed class ClaimCheck(RuleSample sample, TestDatabase database, int m
     /// <summary>Findings that say that the statement fails.</summary>
     private static readonly HashSet<string> FailureRules = ["SGO0001", "SGO4001", "SGO4002", "SGO4003", "SGO4004", "SGO4007"];
 
+    /// <summary>Dropping all schemas takes a tenth of the time that a new database does.</summary>
+    private const string EmptyDatabase =
+        """
+        DO $$
+        DECLARE name text;
+        BEGIN
+            FOR name IN SELECT nspname FROM pg_namespace WHERE nspname NOT LIKE 'pg\_%' AND nspname <> 'information_schema' LOOP
+                EXECUTE format('DROP SCHEMA %I CASCADE', name);
+            END LOOP;
+            CREATE SCHEMA public;
+        END $$
+        """;
+
     private readonly List<HistoryUnit> _done = [];
     private readonly List<string> _mismatches = [];
     private readonly HashSet<uint> _filled = [];
@@ -28,6 +41,7 @@ internal sealed class ClaimCheck(RuleSample sample, TestDatabase database, int m
     /// <summary>What the server did otherwise than the model says.</summary>
     public async Task<IReadOnlyList<string>> RunAsync()
     {
+        await database.ExecuteAsync(EmptyDatabase);
         using var folder = new TemporaryFolder();
         foreach (var (name, text) in sample.Files)
         {
