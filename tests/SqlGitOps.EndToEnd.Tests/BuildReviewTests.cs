@@ -32,7 +32,7 @@ public sealed class BuildReviewTests(BuildReviewTests.Fixture fixture) : IClassF
         Assert.Equal(_project.Combine(Consumer.Index), first.Diagnostics.Single(d => d.Code == "SGO1001").File);
 
         var second = _project.Succeed("-v:n");
-        Assert.Equal([Finding], _project.Findings(second));
+        Assert.Contains("0002_index.sql(2,1,", second.Output, StringComparison.Ordinal);
         Assert.Contains("unchanged since the last build", second.Output, StringComparison.Ordinal);
     }
 

@@ -34,7 +34,7 @@ public sealed class HostileFolderTests : IDisposable
 
         Assert.Equal(
             [
-                "0001_binary.sql", "0007_nested.sql", "0008_unterminated.sql", "0010_half_written.sql", "0012_typo.sql",
+                "0001_binary.sql", "0006_latin1.sql", "0007_nested.sql", "0008_unterminated.sql", "0010_half_written.sql", "0012_typo.sql",
             ],
             broken.Order(StringComparer.Ordinal));
         Assert.Equal(13, report.RootElement.GetProperty("summary").GetProperty("filesReviewed").GetInt32());
@@ -71,7 +71,7 @@ public sealed class HostileFolderTests : IDisposable
         {
             var result = Tool.Run(_folder.Root, arguments);
             Assert.True(result.ExitCode == 2, $"{string.Join(' ', arguments)}: {result}");
-            Assert.StartsWith("error: ", result.Error, StringComparison.Ordinal);
+            Assert.StartsWith("error", result.Error, StringComparison.Ordinal);
             AssertNoTrace(result);
         }
     }

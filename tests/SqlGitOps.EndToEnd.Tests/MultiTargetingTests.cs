@@ -11,17 +11,17 @@ public sealed class MultiTargetingTests : IDisposable
     [Fact]
     public void Every_finding_is_logged_once()
     {
-        Assert.Equal(1, CountOfLines(_project.Succeed("-clp:NoSummary")));
-        Assert.Equal(1, CountOfLines(_project.Succeed("-clp:NoSummary")));
-        Assert.Equal(1, CountOfLines(_project.Succeed("-clp:NoSummary", "-m:2")));
-        Assert.Equal(1, CountOfLines(_project.Succeed("-clp:NoSummary", "-f", "netstandard2.0")));
+        Assert.Equal(1, CountOfLines(_project.Succeed()));
+        Assert.Equal(1, CountOfLines(_project.Succeed()));
+        Assert.Equal(1, CountOfLines(_project.Succeed("-m:2")));
+        Assert.Equal(1, CountOfLines(_project.Succeed("-f", "netstandard2.0")));
         Assert.True(File.Exists(_project.Combine("bin/Debug/netstandard2.0/App.dll")));
 
         var sarif = Assert.Single(_project.FilesNamed("*.sarif"));
         Assert.StartsWith("obj/", sarif, StringComparison.Ordinal);
         Assert.StartsWith("obj/", Assert.Single(_project.FilesNamed("sqlgitops.cache")), StringComparison.Ordinal);
 
-        var failed = _project.Fail("-clp:NoSummary", "-warnaserror");
+        var failed = _project.Fail("-warnaserror");
         Assert.Equal(["migrations/0002_index.sql(2,1): error SGO1001"], _project.Findings(failed));
 
         var clean = _project.Run("clean", "-v:m", "-tl:off", "-nodeReuse:false");
@@ -45,7 +45,9 @@ public sealed class MultiTargetingTests : IDisposable
 
     public void Dispose() => _project.Dispose();
 
+    /// <summary>Lines before the summary, which "dotnet build" always asks for and which repeats every warning.</summary>
     private static int CountOfLines(DotNetResult result) => result.Output
         .Split('\n')
+        .TakeWhile(line => !line.StartsWith("Build ", StringComparison.Ordinal))
         .Count(line => line.Contains("SGO1001", StringComparison.Ordinal));
 }

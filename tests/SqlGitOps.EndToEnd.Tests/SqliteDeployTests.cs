@@ -8,6 +8,8 @@ public sealed class SqliteDeployTests(SqliteDeployTests.Fixture fixture) : IClas
     private const string Users = "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT NOT NULL);\n";
     private const string Rows = "INSERT INTO users (id, email) VALUES (1, 'a');\n";
 
+    private const string Drop = "migrations/0003_drop.sql";
+
     private static readonly string[] Deploy = ["-t:DeployMigrations", "-p:SqlEnvironment=Dev"];
     private static readonly string[] Plan = ["-t:PlanMigrations", "-p:SqlEnvironment=Dev"];
     private static readonly string[] Status = ["-t:MigrationStatus", "-p:SqlEnvironment=Dev"];
@@ -20,6 +22,13 @@ public sealed class SqliteDeployTests(SqliteDeployTests.Fixture fixture) : IClas
     {
         private readonly DotNetProject _project =
             Consumer.Library("<SqlDialect>Sqlite</SqlDialect>", "<TargetFramework>net10.0</TargetFramework>").Restored();
+
+        public Fixture()
+        {
+            var file = _project.Combine("App.csproj");
+            File.WriteAllText(file, File.ReadAllText(file).Replace(
+                "</Project>", """<ItemGroup><SqlMigration Remove="migrations/left-out/**" /></ItemGroup></Project>""", StringComparison.Ordinal));
+        }
 
         public DotNetProject Reset()
         {
@@ -83,7 +92,6 @@ public sealed class SqliteDeployTests(SqliteDeployTests.Fixture fixture) : IClas
         {
             var result = _project.Fail(arguments);
             Assert.Contains("migrations/0003_typo.sql(1,8): error SGO0001", _project.Findings(result));
-            Assert.Contains(result.Diagnostics, d => d.Code == "SGO0012");
             Assert.False(File.Exists(Database));
         }
     }
@@ -91,42 +99,40 @@ public sealed class SqliteDeployTests(SqliteDeployTests.Fixture fixture) : IClas
     [Fact]
     public void A_warning_that_is_an_error_of_the_build_keeps_the_database_untouched()
     {
-        _project.Write(".editorconfig", "root = true\n[*.sql]\ndotnet_diagnostic.SGO0002.severity = warning\n");
-        _project.Write("migrations/0003_optimize.sql", "PRAGMA optimize;\n");
+        _project.Write(Drop, "DROP TABLE users;\n");
         foreach (var promotion in (string[])
             [
-                "-warnaserror", "-warnaserror:SGO0002", "-p:MSBuildTreatWarningsAsErrors=true", "-p:TreatWarningsAsErrors=true",
-                "-p:WarningsAsErrors=SGO0002", "-p:MSBuildWarningsAsErrors=SGO0002",
+                "-warnaserror", "-warnaserror:SGO2001", "-p:MSBuildTreatWarningsAsErrors=true", "-p:TreatWarningsAsErrors=true",
+                "-p:WarningsAsErrors=SGO2001", "-p:MSBuildWarningsAsErrors=SGO2001",
             ])
         {
             var result = _project.Fail([.. Deploy, promotion]);
-            Assert.Contains("migrations/0003_optimize.sql(1,1): error SGO0002", _project.Findings(result));
+            Assert.Contains($"{Drop}(1,1): error SGO2001", _project.Findings(result));
             Assert.False(File.Exists(Database), $"{promotion}: {result}");
         }
 
         // As a mere warning it stops nothing.
-        _project.Succeed(Deploy);
+        Assert.Contains($"{Drop}(1,1): warning SGO2001", _project.Findings(_project.Succeed(Deploy)));
         Assert.Equal(3, SqliteFile.CountHistory(Database));
     }
 
     [Fact]
     public void A_deployment_in_another_process_of_the_build_sees_the_switch_too()
     {
-        _project.Write(".editorconfig", "root = true\n[*.sql]\ndotnet_diagnostic.SGO0002.severity = warning\n");
-        _project.Write("migrations/0003_optimize.sql", "PRAGMA optimize;\n");
+        _project.Write(Drop, "DROP TABLE users;\n");
         // Two projects at once: MSBuild builds one of them in a worker process, whose command line has no -warnaserror.
-        _project.Write("All.proj", """
+        _project.Write("all/All.proj", """
             <Project>
               <ItemGroup>
-                <Target Include="App.csproj" AdditionalProperties="SqlConnectionString=Data Source=$(MSBuildProjectDirectory)/one.db" />
-                <Target Include="App.csproj" AdditionalProperties="SqlConnectionString=Data Source=$(MSBuildProjectDirectory)/two.db" />
-                <Target Include="App.csproj" AdditionalProperties="SqlConnectionString=Data Source=$(MSBuildProjectDirectory)/three.db" />
+                <Deployed Include="../App.csproj" AdditionalProperties="SqlConnectionString=Data Source=$(MSBuildProjectDirectory)/one.db" />
+                <Deployed Include="../App.csproj" AdditionalProperties="SqlConnectionString=Data Source=$(MSBuildProjectDirectory)/two.db" />
+                <Deployed Include="../App.csproj" AdditionalProperties="SqlConnectionString=Data Source=$(MSBuildProjectDirectory)/three.db" />
               </ItemGroup>
-              <Target Name="All"><MSBuild Projects="@(Target)" Targets="DeployMigrations" BuildInParallel="true" /></Target>
+              <Target Name="All"><MSBuild Projects="@(Deployed)" Targets="DeployMigrations" BuildInParallel="true" /></Target>
             </Project>
             """);
 
-        var result = _project.Run("msbuild", "All.proj", "-m:3", "-warnaserror", "-v:m", "-tl:off", "-nodeReuse:false");
+        var result = _project.Run("msbuild", "all/All.proj", "-m:3", "-warnaserror", "-v:m", "-tl:off", "-nodeReuse:false");
 
         Assert.True(result.ExitCode != 0, result.ToString());
         Assert.Empty(_project.FilesNamed("*.db"));
@@ -156,14 +162,21 @@ public sealed class SqliteDeployTests(SqliteDeployTests.Fixture fixture) : IClas
     }
 
     [Fact]
-    public void What_the_project_leaves_out_is_not_deployed()
+    public void What_the_project_leaves_out_is_neither_reviewed_nor_deployed()
+    {
+        _project.Write("migrations/left-out/0003_typo.sql", "CREATE TABEL x (id INTEGER);\n");
+        _project.Succeed(Deploy);
+        Assert.Equal(2, SqliteFile.CountHistory(Database));
+        Assert.Equal(2, SqliteFile.Count(Database, "SELECT count(*) FROM sqlgitops_migration_history"));
+    }
+
+    [Fact]
+    public void Without_items_the_command_reviews_for_itself()
     {
         _project.Write("migrations/0003_typo.sql", "CREATE TABEL x (id INTEGER);\n");
-        var result = _project.Run(
-            "msbuild", "-t:DeployMigrations", "-p:SqlEnvironment=Dev", "-p:CustomAfterMicrosoftCommonTargets=" + _project.Write(
-                "leave-out.targets", """<Project><ItemGroup><SqlMigration Remove="migrations/0003_typo.sql" /></ItemGroup></Project>"""),
-            "-v:m", "-tl:off", "-nodeReuse:false");
-        Assert.True(result.ExitCode == 0, result.ToString());
-        Assert.Equal(2, SqliteFile.CountHistory(Database));
+        var result = _project.Fail([.. Deploy, "-p:EnableDefaultSqlMigrationItems=false"]);
+        Assert.Contains("migrations/0003_typo.sql(1,8): error SGO0001", _project.Findings(result));
+        Assert.Contains(result.Diagnostics, d => d.Code == "SGO0012");
+        Assert.False(File.Exists(Database));
     }
 }
