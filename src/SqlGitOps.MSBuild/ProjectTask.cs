@@ -106,5 +106,5 @@ public abstract class ProjectTask : Task, ICancelableTask, IDisposable
         exception.Column,
         0,
         0,
-        Literal(exception.Message));
+        Literal(exception.Problem));
 }

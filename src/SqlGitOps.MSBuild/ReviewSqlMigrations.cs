@@ -1,6 +1,5 @@
 using Microsoft.Build.Framework;
 using SqlGitOps.Hosting;
-using SqlGitOps.Migrations;
 using SqlGitOps.Migrations.Project;
 using SqlGitOps.Reports;
 using SqlGitOps.Reports.Sarif;
@@ -48,10 +47,6 @@ public sealed class ReviewSqlMigrations : ProjectTask
     [Output]
     public bool Passed { get; private set; }
 
-    /// <summary>Full path of the SARIF file; empty when none was written.</summary>
-    [Output]
-    public string SarifFile { get; private set; } = string.Empty;
-
     /// <inheritdoc/>
     protected override bool Run()
     {
@@ -60,7 +55,7 @@ public sealed class ReviewSqlMigrations : ProjectTask
             new ReviewSettings
             {
                 Project = project,
-                Migrations = MigrationSet.FromFiles(Files.Select(f => f.GetMetadata("FullPath")), BaseFolder(project), project.Convention),
+                Migrations = project.MigrationsOf([.. Files.Select(f => f.GetMetadata("FullPath"))]),
                 Overrides = SeverityOverrides.Create(NoWarn, WarningsAsErrors, WarningsNotAsErrors, WarningsAreErrors),
                 GlobalConfigurationFiles = [.. GlobalConfigurationFiles.Select(f => f.GetMetadata("FullPath"))],
                 CachePath = CachePath.Length == 0 ? null : CachePath,
@@ -78,15 +73,6 @@ public sealed class ReviewSqlMigrations : ProjectTask
             outcome.Result.StatementsNotAnalysed,
             outcome.Result.FromCache ? ", unchanged since the last build" : string.Empty);
         return !Log.HasLoggedErrors;
-    }
-
-    /// <summary>The deepest folder that is the migrations folder or holds all files.</summary>
-    private string BaseFolder(ResolvedProject project)
-    {
-        var folder = project.MigrationsFolder;
-        return Files.All(f => f.GetMetadata("FullPath").StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal))
-            ? folder
-            : ProjectDirectory;
     }
 
     /// <summary>Logs every finding; true when a warning is an error for this build.</summary>
@@ -147,13 +133,9 @@ public sealed class ReviewSqlMigrations : ProjectTask
         }
 
         path = Path.GetFullPath(path, ProjectDirectory);
-        if (outcome.Result.FromCache && File.Exists(path))
+        if (!outcome.Result.FromCache || !File.Exists(path))
         {
-            SarifFile = path;
-            return;
+            ReportFile.Write(path, stream => SarifReport.Write(outcome.Report, stream));
         }
-
-        ReportFile.Write(path, stream => SarifReport.Write(outcome.Report, stream));
-        SarifFile = path;
     }
 }

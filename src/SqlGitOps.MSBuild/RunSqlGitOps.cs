@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using System.Text.Json;
 using Microsoft.Build.Framework;
 
@@ -30,7 +31,10 @@ public sealed class RunSqlGitOps : ProjectTask
     /// <summary>The property <c>SqlConnectionString</c>; empty to use the environment's source.</summary>
     public string ConnectionString { get; set; } = string.Empty;
 
-    /// <summary>The files of the project, so that the same set is deployed that was reviewed.</summary>
+    /// <summary>
+    /// The reviewed files of the project: these and no others run. Without any the command looks for migrations and
+    /// reviews them itself.
+    /// </summary>
     public ITaskItem[] Files { get; set; } = [];
 
     /// <summary>Exit code of the command.</summary>
@@ -51,6 +55,7 @@ public sealed class RunSqlGitOps : ProjectTask
         process.Start();
         using var registration = Cancellation.Register(() => Interrupt(process));
         process.BeginErrorReadLine();
+        WriteFiles(process);
         while (process.StandardOutput.ReadLine() is { } line)
         {
             Show(line);
@@ -72,6 +77,10 @@ public sealed class RunSqlGitOps : ProjectTask
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            RedirectStandardInput = true,
+            StandardInputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
             UseShellExecute = false,
             WorkingDirectory = ProjectDirectory,
         };
@@ -82,13 +91,33 @@ public sealed class RunSqlGitOps : ProjectTask
         AddOption(start, "--dialect", Dialect);
         AddOption(start, "--target-version", TargetVersion);
         AddOption(start, "--format", "json");
-        start.ArgumentList.Add("--reviewed");
+        if (Files.Length > 0)
+        {
+            start.ArgumentList.Add("--reviewed-files");
+        }
+
         if (ConnectionString.Length > 0)
         {
             start.Environment[ConnectionVariable] = ConnectionString;
         }
 
         return start;
+    }
+
+    private void WriteFiles(Process process)
+    {
+        try
+        {
+            using var input = process.StandardInput;
+            foreach (var file in Files)
+            {
+                input.WriteLine(file.GetMetadata("FullPath"));
+            }
+        }
+        catch (IOException)
+        {
+            // It ended before it read them; its output and exit code say why.
+        }
     }
 
     private static void AddOption(ProcessStartInfo start, string name, string value)

@@ -1,12 +1,17 @@
+using SqlGitOps.Cli.Output;
 using SqlGitOps.Deploy;
 using SqlGitOps.Migrations.Project;
+using SqlGitOps.Syntax.Text;
 
 namespace SqlGitOps.Cli.Commands;
 
 /// <summary>Runs a command and turns what goes wrong into a message and an exit code, never a stack trace.</summary>
 internal static class CommandRunner
 {
-    public static async Task<int> RunAsync(Func<Task<int>> command)
+    /// <summary>Runs a command.</summary>
+    /// <param name="command">The command; gives the exit code.</param>
+    /// <param name="report">Shows why it could not run; as text on standard error by default.</param>
+    public static async Task<int> RunAsync(Func<Task<int>> command, Action<EventMessage>? report = null)
     {
         try
         {
@@ -14,25 +19,40 @@ internal static class CommandRunner
         }
         catch (ConfigurationException e)
         {
-            return Fail(e.Message, ExitCodes.CouldNotStart);
+            return Fail(Error(e.Problem) with
+            {
+                File = e.File,
+                Position = e.Line > 0 ? new LinePosition(e.Line, e.Column) : null,
+            });
         }
         catch (DeployException e)
         {
-            return Fail(e.Error.Message, ExitCodes.CouldNotStart);
+            return Fail(Error(e.Error.Message));
         }
         catch (OperationCanceledException)
         {
-            return Fail("cancelled", ExitCodes.Interrupted);
+            Fail(new EventMessage(MessageLevel.Error, "Cancelled.") { Kind = "error", Code = "SGO0307" });
+            return ExitCodes.Interrupted;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return Fail(e.Message, ExitCodes.CouldNotStart);
+            return Fail(Error(e.Message));
+        }
+
+        int Fail(EventMessage message)
+        {
+            if (report is null)
+            {
+                Console.Error.WriteLine(message.ToText());
+            }
+            else
+            {
+                report(message);
+            }
+
+            return ExitCodes.CouldNotStart;
         }
     }
 
-    private static int Fail(string message, int code)
-    {
-        Console.Error.WriteLine($"error: {message}");
-        return code;
-    }
+    private static EventMessage Error(string text) => new(MessageLevel.Error, text) { Kind = "error", Code = "SGO0010" };
 }

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using SqlGitOps.Cli.Output;
 using SqlGitOps.Deploy;
 using SqlGitOps.Deploy.Events;
@@ -11,15 +12,24 @@ namespace SqlGitOps.Cli.Commands;
 /// <summary>What plan, deploy and status have in common: review, connect, run, show.</summary>
 internal static class DatabaseCommand
 {
+    /// <summary>Runs a command and shows what it does, also that it could not run, in the format that was asked for.</summary>
+    public static Task<int> RunAsync(
+        DatabaseOptions options, ParseResult result, DeployOptions deploy, DatabaseAction action, CancellationToken cancellation)
+    {
+        var writer = options.CreateWriter(result);
+        return CommandRunner.RunAsync(() => RunAsync(options.Read(result), writer, deploy, action, cancellation), writer.Error);
+    }
+
     /// <exception cref="ConfigurationException">The settings cannot work.</exception>
-    public static async Task<int> RunAsync(DatabaseSettings settings, DeployOptions options, DatabaseAction action, CancellationToken cancellation)
+    private static async Task<int> RunAsync(
+        DatabaseSettings settings, IEventWriter writer, DeployOptions options, DatabaseAction action, CancellationToken cancellation)
     {
         var project = settings.Project;
         var dialect = project.RequireDialect();
-        IEventWriter writer = settings.Format == ListFormat.Json ? new JsonEventWriter(Console.Out) : new TextEventWriter(Console.Out, settings.Verbose);
-        if (action != DatabaseAction.Status && !settings.IsReviewed)
+        var migrations = settings.ReviewedFiles is { } files ? project.MigrationsOf(files) : project.DiscoverMigrations();
+        if (action != DatabaseAction.Status && settings.ReviewedFiles is null)
         {
-            var outcome = ReviewService.Review(new ReviewSettings { Project = project }, cancellation);
+            var outcome = ReviewService.Review(new ReviewSettings { Project = project, Migrations = migrations }, cancellation);
             if (outcome.Result.HasErrors)
             {
                 writer.Review(outcome);
@@ -27,7 +37,6 @@ internal static class DatabaseCommand
             }
         }
 
-        var migrations = project.DiscoverMigrations();
         var provider = DatabaseProviders.Create(dialect, project.ResolveConnectionString(), project.HistoryTable);
         options = options with
         {

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Text;
+using SqlGitOps.Cli.Output;
 using SqlGitOps.Migrations.Project;
 using SqlGitOps.Syntax;
 
@@ -18,9 +20,9 @@ internal sealed class DatabaseOptions
         DefaultValueFactory = static _ => ListFormat.Text,
     };
 
-    private readonly Option<bool> _reviewed = new("--reviewed")
+    private readonly Option<bool> _reviewed = new("--reviewed-files")
     {
-        Description = "The caller has reviewed these files already",
+        Description = "The caller has reviewed the files whose paths stand on standard input, one a line",
         Hidden = true,
     };
 
@@ -47,8 +49,23 @@ internal sealed class DatabaseOptions
                 Environment = result.GetValue(_environment),
                 ConnectionString = string.IsNullOrWhiteSpace(connection) ? null : connection,
             }),
-            result.GetValue(_format),
-            result.GetValue(_verbose),
-            result.GetValue(_reviewed));
+            result.GetValue(_reviewed) ? ReadPaths() : null);
+    }
+
+    /// <summary>What shows the events, on standard output.</summary>
+    public IEventWriter CreateWriter(ParseResult result) => result.GetValue(_format) == ListFormat.Json
+        ? new JsonEventWriter(Console.Out)
+        : new TextEventWriter(Console.Out, result.GetValue(_verbose));
+
+    private static List<string> ReadPaths()
+    {
+        using var input = new StreamReader(Console.OpenStandardInput(), Encoding.UTF8);
+        var paths = new List<string>();
+        while (input.ReadLine() is { } path)
+        {
+            paths.Add(path);
+        }
+
+        return paths;
     }
 }

@@ -16,11 +16,8 @@ internal static class DeployCommand
         };
         var command = new Command("deploy", "Reviews the migrations and applies what is pending, each exactly once") { lockWait };
         options.AddTo(command);
-        command.SetAction((result, cancellation) => CommandRunner.RunAsync(() => DatabaseCommand.RunAsync(
-            options.Read(result),
-            new DeployOptions { LockWait = TimeSpan.FromSeconds(result.GetValue(lockWait)) },
-            DatabaseAction.Deploy,
-            cancellation)));
+        command.SetAction((result, cancellation) => DatabaseCommand.RunAsync(
+            options, result, new DeployOptions { LockWait = TimeSpan.FromSeconds(result.GetValue(lockWait)) }, DatabaseAction.Deploy, cancellation));
         return command;
     }
 }

@@ -81,7 +81,9 @@ internal static class LintCommand
             }
             else
             {
-                throw new ConfigurationException($"'{path}' does not exist.");
+                throw new ConfigurationException(path.StartsWith('-')
+                    ? $"There is no option '{path}'. Run 'sqlgitops lint --help' to see the options."
+                    : $"'{path}' does not exist. Name files or folders to review.");
             }
         }
 

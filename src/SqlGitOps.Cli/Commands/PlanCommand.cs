@@ -11,11 +11,8 @@ internal static class PlanCommand
         var options = new DatabaseOptions();
         var command = new Command("plan", "Shows what a deployment would do, with locks, rewrites and lost data; changes nothing");
         options.AddTo(command);
-        command.SetAction((result, cancellation) => CommandRunner.RunAsync(() => DatabaseCommand.RunAsync(
-            options.Read(result),
-            new DeployOptions(),
-            DatabaseAction.Plan,
-            cancellation)));
+        command.SetAction((result, cancellation) => DatabaseCommand.RunAsync(
+            options, result, new DeployOptions(), DatabaseAction.Plan, cancellation));
         return command;
     }
 }

@@ -11,11 +11,8 @@ internal static class StatusCommand
         var options = new DatabaseOptions();
         var command = new Command("status", "Lists applied and pending migrations; only reads");
         options.AddTo(command);
-        command.SetAction((result, cancellation) => CommandRunner.RunAsync(() => DatabaseCommand.RunAsync(
-            options.Read(result),
-            new DeployOptions(),
-            DatabaseAction.Status,
-            cancellation)));
+        command.SetAction((result, cancellation) => DatabaseCommand.RunAsync(
+            options, result, new DeployOptions(), DatabaseAction.Status, cancellation));
         return command;
     }
 }

@@ -34,4 +34,16 @@ internal sealed record EventMessage(MessageLevel Level, string Text)
 
     /// <summary>The name of the event, for machines.</summary>
     public string Kind { get; init; } = "message";
+
+    /// <summary>An error or a warning as compilers print it.</summary>
+    public string ToText()
+    {
+        var place = (File, Position) switch
+        {
+            (null, _) => string.Empty,
+            (_, null) => $"{File}: ",
+            var (file, position) => $"{file}({position.Value.Line},{position.Value.Column}): ",
+        };
+        return $"{place}{Level.ToString().ToLowerInvariant()}{(Code is null ? string.Empty : " " + Code)}: {Text}";
+    }
 }

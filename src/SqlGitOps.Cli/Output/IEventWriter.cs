@@ -17,6 +17,9 @@ internal interface IEventWriter
     /// <summary>A line of the plan.</summary>
     void Effect(PlanEffects.PlanEffect effect);
 
+    /// <summary>The command could not run.</summary>
+    void Error(EventMessage message);
+
     /// <summary>The end.</summary>
     void End(DeployResult result, DatabaseAction action);
 }

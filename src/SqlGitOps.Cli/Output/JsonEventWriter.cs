@@ -33,6 +33,8 @@ internal sealed class JsonEventWriter(TextWriter output) : IEventWriter
     public void Effect(PlanEffects.PlanEffect effect) =>
         Write(new EventMessage(MessageLevel.Info, $"  {effect.Script}, line {effect.Line}: {effect.Text}") { Kind = "effect" });
 
+    public void Error(EventMessage message) => Write(message);
+
     public void End(DeployResult result, DatabaseAction action)
     {
         WriteAll(EventMessages.Of(result, action));

@@ -35,6 +35,8 @@ internal sealed class TextEventWriter(TextWriter output, bool verbose) : IEventW
         output.WriteLine($"  line {effect.Line}: {effect.Text}");
     }
 
+    public void Error(EventMessage message) => WriteAll([message]);
+
     public void End(DeployResult result, DatabaseAction action) => WriteAll(EventMessages.Of(result, action));
 
     private void WriteAll(IEnumerable<EventMessage> messages)
@@ -46,13 +48,7 @@ internal sealed class TextEventWriter(TextWriter output, bool verbose) : IEventW
                 case MessageLevel.Detail when !verbose:
                     break;
                 case MessageLevel.Error or MessageLevel.Warning:
-                    var place = (message.File, message.Position) switch
-                    {
-                        (null, _) => string.Empty,
-                        (_, null) => $"{message.File}: ",
-                        var (file, position) => $"{file}({position.Value.Line},{position.Value.Column}): ",
-                    };
-                    Console.Error.WriteLine($"{place}{message.Level.ToString().ToLowerInvariant()}{(message.Code is null ? string.Empty : " " + message.Code)}: {message.Text}");
+                    Console.Error.WriteLine(message.ToText());
                     break;
                 default:
                     output.WriteLine(message.Text);

@@ -5,9 +5,7 @@ public sealed class ConfigurationException : Exception
 {
     /// <summary>A problem that is in no file.</summary>
     public ConfigurationException(string message)
-        : base(message)
-    {
-    }
+        : base(message) => Problem = message;
 
     /// <summary>A problem at a place in a file.</summary>
     /// <param name="message">The problem and the next step.</param>
@@ -17,10 +15,14 @@ public sealed class ConfigurationException : Exception
     public ConfigurationException(string message, string file, int line, int column)
         : base(line > 0 ? $"{file}({line},{column}): {message}" : $"{file}: {message}")
     {
+        Problem = message;
         File = file;
         Line = line;
         Column = column;
     }
+
+    /// <summary>The message without the place, for output that shows the place by itself.</summary>
+    public string Problem { get; }
 
     /// <summary>The file, when the problem is in one.</summary>
     public string? File { get; }

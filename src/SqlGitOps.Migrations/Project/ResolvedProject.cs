@@ -65,6 +65,20 @@ public sealed class ResolvedProject
     /// <summary>Finds the migrations.</summary>
     public MigrationSet DiscoverMigrations() => MigrationSet.Discover(MigrationsFolder, Convention);
 
+    /// <summary>
+    /// The migrations that a caller names. Their scripts are named from the migrations folder if all are in it, and from
+    /// the project's folder otherwise.
+    /// </summary>
+    /// <param name="files">Full paths.</param>
+    public MigrationSet MigrationsOf(IReadOnlyCollection<string> files)
+    {
+        var inside = MigrationsFolder + Path.DirectorySeparatorChar;
+        return MigrationSet.FromFiles(
+            files,
+            files.All(f => f.StartsWith(inside, StringComparison.Ordinal)) ? MigrationsFolder : Project.Folder,
+            Convention);
+    }
+
     private ConfigurationException Unknown(string name) => new(
         $"There is no environment '{name}'.{NearestName.Hint(name, Project.Environments.Select(e => e.Name))}{Known()}");
 
