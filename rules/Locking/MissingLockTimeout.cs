@@ -49,7 +49,7 @@ public sealed class MissingLockTimeout : Rule
                 {
                     context.Report(
                         replayed.Operation.Span,
-                        $"This waits for a {strongest.Lock.ToDisplay()} lock on {strongest.Object.Name} without limit while others queue behind it; SET lock_timeout = '5s' before it");
+                        $"This waits for the {strongest.Lock.ToDisplay()} lock on {strongest.Object.Name} without limit while others queue behind it; SET lock_timeout = '5s' before it");
                 }
 
                 return;

@@ -7,41 +7,31 @@ using Xunit;
 
 namespace SqlGitOps.Deploy.Tests;
 
-/// <summary>Real histories from first to last migration; nothing to do where the corpus is not there.</summary>
+/// <summary>Real histories from first to last migration; skipped where the corpus is not there.</summary>
 public sealed class CorpusTests
 {
-    [PostgresTheory]
+    [CorpusTheory(needsServer: true)]
     [InlineData("postgres/lemmy", 17, "CREATE TABLE __diesel_schema_migrations (version varchar(50) PRIMARY KEY, run_on timestamp NOT NULL DEFAULT now())")]
     [InlineData("postgres/openmeter", 17, "")]
     [InlineData("postgres/zksync-era", 15, "")]
     public async Task PostgreSqlHistory(string history, int major, string madeByTheirTool)
     {
-        if (!Corpus.TryGetRoot(out var root))
-        {
-            return;
-        }
-
         await using var database = await PostgresServer.Get(major).CreateDatabaseAsync();
         if (madeByTheirTool.Length > 0)
         {
             await database.ExecuteAsync(madeByTheirTool);
         }
 
-        var count = await DeployTwiceAsync(SqlDialect.PostgreSql, database.ConnectionString, Path.Combine(root, history));
+        var count = await DeployTwiceAsync(SqlDialect.PostgreSql, database.ConnectionString, Path.Combine(Corpus.Root, history));
         Assert.Equal(count, await database.ScalarAsync<long>("SELECT count(*) FROM sqlgitops.migration_history WHERE state = 'applied'"));
     }
 
-    [Theory]
+    [CorpusTheory]
     [InlineData("sqlite/vaultwarden")]
     public async Task SqliteHistory(string history)
     {
-        if (!Corpus.TryGetRoot(out var root))
-        {
-            return;
-        }
-
         await using var target = await DeployTarget.CreateAsync(Engines.Sqlite);
-        var count = await DeployTwiceAsync(SqlDialect.Sqlite, target.ConnectionString, Path.Combine(root, history));
+        var count = await DeployTwiceAsync(SqlDialect.Sqlite, target.ConnectionString, Path.Combine(Corpus.Root, history));
         Assert.Equal(
             count.ToString(CultureInfo.InvariantCulture),
             await target.ScalarAsync($"SELECT count(*) FROM {target.HistoryTable} WHERE state = 'applied'"));

@@ -32,4 +32,20 @@ public static class Corpus
         root = null;
         return false;
     }
+
+    /// <summary>Why tests over the corpus cannot run; null when they can.</summary>
+    /// <param name="needsServer">Whether they also need PostgreSQL servers.</param>
+    public static string? SkipReason(bool needsServer = false)
+    {
+        if (!TryGetRoot(out _))
+        {
+            return $"{RootVariable} is not set and there is no shared/corpus beside the repository";
+        }
+
+        return needsServer ? PostgresServer.SkipReason : null;
+    }
+
+    /// <summary>The corpus, for tests that run only where it is.</summary>
+    /// <exception cref="InvalidOperationException">It is not there.</exception>
+    public static string Root => TryGetRoot(out var root) ? root : throw new InvalidOperationException(SkipReason());
 }

@@ -8,19 +8,14 @@ namespace SqlGitOps.Syntax.Tests.PostgreSql;
 /// <summary>Real files and what PostgreSQL's own parser says about them; runs only where the corpus is.</summary>
 public class PostgreSqlCorpusTests
 {
-    [Fact]
+    [CorpusFact]
     public void NoFileThatTheServersParserAcceptsHasASyntaxError()
     {
-        if (!Corpus.TryGetRoot(out var root))
-        {
-            return;
-        }
-
         var wrong = new List<string>();
-        foreach (var line in File.ReadLines(Path.Combine(root, "postgres-oracle.tsv")).Skip(1))
+        foreach (var line in File.ReadLines(Path.Combine(Corpus.Root, "postgres-oracle.tsv")).Skip(1))
         {
             var columns = line.Split('\t');
-            var text = SourceText.Read(Path.Combine(root, columns[0]));
+            var text = SourceText.Read(Path.Combine(Corpus.Root, columns[0]));
             using var tree = PostgreSqlSyntax.Parse(text);
             TreeAssert.IsSound(tree);
             if (columns[2] == "yes" && tree.Errors.Count > 0)

@@ -8,7 +8,7 @@ namespace SqlGitOps.Syntax.Tests.Sqlite;
 /// <summary>Real migration histories that SQLite applies from the first file to the last; they run only where the corpus is.</summary>
 public class SqliteCorpusTests
 {
-    [Theory]
+    [CorpusTheory]
     [InlineData("chinook")]
     [InlineData("drone")]
     [InlineData("go-spacemesh")]
@@ -24,12 +24,7 @@ public class SqliteCorpusTests
     [InlineData("vaultwarden")]
     public void HistoriesThatApplyHaveNoSyntaxError(string project)
     {
-        if (!Corpus.TryGetRoot(out var root))
-        {
-            return;
-        }
-
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(root, "sqlite", project), "*.sql", SearchOption.AllDirectories))
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(Corpus.Root, "sqlite", project), "*.sql", SearchOption.AllDirectories))
         {
             var tree = SqliteSyntax.Parse(SourceText.Read(file));
             SqliteText.CheckLossless(tree);
