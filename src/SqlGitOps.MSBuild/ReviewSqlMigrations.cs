@@ -37,6 +37,9 @@ public sealed class ReviewSqlMigrations : ProjectTask
     /// <summary>The property <c>SqlReviewTreatWarningsAsErrors</c>.</summary>
     public bool WarningsAreErrors { get; set; }
 
+    /// <summary>Whether the project says that warnings are not errors, so that a deployment need not know of <c>-warnaserror</c>.</summary>
+    public bool WarningsMayBeDeployed { get; set; }
+
     /// <summary>Extra <c>.globalconfig</c> files.</summary>
     public ITaskItem[] GlobalConfigurationFiles { get; set; } = [];
 
@@ -46,6 +49,10 @@ public sealed class ReviewSqlMigrations : ProjectTask
     /// </summary>
     [Output]
     public bool Passed { get; private set; }
+
+    /// <summary>Why nothing may be deployed; empty when <see cref="Passed"/>.</summary>
+    [Output]
+    public string Refusal { get; private set; } = "The review did not come to its end.";
 
     /// <inheritdoc/>
     protected override bool Run()
@@ -64,7 +71,12 @@ public sealed class ReviewSqlMigrations : ProjectTask
             Cancellation);
         var promoted = LogFindings(outcome);
         WriteSarif(outcome);
-        Passed = !promoted && !outcome.Result.HasErrors;
+        Refusal = outcome.Result.HasErrors || promoted == true
+            ? "The review of the migrations found errors. Mend them or change their severity, then run the target again."
+            : promoted is null && !WarningsMayBeDeployed
+                ? "The review of the migrations found warnings, and in this worker process of MSBuild it is not known whether -warnaserror makes them errors. Run the target on this project alone or with -m:1, or set SqlReviewTreatWarningsAsErrors=false."
+                : string.Empty;
+        Passed = Refusal.Length == 0;
         Log.LogMessage(
             MessageImportance.Normal,
             "SqlGitOps reviewed {0} files with {1} statements ({2} not analysed){3}.",
@@ -75,11 +87,11 @@ public sealed class ReviewSqlMigrations : ProjectTask
         return !Log.HasLoggedErrors;
     }
 
-    /// <summary>Logs every finding; true when a warning is an error for this build.</summary>
-    private bool LogFindings(ReviewOutcome outcome)
+    /// <summary>Logs every finding; true when a warning is an error for this build, null when that is not known.</summary>
+    private bool? LogFindings(ReviewOutcome outcome)
     {
         var rules = outcome.Report.Rules.ToDictionary(r => r.Id, StringComparer.Ordinal);
-        var promoted = false;
+        bool? promoted = false;
         foreach (var finding in outcome.Result.Findings)
         {
             if (finding.IsSuppressed)
@@ -96,7 +108,7 @@ public sealed class ReviewSqlMigrations : ProjectTask
                     Log.LogError(null, finding.RuleId, null, help, finding.Location.Path, start.Line, start.Column, end.Line, end.Column, message);
                     break;
                 case Severity.Warning:
-                    promoted |= IsPromoted(finding.RuleId);
+                    promoted |= WarnAsErrorSwitch.Covers(BuildEngine, finding.RuleId);
                     Log.LogWarning(null, finding.RuleId, null, help, finding.Location.Path, start.Line, start.Column, end.Line, end.Column, message);
                     break;
                 case Severity.Suggestion:
@@ -107,9 +119,6 @@ public sealed class ReviewSqlMigrations : ProjectTask
 
         return promoted;
     }
-
-    private bool IsPromoted(string code) =>
-        (BuildEngine as IBuildEngine8)?.ShouldTreatWarningAsError(code) == true || WarnAsErrorSwitch.Covers(code);
 
     private void WriteSarif(ReviewOutcome outcome)
     {

@@ -40,6 +40,8 @@ public sealed class CorpusTests
         using var project = WithHistory("PostgreSql", "17", "postgres/lemmy", path => Path.GetFileName(path) == "up.sql");
         project.Environment["APP_DATABASE"] = database.ConnectionString;
         var migrations = project.FilesNamed("up.sql").Count();
+        // One migration puts a trigger on the table of the runner that lemmy had before; it made the table itself.
+        await database.ExecuteAsync("CREATE TABLE __diesel_schema_migrations (version varchar(50) PRIMARY KEY, run_on timestamp NOT NULL DEFAULT now())");
 
         project.Succeed("-t:DeployMigrations", "-p:SqlEnvironment=Dev");
         Assert.Equal(migrations, await CountAsync(database));

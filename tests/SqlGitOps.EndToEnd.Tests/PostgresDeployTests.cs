@@ -9,7 +9,7 @@ public sealed class PostgresDeployTests : IDisposable
 {
     private const string Canary = "c4n4ry-Pa55word";
 
-    private static readonly string[] Deploy = ["-t:DeployMigrations", "-p:SqlEnvironment=Dev", "-v:diag", "-bl:build.binlog"];
+    private static readonly string[] Deploy = ["-t:DeployMigrations", "-p:SqlEnvironment=Dev", "-bl:build.binlog"];
 
     private readonly DotNetProject _project = Consumer.WithFinding().Restored();
 

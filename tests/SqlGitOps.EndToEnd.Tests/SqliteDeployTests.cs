@@ -32,8 +32,12 @@ public sealed class SqliteDeployTests(SqliteDeployTests.Fixture fixture) : IClas
 
         public DotNetProject Reset()
         {
-            foreach (var path in (string[])["app.db", ".editorconfig"])
-                File.Delete(_project.Combine(path));
+            foreach (var path in (string[])["app.db", ".editorconfig", "Directory.Build.rsp", "all/one.db", "all/two.db", "all/three.db"])
+            {
+                if (File.Exists(_project.Combine(path)))
+                    File.Delete(_project.Combine(path));
+            }
+
             if (Directory.Exists(_project.Combine("migrations")))
                 Directory.Delete(_project.Combine("migrations"), recursive: true);
             _project.Write("migrations/0001_users.sql", Users);
@@ -111,13 +115,18 @@ public sealed class SqliteDeployTests(SqliteDeployTests.Fixture fixture) : IClas
             Assert.False(File.Exists(Database), $"{promotion}: {result}");
         }
 
+        _project.Write("Directory.Build.rsp", "-warnaserror\n");
+        _project.Fail(Deploy);
+        Assert.False(File.Exists(Database), "A response file is part of the command line.");
+        File.Delete(_project.Combine("Directory.Build.rsp"));
+
         // As a mere warning it stops nothing.
         Assert.Contains($"{Drop}(1,1): warning SGO2001", _project.Findings(_project.Succeed(Deploy)));
         Assert.Equal(3, SqliteFile.CountHistory(Database));
     }
 
     [Fact]
-    public void A_deployment_in_another_process_of_the_build_sees_the_switch_too()
+    public void A_deployment_in_another_process_of_the_build_does_not_slip_past_the_switch()
     {
         _project.Write(Drop, "DROP TABLE users;\n");
         // Two projects at once: MSBuild builds one of them in a worker process, whose command line has no -warnaserror.
@@ -132,10 +141,16 @@ public sealed class SqliteDeployTests(SqliteDeployTests.Fixture fixture) : IClas
             </Project>
             """);
 
-        var result = _project.Run("msbuild", "all/All.proj", "-m:3", "-warnaserror", "-v:m", "-tl:off", "-nodeReuse:false");
+        string[] arguments = ["msbuild", "all/All.proj", "-m:3", "-v:m", "-tl:off", "-nodeReuse:false"];
 
+        var result = _project.Run([.. arguments, "-warnaserror"]);
         Assert.True(result.ExitCode != 0, result.ToString());
         Assert.Empty(_project.FilesNamed("*.db"));
+
+        // A project that says that warnings are no errors is believed.
+        result = _project.Run([.. arguments, "-p:SqlReviewTreatWarningsAsErrors=false"]);
+        Assert.True(result.ExitCode == 0, result.ToString());
+        Assert.Equal(["all/one.db", "all/three.db", "all/two.db"], _project.FilesNamed("*.db"));
     }
 
     [Theory]
