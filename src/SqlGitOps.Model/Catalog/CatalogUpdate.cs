@@ -95,7 +95,7 @@ internal static class CatalogUpdate
         catalog = catalog.Without(table, new DroppedObject(table.Name, null, unit, span));
         if (cascade)
         {
-            foreach (var view in ViewsOf(catalog, table.Name))
+            foreach (var view in catalog.ViewsOf(table.Name))
             {
                 if (catalog.FindTable(view.Name) is { } left)
                 {
@@ -106,9 +106,6 @@ internal static class CatalogUpdate
 
         return catalog;
     }
-
-    private static List<Table> ViewsOf(DatabaseCatalog catalog, ObjectName table) =>
-        [.. catalog.Tables.Where(t => t.SourceTables.Contains(table, ObjectNameComparer.For(catalog.Dialect)))];
 
     private static Column ToColumn(ColumnDefinition definition, int unit) => new(definition.Name, definition.Type, definition.IsNotNull)
     {
@@ -265,7 +262,7 @@ internal static class CatalogUpdate
                     catalog = catalog.Without(index);
                 }
 
-                if (drop.Cascade && ViewsOf(catalog, table.Name).Count > 0)
+                if (drop.Cascade && catalog.ViewsOf(table.Name).Count > 0)
                 {
                     // Which views use the column is not known, so neither is which are left.
                     catalog = catalog.Incomplete();

@@ -226,6 +226,13 @@ public sealed class DatabaseCatalog
         }
     }
 
+    /// <summary>The views whose queries name a table or view.</summary>
+    public List<Table> ViewsOf(ObjectName table)
+    {
+        var comparer = ObjectNameComparer.For(Dialect);
+        return [.. _tables.Values.Where(t => t.SourceTables.Contains(table, comparer))];
+    }
+
     /// <summary>The other tables with a foreign key to a table.</summary>
     public IEnumerable<Table> TablesReferringTo(ObjectName table)
     {

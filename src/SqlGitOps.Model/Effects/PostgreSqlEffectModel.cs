@@ -23,6 +23,7 @@ internal sealed class PostgreSqlEffectModel : IEffectModel
                 if (drop.Cascade)
                 {
                     AddReferringTables(context, drop.Table, EffectKind.Lock, "its foreign key to the table is dropped", effects);
+                    AddViews(context, drop.Table, effects);
                 }
 
                 break;
@@ -124,6 +125,11 @@ internal sealed class PostgreSqlEffectModel : IEffectModel
             case DropObjectOperation { Kind: ObjectKind.View or ObjectKind.MaterializedView or ObjectKind.ForeignTable } view
                 when !view.IfExists || context.FindTable(view.Name) is not null:
                 effects.Add(context.On(view.Name, EffectKind.Lock, LockMode.AccessExclusive));
+                if (view.Cascade)
+                {
+                    AddViews(context, view.Name, effects);
+                }
+
                 break;
             case DropObjectOperation { Kind: ObjectKind.Schema, Cascade: true } schema:
                 foreach (var table in context.Catalog.Tables)
@@ -251,6 +257,20 @@ internal sealed class PostgreSqlEffectModel : IEffectModel
                 && known.Name != table.Name)
             {
                 effects.Add(context.On(known.Name, EffectKind.Lock, LockMode.AccessExclusive, "the triggers of a foreign key are dropped there"));
+            }
+        }
+    }
+
+    /// <summary>The views that CASCADE drops with a table or view.</summary>
+    private static void AddViews(in EffectContext context, ObjectName name, List<Effect> effects)
+    {
+        foreach (var view in context.FindTable(name) is { } known ? context.Catalog.ViewsOf(known.Name) : [])
+        {
+            var effect = context.On(view.Name, EffectKind.Lock, LockMode.AccessExclusive, "it is dropped with what it is made of");
+            if (!effects.Contains(effect))
+            {
+                effects.Add(effect);
+                AddViews(context, view.Name, effects);
             }
         }
     }
