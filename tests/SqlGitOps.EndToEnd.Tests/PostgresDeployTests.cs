@@ -40,7 +40,7 @@ public sealed class PostgresDeployTests : IDisposable
         // Whatever is wrong with the connection string, its value is not part of the message.
         foreach (var wrong in (string[])
             [
-                connection.Replace("Port=", "Port=1", StringComparison.Ordinal),
+                connection.Replace($"Port={PostgresServer.Get(17).Port}", "Port=1", StringComparison.Ordinal),
                 connection.Replace("Password=", "Pasword=", StringComparison.Ordinal),
                 $"postgres://postgres:{Canary}@127.0.0.1/app",
                 Canary,
