@@ -8,7 +8,7 @@ namespace SqlGitOps.Migrations;
 /// <summary>One migration file. What its name says is known at once; its text is read when asked for.</summary>
 public sealed class Migration
 {
-    private readonly WeakReference<SourceText> _text = new(null!);
+    private WeakReference<SourceText>? _text;
     private string? _checksum;
 
     internal Migration(string path, string script, Convention convention, RecognisedName name)
@@ -66,10 +66,10 @@ public sealed class Migration
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public SourceText ReadText()
     {
-        if (!_text.TryGetTarget(out var text))
+        if (_text is null || !_text.TryGetTarget(out var text))
         {
             text = SourceText.Read(Path);
-            _text.SetTarget(text);
+            _text = new WeakReference<SourceText>(text);
         }
 
         return text;
@@ -82,7 +82,8 @@ public sealed class Migration
         problem = null;
         try
         {
-            text = ReadText();
+            // Not kept: a review reads many files once, and every weak reference costs the collector.
+            text = _text is not null && _text.TryGetTarget(out var known) ? known : SourceText.Read(Path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

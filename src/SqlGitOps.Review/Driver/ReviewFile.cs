@@ -11,13 +11,15 @@ namespace SqlGitOps.Review.Driver;
 internal sealed class ReviewFile(Migration migration, SourceText text, FileConfiguration configuration)
 {
     private readonly List<Finding> _findings = [];
-    private readonly Dictionary<string, Severity> _severities = new(StringComparer.Ordinal);
 
     public Migration Migration { get; } = migration;
 
-    public SourceText Text { get; } = text;
+    public SourceText Text { get; private set; } = text;
 
     public FileConfiguration Configuration { get; } = configuration;
+
+    /// <summary>Severities of the reviewer's rules, by their ordinals.</summary>
+    public Severity[] Severities { get; set; } = [];
 
     public MigrationScript Directives { get; set; } = null!;
 
@@ -26,10 +28,16 @@ internal sealed class ReviewFile(Migration migration, SourceText text, FileConfi
     /// <summary>The statements that migrate, as the deployer runs them.</summary>
     public TransactionPlan Plan { get; set; } = null!;
 
-    /// <summary>Position in the replayed history; -1 when the file is not part of it (undo files).</summary>
+    /// <summary>Number among the files that are replayed; -1 for an undo file, which is not.</summary>
     public int Ordinal { get; set; } = -1;
 
     public IReadOnlyList<Finding> Findings => _findings;
+
+    /// <summary>Number of statements; known after <see cref="Release"/>.</summary>
+    public int Statements { get; private set; }
+
+    /// <summary>Number of statements whose effects are not known; known after <see cref="Release"/>.</summary>
+    public int StatementsNotAnalysed { get; private set; }
 
     public void Add(Finding finding) => _findings.Add(finding);
 
@@ -40,15 +48,19 @@ internal sealed class ReviewFile(Migration migration, SourceText text, FileConfi
         _findings.AddRange(list);
     }
 
-    /// <summary>Configured severity of a rule in this file.</summary>
-    public Severity SeverityOf(RuleDescriptor rule, SeverityOverrides overrides)
+    /// <summary>Severity of a rule in this file; None when it is off or does not apply to the dialect.</summary>
+    public Severity SeverityOf(RegisteredRule rule) => Severities[rule.Ordinal];
+
+    /// <summary>Keeps the findings and the counts, and gives back the rest.</summary>
+    public void Release()
     {
-        if (!_severities.TryGetValue(rule.Id, out var severity))
+        Statements = Script.Statements.Count;
+        foreach (var statement in Script.Statements)
         {
-            severity = overrides.Apply(rule.Id, Configuration.GetSeverity(rule));
-            _severities.Add(rule.Id, severity);
+            StatementsNotAnalysed += statement.IsAnalysed ? 0 : 1;
         }
 
-        return severity;
+        Script.Tree.Dispose();
+        (Script, Plan, Directives, Text) = (null!, null!, null!, null!);
     }
 }

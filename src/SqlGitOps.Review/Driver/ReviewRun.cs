@@ -1,6 +1,9 @@
+using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 using SqlGitOps.Migrations;
 using SqlGitOps.Model.History;
 using SqlGitOps.Model.Scripts;
+using SqlGitOps.Review.Configuration;
 using SqlGitOps.Review.Findings;
 using SqlGitOps.Review.Rules;
 using SqlGitOps.Review.Suppressions;
@@ -14,6 +17,7 @@ internal sealed class ReviewRun
 {
     private readonly Reviewer _reviewer;
     private readonly Dictionary<string, ReviewFile> _byPath = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<FileConfiguration, Severity[]> _severities = new();
     private readonly List<ReviewFile> _history = [];
 
     public ReviewRun(Reviewer reviewer, ReviewRequest request)
@@ -38,26 +42,37 @@ internal sealed class ReviewRun
             return stored;
         }
 
-        ForEach(files, Analyse, cancellation);
-        Replay(files, cancellation);
-        var project = new ProjectContext(this);
-        if (!Request.FilesAreIndependent)
+        var ordered = Order(files);
+        if (Request.FilesAreIndependent)
         {
-            foreach (var (rule, action) in _reviewer.Table.Projects)
+            // Everything about a file at once: its tree is given back while it is still in the processor's cache.
+            ForEach(
+                files,
+                file =>
+                {
+                    Analyse(file);
+                    ReplayAlone(file);
+                    Finish(file);
+                },
+                cancellation);
+        }
+        else
+        {
+            ForEach(files, Analyse, cancellation);
+            ReplayHistory(ordered, cancellation);
+            ForEach(_history.GetRange(ordered, _history.Count - ordered), ReplayAlone, cancellation);
+            var project = new ProjectContext(this);
+            foreach (var action in _reviewer.Table.Projects)
             {
-                project.Rule = rule;
-                action(project);
+                project.Rule = action.Rule;
+                action.Action(project);
             }
+
+            ForEach(files, Finish, cancellation);
         }
 
-        ForEach(files, ApplySuppressions, cancellation);
         var result = Collect(files, unreadable);
         cache?.Store(result);
-        foreach (var file in files)
-        {
-            file.Script.Tree.Dispose();
-        }
-
         return result;
     }
 
@@ -108,24 +123,34 @@ internal sealed class ReviewRun
 
     private void Analyse(ReviewFile file)
     {
+        file.Severities = _severities.GetOrAdd(
+            file.Configuration,
+            static (configuration, run) => run._reviewer.Table.SeveritiesIn(configuration, run.Request.Overrides, run.Request.Dialect),
+            this);
         file.Directives = file.Migration.ReadScript(file.Text);
         file.Script = _reviewer.ReaderFor(Request.Dialect).Read(file.Text);
         var isUndo = file.Migration.Kind == MigrationKind.Undo;
         var up = isUndo ? file.Script.Statements : TransactionPlan.StatementsIn(file.Script, file.Directives.HasSections ? file.Directives.Up : []);
         file.Plan = TransactionPlan.Create(up, file.Directives.RequestedTransactionMode != TransactionMode.None);
-        WalkFile(file);
+        Run(_reviewer.Table.Files, new FileContext(this, file), file);
         WalkNodes(file);
     }
 
-    private void WalkFile(ReviewFile file)
+    /// <summary>Calls the rules that are on for a file.</summary>
+    private static void Run<TContext>(List<RuleAction<TContext>>? actions, TContext context, ReviewFile file)
+        where TContext : RuleContext
     {
-        var context = new FileContext(this, file);
-        foreach (var (rule, action) in _reviewer.Table.Files)
+        if (actions is null)
         {
-            if (IsActive(rule, file))
+            return;
+        }
+
+        foreach (var action in actions)
+        {
+            if (file.SeverityOf(action.Rule) != Severity.None)
             {
-                context.Rule = rule;
-                action(context);
+                context.Rule = action.Rule;
+                action.Action(context);
             }
         }
     }
@@ -133,8 +158,8 @@ internal sealed class ReviewRun
     /// <summary>The one walk over the tree: each node goes to the rules that asked for its kind.</summary>
     private void WalkNodes(ReviewFile file)
     {
-        var table = _reviewer.Table;
-        if (!table.WantsNodes(Request.Dialect) || file.Migration.Kind == MigrationKind.Undo)
+        var byKind = _reviewer.Table.NodesOf(Request.Dialect);
+        if (byKind.IsEmpty || file.Migration.Kind == MigrationKind.Undo)
         {
             return;
         }
@@ -144,19 +169,10 @@ internal sealed class ReviewRun
         for (var i = 0; i < tree.NodeCount; i++)
         {
             var node = tree.GetNode(i);
-            if (table.NodesOf(Request.Dialect, node.RawKind) is not { } actions || IsInDownSection(file, node))
+            if (node.RawKind < byKind.Length && byKind[node.RawKind] is { } actions && !IsInDownSection(file, node))
             {
-                continue;
-            }
-
-            context.Node = node;
-            foreach (var (rule, action) in actions)
-            {
-                if (IsActive(rule, file))
-                {
-                    context.Rule = rule;
-                    action(context);
-                }
+                context.Node = node;
+                Run(actions, context, file);
             }
         }
     }
@@ -174,85 +190,93 @@ internal sealed class ReviewRun
         return false;
     }
 
-    /// <summary>The one pass over the history: each operation goes to the rules that asked for its type.</summary>
-    private void Replay(List<ReviewFile> files, CancellationToken cancellation)
+    /// <summary>
+    /// Numbers the files: the history in its order, then those outside it, but not the undo files. Returns how many files
+    /// the history has.
+    /// </summary>
+    private int Order(List<ReviewFile> files)
     {
-        var replay = new HistoryReplay(Request.Dialect, Request.Version, Request.IsWholeHistory);
         foreach (var migration in Request.FilesAreIndependent ? [] : Request.Migrations.Ordered)
         {
-            cancellation.ThrowIfCancellationRequested();
             if (_byPath.TryGetValue(migration.Path, out var file))
             {
-                ReplayFile(replay, file);
+                Number(file);
             }
         }
 
-        // Files outside the order are reviewed on their own: nothing is known about what was there before.
+        var ordered = _history.Count;
         foreach (var file in files)
         {
-            cancellation.ThrowIfCancellationRequested();
             if (file.Ordinal < 0 && file.Migration.Kind is not MigrationKind.Undo)
             {
-                ReplayFile(new HistoryReplay(Request.Dialect, Request.Version, startsEmpty: false), file);
+                Number(file);
             }
         }
+
+        return ordered;
     }
 
-    private void ReplayFile(HistoryReplay replay, ReviewFile file)
+    private void Number(ReviewFile file)
     {
         file.Ordinal = _history.Count;
         _history.Add(file);
+    }
+
+    /// <summary>The one pass over the history: each operation goes to the rules that asked for its type.</summary>
+    private void ReplayHistory(int count, CancellationToken cancellation)
+    {
+        var replay = new HistoryReplay(Request.Dialect, Request.Version, Request.IsWholeHistory);
+        for (var i = 0; i < count; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            Replay(replay, _history[i]);
+        }
+    }
+
+    /// <summary>Reviews a file outside the order: nothing is known about what was there before.</summary>
+    private void ReplayAlone(ReviewFile file)
+    {
+        if (file.Ordinal >= 0)
+        {
+            Replay(new HistoryReplay(Request.Dialect, Request.Version, startsEmpty: false), file);
+        }
+    }
+
+    private void Replay(HistoryReplay replay, ReviewFile file)
+    {
+        var table = _reviewer.Table;
         var context = new OperationContext(this, file);
-        var migrationRules = _reviewer.Table.Migrations;
-        var operations = migrationRules.Count > 0 ? new List<ReplayedOperation>() : null;
+        var operations = table.Migrations.Count > 0 ? new List<ReplayedOperation>() : null;
         replay.Replay(
             new HistoryUnit(file.Ordinal, file.Script, file.Plan),
             replayed =>
             {
                 operations?.Add(replayed);
                 context.Replayed = replayed;
-                Dispatch(context, file, _reviewer.Table.OperationsOf(replayed.Operation.GetType()));
-                Dispatch(context, file, _reviewer.Table.EveryOperation);
+                Run(table.OperationsOf(replayed.Operation.GetType()), context, file);
+                Run(table.EveryOperation, context, file);
             });
-        if (operations is null)
+        if (operations is not null)
         {
-            return;
-        }
-
-        var migration = new MigrationContext(this, file, operations);
-        foreach (var (rule, action) in migrationRules)
-        {
-            if (IsActive(rule, file))
-            {
-                migration.Rule = rule;
-                action(migration);
-            }
+            Run(table.Migrations, new MigrationContext(this, file, operations), file);
         }
     }
 
-    private void Dispatch(OperationContext context, ReviewFile file, List<(Rule Rule, Action<OperationContext> Action)>? actions)
+    /// <summary>The last step of a file: its suppressions take effect and its tree is given back.</summary>
+    private void Finish(ReviewFile file)
     {
-        if (actions is null)
-        {
-            return;
-        }
-
-        foreach (var (rule, action) in actions)
-        {
-            if (IsActive(rule, file))
-            {
-                context.Rule = rule;
-                action(context);
-            }
-        }
+        ApplySuppressions(file);
+        file.Release();
     }
-
-    private bool IsActive(Rule rule, ReviewFile file) =>
-        rule.Descriptor.AppliesTo(Request.Dialect) && file.SeverityOf(rule.Descriptor, Request.Overrides) != Severity.None;
 
     private void ApplySuppressions(ReviewFile file)
     {
         var tree = file.Script.Tree;
+        if (tree.Trivia.IsEmpty)
+        {
+            return;
+        }
+
         var comments = new TextSpan[tree.Trivia.Length];
         for (var i = 0; i < comments.Length; i++)
         {
@@ -271,21 +295,17 @@ internal sealed class ReviewRun
             return;
         }
 
-        var result = suppressions.Apply(file.Findings, id => !_reviewer.Descriptors.TryGetValue(id, out var descriptor)
+        var result = suppressions.Apply(file.Findings, id => _reviewer.Table.Find(id) is not { } rule
             ? RuleRunState.Unknown
-            : descriptor.AppliesTo(Request.Dialect) && file.SeverityOf(descriptor, Request.Overrides) != Severity.None
+            : file.SeverityOf(rule) != Severity.None
                 ? RuleRunState.Ran
                 : RuleRunState.NotRun);
         file.Replace(result.Findings);
         foreach (var problem in result.Problems)
         {
-            if (_reviewer.Descriptors.TryGetValue(problem.RuleId, out var descriptor))
+            if (_reviewer.Table.Find(problem.RuleId) is { } rule && file.SeverityOf(rule) is not Severity.None and var severity)
             {
-                var severity = file.SeverityOf(descriptor, Request.Overrides);
-                if (severity != Severity.None)
-                {
-                    file.Add(new Finding(descriptor.Id, severity, problem.Message, SourceLocation.Of(file.Text, problem.Span), []));
-                }
+                file.Add(new Finding(rule.Descriptor.Id, severity, problem.Message, SourceLocation.Of(file.Text, problem.Span), []));
             }
         }
     }
@@ -298,11 +318,8 @@ internal sealed class ReviewRun
         foreach (var file in files)
         {
             findings.AddRange(file.Findings);
-            statements += file.Script.Statements.Count;
-            foreach (var statement in file.Script.Statements)
-            {
-                notAnalysed += statement.IsAnalysed ? 0 : 1;
-            }
+            statements += file.Statements;
+            notAnalysed += file.StatementsNotAnalysed;
         }
 
         foreach (var problem in Request.Configuration.Problems)
@@ -336,8 +353,8 @@ internal sealed class ReviewRun
     private Finding ToolFinding(string ruleId, string path, string message, int line = 1)
     {
         var position = new LinePosition(Math.Max(line, 1), 1);
-        var severity = _reviewer.Descriptors.TryGetValue(ruleId, out var descriptor)
-            ? Request.Overrides.Apply(ruleId, Request.Configuration.For(path).GetSeverity(descriptor))
+        var severity = _reviewer.Table.Find(ruleId) is { } rule
+            ? Request.Overrides.Apply(ruleId, Request.Configuration.For(path).GetSeverity(rule.Descriptor))
             : Severity.Error;
         return new Finding(ruleId, severity, message, new SourceLocation(path, default, position, position), []);
     }
@@ -380,7 +397,36 @@ internal sealed class ReviewRun
             return;
         }
 
-        var options = new ParallelOptions { MaxDegreeOfParallelism = Request.Parallelism, CancellationToken = cancellation };
-        Parallel.For(0, count, options, action);
+        var next = -1;
+        void TakeTurns()
+        {
+            for (var i = Interlocked.Increment(ref next); i < count; i = Interlocked.Increment(ref next))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                action(i);
+            }
+        }
+
+        // Parallel.For would do, but its first use costs a fresh process more than a small review.
+        var tasks = new Task[Math.Min(Request.Parallelism, count)];
+        for (var i = 0; i < tasks.Length; i++)
+        {
+            tasks[i] = new Task(TakeTurns);
+        }
+
+        for (var i = 1; i < tasks.Length; i++)
+        {
+            tasks[i].Start(TaskScheduler.Default);
+        }
+
+        tasks[0].RunSynchronously(TaskScheduler.Default);
+        try
+        {
+            Task.WaitAll(tasks, CancellationToken.None);
+        }
+        catch (AggregateException e)
+        {
+            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
+        }
     }
 }

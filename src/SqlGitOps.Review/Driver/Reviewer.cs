@@ -11,6 +11,7 @@ namespace SqlGitOps.Review.Driver;
 public sealed class Reviewer
 {
     private readonly Dictionary<SqlDialect, IScriptReader> _readers;
+    private readonly Lazy<RuleTable> _table;
 
     /// <param name="rules">The rules to run.</param>
     /// <param name="readers">One front end per dialect.</param>
@@ -18,16 +19,14 @@ public sealed class Reviewer
     {
         Rules = rules;
         _readers = readers.ToDictionary(r => r.Dialect);
-        Table = new RuleTable(rules);
-        Descriptors = rules.ToDictionary(r => r.Descriptor.Id, r => r.Descriptor, StringComparer.OrdinalIgnoreCase);
+        _table = new Lazy<RuleTable>(() => new RuleTable(rules));
     }
 
     /// <summary>The rules.</summary>
     public IReadOnlyList<Rule> Rules { get; }
 
-    internal RuleTable Table { get; }
-
-    internal Dictionary<string, RuleDescriptor> Descriptors { get; }
+    /// <summary>What the rules registered for; not made when the result is in the cache.</summary>
+    internal RuleTable Table => _table.Value;
 
     /// <summary>The front end of a dialect.</summary>
     /// <exception cref="ArgumentException">No reader was given for the dialect.</exception>

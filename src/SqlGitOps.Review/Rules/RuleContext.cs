@@ -20,7 +20,7 @@ public abstract class RuleContext
     public EngineVersion Version => _run.Request.Version;
 
     /// <summary>The rule that is running.</summary>
-    internal Rule Rule { get; set; } = null!;
+    internal RegisteredRule Rule { get; set; } = null!;
 
     /// <summary>Where a migration of the set has something, for related locations.</summary>
     /// <param name="unit">Ordinal of the file in the history.</param>
@@ -38,7 +38,7 @@ public abstract class RuleContext
 
     private protected void ReportIn(ReviewFile file, TextSpan span, string message, IReadOnlyList<RelatedLocation> related)
     {
-        var severity = file.SeverityOf(Rule.Descriptor, _run.Request.Overrides);
+        var severity = file.SeverityOf(Rule);
         if (severity != Severity.None)
         {
             file.Add(new Finding(Rule.Descriptor.Id, severity, message, SourceLocation.Of(file.Text, span), related));

@@ -1,4 +1,6 @@
 using SqlGitOps.Model.Operations;
+using SqlGitOps.Review.Configuration;
+using SqlGitOps.Review.Findings;
 using SqlGitOps.Syntax;
 
 namespace SqlGitOps.Review.Rules;
@@ -6,58 +8,78 @@ namespace SqlGitOps.Review.Rules;
 /// <summary>Which rules want what: built once from all rules, read by every walk.</summary>
 internal sealed class RuleTable
 {
-    private readonly Dictionary<Type, List<(Rule Rule, Action<OperationContext> Action)>> _operations = [];
-    private readonly Dictionary<(SqlDialect Dialect, ushort Kind), List<(Rule Rule, Action<NodeContext> Action)>> _nodes = [];
-    private readonly HashSet<SqlDialect> _nodeDialects = [];
-    private readonly List<(Rule Rule, Action<MigrationContext> Action)> _migrations = [];
-    private readonly List<(Rule Rule, Action<FileContext> Action)> _files = [];
-    private readonly List<(Rule Rule, Action<ProjectContext> Action)> _projects = [];
+    private readonly Dictionary<Type, List<RuleAction<OperationContext>>> _operations = [];
+    private readonly List<RuleAction<NodeContext>>?[]?[] _nodes = new List<RuleAction<NodeContext>>?[Enum.GetValues<SqlDialect>().Length][];
+    private readonly List<RuleAction<MigrationContext>> _migrations = [];
+    private readonly List<RuleAction<FileContext>> _files = [];
+    private readonly List<RuleAction<ProjectContext>> _projects = [];
+    private readonly Dictionary<string, RegisteredRule> _byId = new(StringComparer.OrdinalIgnoreCase);
+    private readonly RegisteredRule[] _rules;
 
     public RuleTable(IReadOnlyList<Rule> rules)
     {
-        foreach (var rule in rules)
+        _rules = new RegisteredRule[rules.Count];
+        for (var i = 0; i < _rules.Length; i++)
         {
-            rule.Initialize(new RuleRegistration(rule, this));
+            var rule = _rules[i] = new RegisteredRule(rules[i], i);
+            _byId.Add(rule.Descriptor.Id, rule);
+            rule.Rule.Initialize(new RuleRegistration(rule, this));
         }
     }
 
-    public IReadOnlyList<(Rule Rule, Action<MigrationContext> Action)> Migrations => _migrations;
+    public List<RuleAction<MigrationContext>> Migrations => _migrations;
 
-    public IReadOnlyList<(Rule Rule, Action<FileContext> Action)> Files => _files;
+    public List<RuleAction<FileContext>> Files => _files;
 
-    public IReadOnlyList<(Rule Rule, Action<ProjectContext> Action)> Projects => _projects;
+    public List<RuleAction<ProjectContext>> Projects => _projects;
 
-    public void AddOperation(Type type, Rule rule, Action<OperationContext> action) => ListOf(_operations, type).Add((rule, action));
+    /// <summary>The rule with an id; null when there is none.</summary>
+    public RegisteredRule? Find(string id) => _byId.GetValueOrDefault(id);
 
-    public void AddNode(SqlDialect dialect, ushort kind, Rule rule, Action<NodeContext> action)
+    /// <summary>The severities of all rules, by their ordinals, under a configuration; None for a rule that does not apply to the dialect.</summary>
+    public Severity[] SeveritiesIn(FileConfiguration configuration, SeverityOverrides overrides, SqlDialect dialect)
     {
-        _nodeDialects.Add(dialect);
-        ListOf(_nodes, (dialect, kind)).Add((rule, action));
-    }
-
-    public void AddMigration(Rule rule, Action<MigrationContext> action) => _migrations.Add((rule, action));
-
-    public void AddFile(Rule rule, Action<FileContext> action) => _files.Add((rule, action));
-
-    public void AddProject(Rule rule, Action<ProjectContext> action) => _projects.Add((rule, action));
-
-    /// <summary>Whether any rule wants nodes of the dialect; if none does, its trees are not walked.</summary>
-    public bool WantsNodes(SqlDialect dialect) => _nodeDialects.Contains(dialect);
-
-    public List<(Rule Rule, Action<NodeContext> Action)>? NodesOf(SqlDialect dialect, ushort kind) => _nodes.GetValueOrDefault((dialect, kind));
-
-    public List<(Rule Rule, Action<OperationContext> Action)>? OperationsOf(Type type) => _operations.GetValueOrDefault(type);
-
-    public List<(Rule Rule, Action<OperationContext> Action)>? EveryOperation => _operations.GetValueOrDefault(typeof(Operation));
-
-    private static List<TValue> ListOf<TKey, TValue>(Dictionary<TKey, List<TValue>> table, TKey key)
-        where TKey : notnull
-    {
-        if (!table.TryGetValue(key, out var list))
+        var severities = new Severity[_rules.Length];
+        for (var i = 0; i < severities.Length; i++)
         {
-            table.Add(key, list = []);
+            var rule = _rules[i].Descriptor;
+            severities[i] = rule.AppliesTo(dialect) ? overrides.Apply(rule.Id, configuration.GetSeverity(rule)) : Severity.None;
         }
 
-        return list;
+        return severities;
     }
+
+    public void AddOperation(Type type, RuleAction<OperationContext> action)
+    {
+        if (!_operations.TryGetValue(type, out var actions))
+        {
+            _operations.Add(type, actions = []);
+        }
+
+        actions.Add(action);
+    }
+
+    public void AddNode(SqlDialect dialect, ushort kind, RuleAction<NodeContext> action)
+    {
+        ref var kinds = ref _nodes[(int)dialect];
+        if (kinds is null || kinds.Length <= kind)
+        {
+            Array.Resize(ref kinds, kind + 1);
+        }
+
+        (kinds[kind] ??= []).Add(action);
+    }
+
+    public void AddMigration(RuleAction<MigrationContext> action) => _migrations.Add(action);
+
+    public void AddFile(RuleAction<FileContext> action) => _files.Add(action);
+
+    public void AddProject(RuleAction<ProjectContext> action) => _projects.Add(action);
+
+    /// <summary>Who wants nodes of a dialect, by kind; empty when nobody does, and its trees need not be walked.</summary>
+    public ReadOnlySpan<List<RuleAction<NodeContext>>?> NodesOf(SqlDialect dialect) => _nodes[(int)dialect];
+
+    public List<RuleAction<OperationContext>>? OperationsOf(Type type) => _operations.GetValueOrDefault(type);
+
+    public List<RuleAction<OperationContext>>? EveryOperation => _operations.GetValueOrDefault(typeof(Operation));
 }

@@ -1,0 +1,15 @@
+using BenchmarkDotNet.Columns;
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Diagnosers;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using SqlGitOps.Benchmarks;
+
+// In this process: the generated projects of other tool chains would need every build setting of the repository again.
+var config = ManualConfig.CreateMinimumViable()
+    .AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithWarmupCount(3).WithIterationCount(9))
+    .AddDiagnoser(MemoryDiagnoser.Default)
+    .AddColumn(StatisticColumn.Median, new ThroughputColumn(), new AllocationColumn());
+
+BenchmarkSwitcher.FromAssembly(typeof(SyntaxBenchmarks).Assembly).Run(args.Length == 0 ? ["--filter", "*"] : args, config);
