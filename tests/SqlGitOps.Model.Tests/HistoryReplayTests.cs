@@ -1,6 +1,5 @@
 using SqlGitOps.Model.Effects;
 using SqlGitOps.Model.Operations;
-using SqlGitOps.Model.Sessions;
 using Xunit;
 
 namespace SqlGitOps.Model.Tests;

@@ -176,7 +176,12 @@ public sealed class SarifReportTests
     {
         var other = new Review.Rules.RuleDescriptor
         {
-            Id = "ACME0001", Name = "X", Title = "X", Category = Review.Rules.RuleCategory.Design, DefaultSeverity = Severity.Warning, Documentation = "",
+            Id = "ACME0001",
+            Name = "X",
+            Title = "X",
+            Category = Review.Rules.RuleCategory.Design,
+            DefaultSeverity = Severity.Warning,
+            Documentation = "",
         };
         var sample = new Sample().Add("1.sql", "select 1;").Find(other, "1.sql", "select", "m");
 

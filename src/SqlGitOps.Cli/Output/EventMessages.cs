@@ -104,7 +104,8 @@ internal static class EventMessages
         {
             yield return new EventMessage(
                 MessageLevel.Info,
-                runnable.Pending.Count == 0 ? "Nothing is pending." : $"{runnable.Pending.Count} migrations are pending. Plan {runnable.Hash}") { Kind = "summary" };
+                runnable.Pending.Count == 0 ? "Nothing is pending." : $"{runnable.Pending.Count} migrations are pending. Plan {runnable.Hash}")
+            { Kind = "summary" };
             yield break;
         }
 

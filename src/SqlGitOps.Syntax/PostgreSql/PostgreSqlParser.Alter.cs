@@ -174,21 +174,21 @@ internal sealed partial class PostgreSqlParser
         switch (Keyword)
         {
             case W.Add when PeekWord(1) == W.Value:
-            {
-                Label(F.Type);
-                Advance();
-                Advance();
-                var flags = IfNotExists(AlterEnumStmt.IfNotExistsFlag);
-                ParseStringLiteral(F.Value, "the new value as a string");
-                var neighbour = FlagIf(W.Before, AlterEnumStmt.BeforeFlag) | FlagIf(W.After, AlterEnumStmt.AfterFlag);
-                if (neighbour != 0)
                 {
-                    ParseStringLiteral(F.Neighbour, "an existing value as a string");
-                }
+                    Label(F.Type);
+                    Advance();
+                    Advance();
+                    var flags = IfNotExists(AlterEnumStmt.IfNotExistsFlag);
+                    ParseStringLiteral(F.Value, "the new value as a string");
+                    var neighbour = FlagIf(W.Before, AlterEnumStmt.BeforeFlag) | FlagIf(W.After, AlterEnumStmt.AfterFlag);
+                    if (neighbour != 0)
+                    {
+                        ParseStringLiteral(F.Neighbour, "an existing value as a string");
+                    }
 
-                Finish(mark, K.AlterEnumStmt, flags | neighbour);
-                return;
-            }
+                    Finish(mark, K.AlterEnumStmt, flags | neighbour);
+                    return;
+                }
 
             case W.Rename when PeekWord(1) == W.Value:
                 Advance();
@@ -200,16 +200,16 @@ internal sealed partial class PostgreSqlParser
                 return;
 
             case W.Rename when PeekWord(1) == W.Attribute:
-            {
-                Advance();
-                Advance();
-                ParseName(F.Column, "an attribute name");
-                ExpectWord(W.To);
-                ParseName(F.NewName, "the new name");
-                var flags = CascadeOrRestrict(RenameStmt.CascadeFlag, RenameStmt.RestrictFlag);
-                Finish(mark, K.RenameStmt, RenameStmt.TypeFlag | RenameStmt.AttributeFlag | flags);
-                return;
-            }
+                {
+                    Advance();
+                    Advance();
+                    ParseName(F.Column, "an attribute name");
+                    ExpectWord(W.To);
+                    ParseName(F.NewName, "the new name");
+                    var flags = CascadeOrRestrict(RenameStmt.CascadeFlag, RenameStmt.RestrictFlag);
+                    Finish(mark, K.RenameStmt, RenameStmt.TypeFlag | RenameStmt.AttributeFlag | flags);
+                    return;
+                }
 
             case W.Set when PeekKind(1) == TokenKind.LeftParen:
                 Advance();
@@ -500,19 +500,19 @@ internal sealed partial class PostgreSqlParser
                 Finish(mark, K.AttachPartitionCmd);
                 return;
             case W.Detach:
-            {
-                Advance();
-                ExpectWord(W.Partition);
-                ParseRelationName(F.Partition);
-                var flags = FlagIf(W.Concurrently, DetachPartitionCmd.ConcurrentlyFlag);
-                if (flags == 0)
                 {
-                    flags = FlagIf(W.Finalize, DetachPartitionCmd.FinalizeFlag);
-                }
+                    Advance();
+                    ExpectWord(W.Partition);
+                    ParseRelationName(F.Partition);
+                    var flags = FlagIf(W.Concurrently, DetachPartitionCmd.ConcurrentlyFlag);
+                    if (flags == 0)
+                    {
+                        flags = FlagIf(W.Finalize, DetachPartitionCmd.FinalizeFlag);
+                    }
 
-                Finish(mark, K.DetachPartitionCmd, flags);
-                return;
-            }
+                    Finish(mark, K.DetachPartitionCmd, flags);
+                    return;
+                }
 
             case W.Set:
                 ParseSetCommand(mark);
@@ -586,25 +586,25 @@ internal sealed partial class PostgreSqlParser
                 Finish(mark, K.OtherAlterCmd);
                 return;
             case W.Replica:
-            {
-                Advance();
-                ExpectWord(W.Identity);
-                var flags = FlagIf(W.Default, ReplicaIdentityCmd.DefaultFlag) | FlagIf(W.Full, ReplicaIdentityCmd.FullFlag)
-                    | FlagIf(W.Nothing, ReplicaIdentityCmd.NothingFlag);
-                if (flags == 0)
                 {
-                    if (!EatWord(W.Using))
+                    Advance();
+                    ExpectWord(W.Identity);
+                    var flags = FlagIf(W.Default, ReplicaIdentityCmd.DefaultFlag) | FlagIf(W.Full, ReplicaIdentityCmd.FullFlag)
+                        | FlagIf(W.Nothing, ReplicaIdentityCmd.NothingFlag);
+                    if (flags == 0)
                     {
-                        Unexpected("DEFAULT, FULL, NOTHING or USING INDEX");
+                        if (!EatWord(W.Using))
+                        {
+                            Unexpected("DEFAULT, FULL, NOTHING or USING INDEX");
+                        }
+
+                        ExpectWord(W.Index);
+                        ParseName(F.Index, "an index name");
                     }
 
-                    ExpectWord(W.Index);
-                    ParseName(F.Index, "an index name");
+                    Finish(mark, K.ReplicaIdentityCmd, flags);
+                    return;
                 }
-
-                Finish(mark, K.ReplicaIdentityCmd, flags);
-                return;
-            }
 
             default:
                 if (At(TokenKind.Placeholder))
@@ -760,19 +760,19 @@ internal sealed partial class PostgreSqlParser
                 ParseDropOfColumn(mark);
                 return;
             case W.Add:
-            {
-                Advance();
-                var identity = Mark();
-                if (!AtWord(W.Generated))
                 {
-                    Unexpected("GENERATED");
-                }
+                    Advance();
+                    var identity = Mark();
+                    if (!AtWord(W.Generated))
+                    {
+                        Unexpected("GENERATED");
+                    }
 
-                ParseGenerated(identity);
-                Label(F.Identity);
-                Finish(mark, K.AddIdentityCmd);
-                return;
-            }
+                    ParseGenerated(identity);
+                    Label(F.Identity);
+                    Finish(mark, K.AddIdentityCmd);
+                    return;
+                }
 
             case W.Restart:
                 ParseAlterIdentity(mark);
@@ -850,13 +850,13 @@ internal sealed partial class PostgreSqlParser
                 Finish(mark, K.AlterColumnOtherCmd, AlterColumnOtherCmd.StatisticsFlag);
                 return;
             case W.Storage or W.Compression:
-            {
-                var storage = AtWord(W.Storage);
-                Advance();
-                ParseName(F.None, "a method", ColLabel);
-                Finish(mark, K.AlterColumnOtherCmd, storage ? AlterColumnOtherCmd.StorageFlag : AlterColumnOtherCmd.CompressionFlag);
-                return;
-            }
+                {
+                    var storage = AtWord(W.Storage);
+                    Advance();
+                    ParseName(F.None, "a method", ColLabel);
+                    Finish(mark, K.AlterColumnOtherCmd, storage ? AlterColumnOtherCmd.StorageFlag : AlterColumnOtherCmd.CompressionFlag);
+                    return;
+                }
 
             case W.Generated or W.Sequence or W.Increment or W.Minvalue or W.Maxvalue or W.Start or W.Restart or W.Cache or W.Cycle or W.No or W.As or W.Owned:
                 MoveTo(Position - 1);
@@ -942,12 +942,12 @@ internal sealed partial class PostgreSqlParser
                 Finish(mark, K.SetTablespaceCmd);
                 return;
             case W.Logged or W.Unlogged:
-            {
-                var unlogged = AtWord(W.Unlogged);
-                Advance();
-                Finish(mark, K.SetLoggedCmd, unlogged ? SetLoggedCmd.UnloggedFlag : 0);
-                return;
-            }
+                {
+                    var unlogged = AtWord(W.Unlogged);
+                    Advance();
+                    Finish(mark, K.SetLoggedCmd, unlogged ? SetLoggedCmd.UnloggedFlag : 0);
+                    return;
+                }
 
             case W.Access:
                 Advance();

@@ -682,18 +682,18 @@ internal sealed partial class PostgreSqlParser
         switch (Keyword)
         {
             case W.As:
-            {
-                Advance();
-                var body = Mark();
-                ParseStringLiteral(F.Texts, "the body as a string");
-                if (Eat(TokenKind.Comma))
                 {
-                    ParseStringLiteral(F.Texts, "the link symbol as a string");
-                }
+                    Advance();
+                    var body = Mark();
+                    ParseStringLiteral(F.Texts, "the body as a string");
+                    if (Eat(TokenKind.Comma))
+                    {
+                        ParseStringLiteral(F.Texts, "the link symbol as a string");
+                    }
 
-                Finish(body, K.FunctionBody, F.Body, FunctionBody.TextFlag);
-                return true;
-            }
+                    Finish(body, K.FunctionBody, F.Body, FunctionBody.TextFlag);
+                    return true;
+                }
 
             case W.Language:
                 Advance();
@@ -740,20 +740,20 @@ internal sealed partial class PostgreSqlParser
                 return true;
 
             case W.Called or W.Returns:
-            {
-                var strict = AtWord(W.Returns);
-                Advance();
-                if (strict)
                 {
-                    flags = CreateFunctionStmt.StrictFlag;
-                    ExpectWord(W.Null);
-                }
+                    var strict = AtWord(W.Returns);
+                    Advance();
+                    if (strict)
+                    {
+                        flags = CreateFunctionStmt.StrictFlag;
+                        ExpectWord(W.Null);
+                    }
 
-                ExpectWord(W.On);
-                ExpectWord(W.Null);
-                ExpectWord(W.Input);
-                return true;
-            }
+                    ExpectWord(W.On);
+                    ExpectWord(W.Null);
+                    ExpectWord(W.Input);
+                    return true;
+                }
 
             case W.External or W.Security:
                 EatWord(W.External);

@@ -431,23 +431,23 @@ internal sealed partial class PostgreSqlParser
                 return true;
 
             case W.Unique:
-            {
-                Advance();
-                var flags = ParseNullsDistinct(UniqueConstraint.NullsNotDistinctFlag);
-                ParseIndexParameters();
-                flags |= ParseUniqueTail();
-                Finish(mark, K.UniqueConstraint, F.Constraints, flags);
-                return true;
-            }
+                {
+                    Advance();
+                    var flags = ParseNullsDistinct(UniqueConstraint.NullsNotDistinctFlag);
+                    ParseIndexParameters();
+                    flags |= ParseUniqueTail();
+                    Finish(mark, K.UniqueConstraint, F.Constraints, flags);
+                    return true;
+                }
 
             case W.Primary:
-            {
-                Advance();
-                ExpectWord(W.Key);
-                ParseIndexParameters();
-                Finish(mark, K.PrimaryKeyConstraint, F.Constraints, PrimaryFlags(ParseUniqueTail()));
-                return true;
-            }
+                {
+                    Advance();
+                    ExpectWord(W.Key);
+                    ParseIndexParameters();
+                    Finish(mark, K.PrimaryKeyConstraint, F.Constraints, PrimaryFlags(ParseUniqueTail()));
+                    return true;
+                }
 
             case W.Check:
                 ParseCheck(mark);
@@ -715,40 +715,40 @@ internal sealed partial class PostgreSqlParser
                 return;
 
             case W.Unique:
-            {
-                Advance();
-                var flags = ParseNullsDistinct(UniqueConstraint.NullsNotDistinctFlag);
-                flags |= ParseUniqueColumns();
-                flags |= ParseUniqueTail();
-                Finish(mark, K.UniqueConstraint, flags);
-                return;
-            }
-
-            case W.Primary:
-            {
-                Advance();
-                ExpectWord(W.Key);
-                var flags = ParseUniqueColumns();
-                flags |= ParseUniqueTail();
-                Finish(mark, K.PrimaryKeyConstraint, PrimaryFlags(flags));
-                return;
-            }
-
-            case W.Foreign:
-            {
-                Advance();
-                ExpectWord(W.Key);
-                ExpectLeftParen();
-                var flags = ParseKeyColumns(F.Columns);
-                ExpectRightParen();
-                if (!AtWord(W.References))
                 {
-                    Unexpected("REFERENCES");
+                    Advance();
+                    var flags = ParseNullsDistinct(UniqueConstraint.NullsNotDistinctFlag);
+                    flags |= ParseUniqueColumns();
+                    flags |= ParseUniqueTail();
+                    Finish(mark, K.UniqueConstraint, flags);
+                    return;
                 }
 
-                ParseReferences(mark, flags);
-                return;
-            }
+            case W.Primary:
+                {
+                    Advance();
+                    ExpectWord(W.Key);
+                    var flags = ParseUniqueColumns();
+                    flags |= ParseUniqueTail();
+                    Finish(mark, K.PrimaryKeyConstraint, PrimaryFlags(flags));
+                    return;
+                }
+
+            case W.Foreign:
+                {
+                    Advance();
+                    ExpectWord(W.Key);
+                    ExpectLeftParen();
+                    var flags = ParseKeyColumns(F.Columns);
+                    ExpectRightParen();
+                    if (!AtWord(W.References))
+                    {
+                        Unexpected("REFERENCES");
+                    }
+
+                    ParseReferences(mark, flags);
+                    return;
+                }
 
             case W.Exclude:
                 ParseExclude(mark);
@@ -928,26 +928,26 @@ internal sealed partial class PostgreSqlParser
                     break;
 
                 case W.Cache or W.Maxvalue or W.Minvalue or W.Increment or W.Start or W.Restart:
-                {
-                    var word = Keyword;
-                    Advance();
-                    Finish(name, K.Name, F.Name);
-                    if (word == W.Increment)
                     {
-                        EatWord(W.By);
-                    }
-                    else if (word is W.Start or W.Restart)
-                    {
-                        EatWord(W.With);
-                    }
+                        var word = Keyword;
+                        Advance();
+                        Finish(name, K.Name, F.Name);
+                        if (word == W.Increment)
+                        {
+                            EatWord(W.By);
+                        }
+                        else if (word is W.Start or W.Restart)
+                        {
+                            EatWord(W.With);
+                        }
 
-                    if (word != W.Restart || Kind is TokenKind.Integer or TokenKind.Numeric or TokenKind.Minus or TokenKind.Plus or TokenKind.Placeholder)
-                    {
-                        ParseOperandAs(F.Value);
-                    }
+                        if (word != W.Restart || Kind is TokenKind.Integer or TokenKind.Numeric or TokenKind.Minus or TokenKind.Plus or TokenKind.Placeholder)
+                        {
+                            ParseOperandAs(F.Value);
+                        }
 
-                    break;
-                }
+                        break;
+                    }
 
                 case W.Cycle or W.Logged or W.Unlogged:
                     Advance();

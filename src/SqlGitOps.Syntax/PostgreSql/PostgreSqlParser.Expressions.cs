@@ -258,26 +258,26 @@ internal sealed partial class PostgreSqlParser
         switch (Keyword)
         {
             case W.And or W.Or:
-            {
-                var and = AtWord(W.And);
-                var level = and ? AndLevel : OrLevel;
-                if (restricted || minimum > level)
                 {
-                    return false;
-                }
+                    var and = AtWord(W.And);
+                    var level = and ? AndLevel : OrLevel;
+                    if (restricted || minimum > level)
+                    {
+                        return false;
+                    }
 
-                var word = Keyword;
-                Label(F.Arguments);
-                while (EatWord(word))
-                {
-                    ParseExpressionAt(level + 1, restricted);
+                    var word = Keyword;
                     Label(F.Arguments);
-                }
+                    while (EatWord(word))
+                    {
+                        ParseExpressionAt(level + 1, restricted);
+                        Label(F.Arguments);
+                    }
 
-                Finish(mark, K.BoolExpr, and ? BoolExpr.AndFlag : BoolExpr.OrFlag);
-                limit = NoLimit;
-                return true;
-            }
+                    Finish(mark, K.BoolExpr, and ? BoolExpr.AndFlag : BoolExpr.OrFlag);
+                    limit = NoLimit;
+                    return true;
+                }
 
             case W.Is:
                 if (minimum > IsLevel || limit < IsLevel)
@@ -633,21 +633,21 @@ internal sealed partial class PostgreSqlParser
                 return;
 
             case TokenKind.Parameter:
-            {
-                var mark = Mark();
-                Advance();
-                Finish(mark, K.ParamRef);
-                ParseIndirection(mark);
-                return;
-            }
+                {
+                    var mark = Mark();
+                    Advance();
+                    Finish(mark, K.ParamRef);
+                    ParseIndirection(mark);
+                    return;
+                }
 
             default:
-            {
-                var mark = Mark();
-                Unexpected("an expression");
-                Finish(mark, K.Literal);
-                return;
-            }
+                {
+                    var mark = Mark();
+                    Unexpected("an expression");
+                    Finish(mark, K.Literal);
+                    return;
+                }
         }
     }
 
@@ -969,18 +969,18 @@ internal sealed partial class PostgreSqlParser
                 return;
             case W.CurrentDate or W.CurrentTime or W.CurrentTimestamp or W.Localtime or W.Localtimestamp or W.CurrentRole
                 or W.CurrentUser or W.SessionUser or W.SystemUser or W.User or W.CurrentCatalog:
-            {
-                var precision = Keyword is W.CurrentTime or W.CurrentTimestamp or W.Localtime or W.Localtimestamp;
-                Advance();
-                if (precision && Eat(TokenKind.LeftParen))
                 {
-                    Expect(TokenKind.Integer, "the number of digits");
-                    ExpectRightParen();
-                }
+                    var precision = Keyword is W.CurrentTime or W.CurrentTimestamp or W.Localtime or W.Localtimestamp;
+                    Advance();
+                    if (precision && Eat(TokenKind.LeftParen))
+                    {
+                        Expect(TokenKind.Integer, "the number of digits");
+                        ExpectRightParen();
+                    }
 
-                Finish(mark, K.SqlValueFunction);
-                return;
-            }
+                    Finish(mark, K.SqlValueFunction);
+                    return;
+                }
 
             case W.CurrentSchema when PeekKind(1) != TokenKind.LeftParen:
                 Advance();

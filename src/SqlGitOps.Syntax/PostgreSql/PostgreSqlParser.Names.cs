@@ -252,18 +252,18 @@ internal sealed partial class PostgreSqlParser
                 return 0;
 
             case W.Bit or W.Character or W.Char or W.Nchar or W.Varchar or W.National:
-            {
-                Advance();
-                if (word == W.National && !EatWord(W.Char))
                 {
-                    ExpectWord(W.Character);
-                }
+                    Advance();
+                    if (word == W.National && !EatWord(W.Char))
+                    {
+                        ExpectWord(W.Character);
+                    }
 
-                FinishTypeName(mark);
-                var flags = word == W.Varchar ? 0 : FlagIf(W.Varying, TypeName.VaryingFlag);
-                ParseTypeModifiers();
-                return flags;
-            }
+                    FinishTypeName(mark);
+                    var flags = word == W.Varchar ? 0 : FlagIf(W.Varying, TypeName.VaryingFlag);
+                    ParseTypeModifiers();
+                    return flags;
+                }
 
             case W.Time or W.Timestamp:
                 Advance();

@@ -724,26 +724,26 @@ internal sealed partial class PostgreSqlParser
                 return;
 
             case W.Schema or W.Names or W.Role or W.Catalog when PeekKind(1) is not (TokenKind.Equal or TokenKind.Dot) && PeekWord(1) != W.To:
-            {
-                flags |= Keyword switch
                 {
-                    W.Role => VariableSetStmt.RoleFlag,
-                    W.Names => VariableSetStmt.NamesFlag,
-                    _ => 0,
-                };
-                ParseQualifiedName(F.Name);
-                if (EatWord(W.Default))
-                {
-                    flags |= VariableSetStmt.ToDefaultFlag;
-                }
-                else if (!EndsStatement(Kind))
-                {
-                    ParseSetValue();
-                }
+                    flags |= Keyword switch
+                    {
+                        W.Role => VariableSetStmt.RoleFlag,
+                        W.Names => VariableSetStmt.NamesFlag,
+                        _ => 0,
+                    };
+                    ParseQualifiedName(F.Name);
+                    if (EatWord(W.Default))
+                    {
+                        flags |= VariableSetStmt.ToDefaultFlag;
+                    }
+                    else if (!EndsStatement(Kind))
+                    {
+                        ParseSetValue();
+                    }
 
-                Finish(mark, K.VariableSetStmt, flags);
-                return;
-            }
+                    Finish(mark, K.VariableSetStmt, flags);
+                    return;
+                }
 
             case W.Session when PeekWord(1) == W.Authorization:
                 Advance();

@@ -182,23 +182,23 @@ internal sealed partial class PostgreSqlParser(SourceText text, TokenBuffer toke
                 return;
 
             case TokenKind.MetaCommand:
-            {
-                var mark = Mark();
-                Advance();
-                Finish(mark, K.MetaCommandStmt);
-                EndStatementHere();
-                return;
-            }
+                {
+                    var mark = Mark();
+                    Advance();
+                    Finish(mark, K.MetaCommandStmt);
+                    EndStatementHere();
+                    return;
+                }
 
             case TokenKind.CopyData:
-            {
-                // The data of a COPY that had an error; it was reported there.
-                var mark = Mark();
-                Advance();
-                Finish(mark, K.ErrorStmt);
-                EndStatementHere();
-                return;
-            }
+                {
+                    // The data of a COPY that had an error; it was reported there.
+                    var mark = Mark();
+                    Advance();
+                    Finish(mark, K.ErrorStmt);
+                    EndStatementHere();
+                    return;
+                }
 
             default:
                 Unexpected("a statement");

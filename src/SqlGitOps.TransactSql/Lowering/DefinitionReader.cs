@@ -1,11 +1,11 @@
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 using SqlGitOps.Model;
 using SqlGitOps.Syntax.Text;
-using ModelIndex = SqlGitOps.Model.IndexDefinition;
 using DomColumn = Microsoft.SqlServer.TransactSql.ScriptDom.ColumnDefinition;
 using DomConstraint = Microsoft.SqlServer.TransactSql.ScriptDom.ConstraintDefinition;
 using ModelColumn = SqlGitOps.Model.ColumnDefinition;
 using ModelConstraint = SqlGitOps.Model.ConstraintDefinition;
+using ModelIndex = SqlGitOps.Model.IndexDefinition;
 
 namespace SqlGitOps.TransactSql.Lowering;
 
