@@ -12,8 +12,7 @@ namespace SqlGitOps.MSBuild;
 [MSBuildMultiThreadableTask]
 public sealed class ReviewSqlMigrations : ProjectTask
 {
-    /// <summary>The migration files.</summary>
-    [Required]
+    /// <summary>The migration files; empty for those of the folder that <c>sqlgitops.json</c> names.</summary>
     public ITaskItem[] Files { get; set; } = [];
 
     /// <summary>The property <c>SqlReviewErrorLog</c>: <c>path[,version=2.1]</c>; empty for no SARIF file.</summary>
@@ -58,11 +57,17 @@ public sealed class ReviewSqlMigrations : ProjectTask
     protected override bool Run()
     {
         var project = LoadProject();
+        if (Files.Length == 0 && !Directory.Exists(project.MigrationsFolder))
+        {
+            Passed = true;
+            return true;
+        }
+
         var outcome = ReviewService.Review(
             new ReviewSettings
             {
                 Project = project,
-                Migrations = project.MigrationsOf([.. Files.Select(f => f.GetMetadata("FullPath"))]),
+                Migrations = Files.Length == 0 ? null : project.MigrationsOf([.. Files.Select(f => f.GetMetadata("FullPath"))]),
                 Overrides = SeverityOverrides.Create(NoWarn, WarningsAsErrors, WarningsNotAsErrors, WarningsAreErrors),
                 GlobalConfigurationFiles = [.. GlobalConfigurationFiles.Select(f => f.GetMetadata("FullPath"))],
                 CachePath = CachePath.Length == 0 ? null : CachePath,

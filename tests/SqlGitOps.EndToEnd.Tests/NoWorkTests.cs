@@ -40,5 +40,15 @@ public sealed class NoWorkTests : IDisposable
         Assert.NotEmpty(_project.Findings(_project.Fail()));
     }
 
+    [Fact]
+    public void The_folder_that_the_project_file_names_is_reviewed()
+    {
+        _project.Write("sqlgitops.json", """{ "dialect": "PostgreSql", "migrations": { "path": "db/changes" } }""");
+        Assert.Empty(_project.Findings(_project.Succeed()));
+
+        _project.Write("db/changes/0001_typo.sql", "CREATE TABEL;\n");
+        Assert.StartsWith("db/changes/0001_typo.sql(1,8): error SGO0001", Assert.Single(_project.Findings(_project.Fail())), StringComparison.Ordinal);
+    }
+
     public void Dispose() => _project.Dispose();
 }
