@@ -344,18 +344,6 @@ internal abstract class Parser
         return mark;
     }
 
-    /// <summary>Gives a field to every top-level node since <paramref name="mark"/> that has none yet.</summary>
-    protected void LabelSince(Marker mark, byte field)
-    {
-        for (var i = _nodes.Count - 1; i >= mark.FirstNode; i -= _nodes[i].SubtreeEnd)
-        {
-            if (_nodes[i].Field == 0)
-            {
-                _nodes[i].Field = field;
-            }
-        }
-    }
-
     /// <summary>Goes back to a mark; only for short, bounded tries.</summary>
     protected void Backtrack(Marker mark)
     {
