@@ -40,7 +40,59 @@ internal static class Emit
             output.Append(string.Join("\n        or ", group.Select(n => $"{dialect}Kind.{n.Name}"))).Append(";\n");
         }
 
-        return output.Append("}\n").ToString();
+        output.Append($$"""
+
+                /// <summary>The names of a kind's flags, in the order of their bits, with a space between them.</summary>
+                public static string FlagNames({{dialect}}Kind kind) => kind switch
+                {
+
+            """);
+        foreach (var node in grammar.Nodes.Where(n => n.Flags.Count > 0))
+        {
+            output.Append($"        {dialect}Kind.{node.Name} => \"{string.Join(' ', node.Flags.Select(f => f.Name))}\",\n");
+        }
+
+        return output.Append("        _ => string.Empty,\n    };\n}\n").ToString();
+    }
+
+    public static string Versions(string dialect, string file, Grammar grammar)
+    {
+        var output = Header(file + ".grammar", $"SqlGitOps.Syntax.{dialect}", "SqlGitOps.Syntax.Versions");
+        output.Append($$"""
+            /// <summary>Which version of {{dialect}} brought which piece of syntax ("since" and "@" in the grammar).</summary>
+            internal static class {{dialect}}Versions
+            {
+                /// <summary>All of them.</summary>
+                public static readonly SyntaxVersionTable Table = new(
+                [
+
+            """);
+        foreach (var node in grammar.Nodes)
+        {
+            if (node.Since is not null)
+            {
+                Entry("0", "0", node.Since, node.Summary);
+            }
+
+            foreach (var field in node.Fields.Where(f => f.Since is not null))
+            {
+                Entry($"(byte){dialect}Field.{field.Name}", "0", field.Since!, field.Summary ?? Words(field.Name));
+            }
+
+            foreach (var flag in node.Flags.Where(f => f.Since is not null))
+            {
+                Entry("0", $"{node.Name}.{flag.Name}Flag", flag.Since!, Words(flag.Name));
+            }
+
+            void Entry(string field, string flag, string since, string construct)
+            {
+                var parts = since.Split('.');
+                var version = $"new({parts[0]}, {(parts.Length > 1 ? parts[1] : "0")})";
+                output.Append($"        new((ushort){dialect}Kind.{node.Name}, {field}, {flag}, {version}, \"{construct.Replace("\"", "\\\"", StringComparison.Ordinal)}\"),\n");
+            }
+        }
+
+        return output.Append("    ]);\n}\n").ToString();
     }
 
     public static string Fields(string dialect, string file, Grammar grammar)
@@ -81,10 +133,10 @@ internal static class Emit
             for (var i = 0; i < node.Flags.Count; i++)
             {
                 var bit = (1u << i).ToString(CultureInfo.InvariantCulture);
-                output.Append($"\n    /// <summary>Bit of <see cref=\"{FlagName(node, node.Flags[i])}\"/>.</summary>\n");
-                output.Append($"    internal const uint {node.Flags[i]}Flag = {bit}u;\n");
-                output.Append($"\n    /// <summary>Whether \"{Words(node.Flags[i])}\" was written.</summary>\n");
-                output.Append($"    public bool {FlagName(node, node.Flags[i])} => Node.HasFlag({node.Flags[i]}Flag);\n");
+                output.Append($"\n    /// <summary>Bit of <see cref=\"{FlagName(node, node.Flags[i].Name)}\"/>.</summary>\n");
+                output.Append($"    internal const uint {node.Flags[i].Name}Flag = {bit}u;\n");
+                output.Append($"\n    /// <summary>Whether \"{Words(node.Flags[i].Name)}\" was written.</summary>\n");
+                output.Append($"    public bool {FlagName(node, node.Flags[i].Name)} => Node.HasFlag({node.Flags[i].Name}Flag);\n");
             }
 
             foreach (var field in node.Fields)
@@ -108,10 +160,10 @@ internal static class Emit
         return output.ToString();
     }
 
-    public static string Keywords(string dialect, string file, IEnumerable<string> lines)
+    public static string Keywords(string dialect, string space, string path)
     {
-        var words = lines.Select(l => l.Trim()).Where(l => l.Length > 0 && l[0] != '#').Select(l => l.Split(' ')).ToList();
-        var output = Header(file + ".keywords", $"SqlGitOps.Syntax.{dialect}", "SqlGitOps.Syntax.Lexing");
+        var words = File.ReadLines(path).Select(l => l.Trim()).Where(l => l.Length > 0 && l[0] != '#').Select(l => l.Split(' ')).ToList();
+        var output = Header(Path.GetFileName(path), $"SqlGitOps.Syntax.{space}", "SqlGitOps.Syntax.Lexing");
         output.Append($$"""
             /// <summary>The key words of {{dialect}}; the value is the id that tokens carry.</summary>
             public enum {{dialect}}Keyword : ushort

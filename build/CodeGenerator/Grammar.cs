@@ -1,15 +1,42 @@
 namespace CodeGenerator;
 
-/// <summary>A parsed <c>.grammar</c> file.</summary>
+/// <summary>The node kinds of one dialect, from one or more <c>.grammar</c> files.</summary>
 internal sealed class Grammar
 {
     public List<NodeDefinition> Nodes { get; } = [];
 
     public HashSet<string> Bases { get; } = ["Expression", "Statement", "TableReference", "AlterCommand", "TableElement", "Constraint"];
 
-    public static Grammar Read(string path)
+    public static Grammar Read(IEnumerable<string> paths)
     {
         var grammar = new Grammar();
+        foreach (var path in paths)
+        {
+            grammar.ReadFile(path);
+        }
+
+        var kinds = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var node in grammar.Nodes)
+        {
+            if (!kinds.Add(node.Name))
+            {
+                throw new FormatException($"{node.Name} is described twice.");
+            }
+        }
+
+        foreach (var (owner, field) in grammar.Nodes.SelectMany(n => n.Fields.Select(f => (n, f))))
+        {
+            if (!kinds.Contains(field.Type) && !grammar.Bases.Contains(field.Type))
+            {
+                throw new FormatException($"{owner.Name}.{field.Name}: unknown kind '{field.Type}'.");
+            }
+        }
+
+        return grammar;
+    }
+
+    private void ReadFile(string path)
+    {
         NodeDefinition? node = null;
         var number = 0;
         foreach (var raw in File.ReadLines(path))
@@ -21,54 +48,42 @@ internal sealed class Grammar
                 continue;
             }
 
-            if (line.StartsWith("node ", StringComparison.Ordinal))
+            var (text, words) = Split(line, " -- ");
+            (text, var versions) = Split(text, " since ");
+            if (text.StartsWith("node ", StringComparison.Ordinal))
             {
-                var parts = line[5..].Split(" -- ", 2);
-                var names = parts[0].Split(" : ", 2);
-                node = new NodeDefinition(names[0].Trim(), names.Length > 1 ? names[1].Trim() : null, parts.Length > 1 ? parts[1].Trim() : names[0]);
-                grammar.Nodes.Add(node);
+                var (name, basis) = Split(text[5..], " : ");
+                node = new NodeDefinition(name, basis, words ?? name) { Since = versions };
+                Nodes.Add(node);
             }
             else if (node is null)
             {
                 throw new FormatException($"{path}({number}): expected 'node'.");
             }
-            else if (line.StartsWith("flags ", StringComparison.Ordinal))
+            else if (text.StartsWith("flags ", StringComparison.Ordinal))
             {
-                node.Flags.AddRange(line[6..].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+                foreach (var flag in text[6..].Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                {
+                    var (name, since) = Split(flag, "@");
+                    node.Flags.Add(new FlagDefinition(name, since));
+                }
             }
             else
             {
-                var parts = line.Split(':', 2);
-                if (parts.Length != 2)
-                {
-                    throw new FormatException($"{path}({number}): expected 'Field: Kind'.");
-                }
-
-                var many = parts[0].EndsWith('*');
-                node.Fields.Add(new FieldDefinition(parts[0].TrimEnd('*').Trim(), parts[1].Trim(), many));
+                var (name, type) = Split(text, ":");
+                node.Fields.Add(new FieldDefinition(
+                    name.TrimEnd('*').Trim(),
+                    type ?? throw new FormatException($"{path}({number}): expected 'Field: Kind'."),
+                    name.EndsWith('*'),
+                    versions,
+                    words));
             }
         }
+    }
 
-        var kinds = grammar.Nodes.Select(n => n.Name).ToHashSet(StringComparer.Ordinal);
-        foreach (var (owner, field) in grammar.Nodes.SelectMany(n => n.Fields.Select(f => (n, f))))
-        {
-            if (!kinds.Contains(field.Type) && !grammar.Bases.Contains(field.Type))
-            {
-                throw new FormatException($"{path}: {owner.Name}.{field.Name}: unknown kind '{field.Type}'.");
-            }
-        }
-
-        return grammar;
+    private static (string Left, string? Right) Split(string text, string separator)
+    {
+        var at = text.IndexOf(separator, StringComparison.Ordinal);
+        return at < 0 ? (text, null) : (text[..at].Trim(), text[(at + separator.Length)..].Trim());
     }
 }
-
-/// <summary>One node kind.</summary>
-internal sealed record NodeDefinition(string Name, string? Base, string Summary)
-{
-    public List<string> Flags { get; } = [];
-
-    public List<FieldDefinition> Fields { get; } = [];
-}
-
-/// <summary>One field of a node kind.</summary>
-internal sealed record FieldDefinition(string Name, string Type, bool Many);

@@ -346,4 +346,48 @@ public static class SqliteKinds
         or SqliteKind.RowExpr
         or SqliteKind.CollateClause
         or SqliteKind.ParenExpr;
+
+    /// <summary>The names of a kind's flags, in the order of their bits, with a space between them.</summary>
+    public static string FlagNames(SqliteKind kind) => kind switch
+    {
+        SqliteKind.ConflictResolution => "Rollback Abort Fail Ignore Replace",
+        SqliteKind.CreateStmt => "IfNotExists Temporary WithoutRowid Strict",
+        SqliteKind.CreateTableAsStmt => "IfNotExists Temporary",
+        SqliteKind.CreateVirtualTableStmt => "IfNotExists",
+        SqliteKind.GeneratedConstraint => "Stored Virtual",
+        SqliteKind.PrimaryKeyConstraint => "Autoincrement Ascending Descending",
+        SqliteKind.ForeignKeyConstraint => "Deferrable NotDeferrable InitiallyDeferred InitiallyImmediate",
+        SqliteKind.DeferrableClause => "Deferrable NotDeferrable InitiallyDeferred InitiallyImmediate",
+        SqliteKind.ReferentialAction => "Cascade Restrict NoAction SetNull SetDefault",
+        SqliteKind.RenameStmt => "Table Column",
+        SqliteKind.DropStmt => "IfExists Table View Index Trigger",
+        SqliteKind.IndexStmt => "Unique IfNotExists",
+        SqliteKind.IndexElem => "Ascending Descending NullsFirst NullsLast",
+        SqliteKind.ViewStmt => "IfNotExists Temporary",
+        SqliteKind.CreateTrigStmt => "IfNotExists Temporary Before After InsteadOf ForEachRow Delete Insert Update",
+        SqliteKind.TransactionStmt => "Begin Commit Rollback Savepoint Release RollbackTo Deferred Immediate Exclusive",
+        SqliteKind.PragmaValue => "Call",
+        SqliteKind.ExplainStmt => "QueryPlan",
+        SqliteKind.SelectStmt => "Distinct All",
+        SqliteKind.SetOperation => "Union Intersect Except All",
+        SqliteKind.ResTarget => "Star",
+        SqliteKind.WithClause => "Recursive",
+        SqliteKind.CommonTableExpr => "Materialized NotMaterialized",
+        SqliteKind.SortBy => "Ascending Descending NullsFirst NullsLast",
+        SqliteKind.WindowFrame => "Range Rows Groups Between ExcludeNoOthers ExcludeCurrentRow ExcludeGroup ExcludeTies",
+        SqliteKind.FrameBound => "Unbounded CurrentRow Preceding Following",
+        SqliteKind.RangeVar => "NotIndexed",
+        SqliteKind.JoinExpr => "Inner Left Right Full Cross Natural Outer Comma",
+        SqliteKind.InsertStmt => "DefaultValues Replace",
+        SqliteKind.OnConflictClause => "DoNothing DoUpdate",
+        SqliteKind.ColumnRef => "Star",
+        SqliteKind.Literal => "String Number Blob True False Null",
+        SqliteKind.FuncCall => "Star Distinct All WithinGroup",
+        SqliteKind.RaiseExpr => "Rollback Abort Fail Ignore",
+        SqliteKind.AExpr => "Prefix Like Glob Regexp Match Between In Is IsDistinct Not",
+        SqliteKind.BoolExpr => "And Or Not",
+        SqliteKind.NullTest => "IsNot",
+        SqliteKind.SubLink => "Exists In Not",
+        _ => string.Empty,
+    };
 }
