@@ -1,3 +1,4 @@
+using SqlGitOps.Syntax.PostgreSql.Parsing;
 using SqlGitOps.Syntax.Text;
 using SqlGitOps.Syntax.Tree;
 

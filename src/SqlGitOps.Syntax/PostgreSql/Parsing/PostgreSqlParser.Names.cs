@@ -1,0 +1,179 @@
+using SqlGitOps.Syntax.Tree;
+using F = SqlGitOps.Syntax.PostgreSql.PostgreSqlField;
+using K = SqlGitOps.Syntax.PostgreSql.PostgreSqlKind;
+using W = SqlGitOps.Syntax.PostgreSql.PostgreSqlKeyword;
+
+namespace SqlGitOps.Syntax.PostgreSql.Parsing;
+
+/// <content>Names, and which key words may be one where (gram.y: ColId, type_function_name, NonReservedWord, ColLabel).</content>
+internal partial class PostgreSqlParser
+{
+    protected const int PlainBit = 1 << (int)PostgreSqlKeywordCategory.None;
+    protected const int UnreservedBit = 1 << (int)PostgreSqlKeywordCategory.Unreserved;
+    protected const int ColumnNameBit = 1 << (int)PostgreSqlKeywordCategory.ColumnName;
+    protected const int TypeFunctionBit = 1 << (int)PostgreSqlKeywordCategory.TypeFunction;
+    protected const int ReservedBit = 1 << (int)PostgreSqlKeywordCategory.Reserved;
+
+    /// <summary>A table or column name.</summary>
+    protected const int ColId = PlainBit | UnreservedBit | ColumnNameBit;
+
+    /// <summary>A function or type name.</summary>
+    protected const int TypeFunctionName = PlainBit | UnreservedBit | TypeFunctionBit;
+
+    /// <summary>A language, extension or role name.</summary>
+    protected const int NonReservedWord = PlainBit | UnreservedBit | ColumnNameBit | TypeFunctionBit;
+
+    /// <summary>A name behind a dot or AS.</summary>
+    protected const int ColLabel = NonReservedWord | ReservedBit;
+
+    protected static bool IsName(in Token token, int allowed) => token.Kind switch
+    {
+        TokenKind.Identifier => ((allowed >> (int)PostgreSqlKeywords.CategoryOf(token.Keyword)) & 1) != 0,
+        TokenKind.QuotedIdentifier or TokenKind.UnicodeQuotedIdentifier or TokenKind.Placeholder => true,
+        _ => false,
+    };
+
+    protected bool AtName(int allowed) => !Failed && IsName(Current, allowed);
+
+    protected bool IsNameAt(int distance, int allowed) => !Failed && IsName(TokenAt(Position + distance), allowed);
+
+    /// <summary>Whether a column label without AS stands here (gram.y: BareColLabel).</summary>
+    protected bool AtBareLabel() => Kind switch
+    {
+        TokenKind.Identifier => !PostgreSqlKeywords.NeedsAsAsLabel(KeywordId) && !(Current.StartsLine && StartsStatement(Position)),
+        TokenKind.QuotedIdentifier or TokenKind.UnicodeQuotedIdentifier or TokenKind.Placeholder => true,
+        _ => false,
+    };
+
+    protected void ParseName(F field, string what = "a name", int allowed = ColId)
+    {
+        var mark = Mark();
+        if (AtName(allowed))
+        {
+            TakeName();
+        }
+        else
+        {
+            Unexpected(what);
+        }
+
+        Finish(mark, K.Name, field);
+    }
+
+    /// <summary>Takes one name; template placeholders may be glued to it.</summary>
+    protected void TakeName()
+    {
+        var kind = Kind;
+        Advance();
+        if (kind is TokenKind.Identifier or TokenKind.Placeholder)
+        {
+            while (Kind is TokenKind.Placeholder or TokenKind.Identifier or TokenKind.Integer && AtGluedToken())
+            {
+                Advance();
+            }
+        }
+        else if (kind == TokenKind.UnicodeQuotedIdentifier)
+        {
+            ParseUescape();
+        }
+    }
+
+    /// <summary>Whether the current token belongs to the name before it: <c>{{prefix}}table</c>, <c>table_${suffix}</c>.</summary>
+    protected bool AtGluedToken()
+    {
+        ref readonly var token = ref Current;
+        return (token.Flags & (TokenFlags.AfterSpace | TokenFlags.StartsLine)) == TokenFlags.None
+            && (token.Kind != TokenKind.Placeholder || Text[token.Start] != ':')
+            && TokenAt(Position - 1).End == token.Start;
+    }
+
+    protected void ParseUescape()
+    {
+        if (EatWord(W.Uescape))
+        {
+            Expect(TokenKind.String, "the escape character as a string");
+        }
+    }
+
+    /// <summary>A possibly qualified name.</summary>
+    protected void ParseQualifiedName(F field, string what = "a name", int allowed = ColId)
+    {
+        var mark = Mark();
+        ParseName(F.Parts, what, allowed);
+        while (Eat(TokenKind.Dot))
+        {
+            ParseName(F.Parts, "a name", ColLabel);
+        }
+
+        Finish(mark, K.QualifiedName, field);
+    }
+
+    protected void ParseRelationName(F field) => ParseQualifiedName(field, "a table name");
+
+    /// <summary><c>name, name, …</c></summary>
+    protected void ParseNameList(F field, string what = "a column name")
+    {
+        do
+        {
+            ParseName(field, what);
+        }
+        while (Eat(TokenKind.Comma));
+    }
+
+    /// <summary><c>(name, name, …)</c></summary>
+    protected void ParseParenNameList(F field, string what = "a column name")
+    {
+        ExpectLeftParen();
+        ParseNameList(field, what);
+        ExpectRightParen();
+    }
+
+    protected void ParseQualifiedNameList(F field, string what)
+    {
+        do
+        {
+            ParseQualifiedName(field, what);
+        }
+        while (Eat(TokenKind.Comma));
+    }
+
+    /// <summary>A role: a name or CURRENT_USER and the like.</summary>
+    protected void ParseRole(F field)
+    {
+        var mark = Mark();
+        if (Keyword is W.CurrentUser or W.CurrentRole or W.SessionUser)
+        {
+            Advance();
+        }
+        else if (AtName(NonReservedWord))
+        {
+            TakeName();
+        }
+        else
+        {
+            Unexpected("a role name");
+        }
+
+        Finish(mark, K.Name, field);
+    }
+
+    /// <summary>A name that may also be written as a string (languages, versions).</summary>
+    protected void ParseNameOrString(F field, string what)
+    {
+        var mark = Mark();
+        if (IsStringKind(Kind))
+        {
+            Advance();
+        }
+        else if (AtName(NonReservedWord))
+        {
+            TakeName();
+        }
+        else
+        {
+            Unexpected(what);
+        }
+
+        Finish(mark, K.Name, field);
+    }
+}
