@@ -49,6 +49,7 @@ public static class RuleCatalog
         new global::SqlGitOps.Rules.Syntax.InvalidSyntax(),
         new global::SqlGitOps.Rules.Syntax.StatementNotAnalysed(),
         new global::SqlGitOps.Rules.Syntax.SuppressionWithoutReason(),
+        new global::SqlGitOps.Rules.Syntax.SyntaxNewerThanTarget(),
         new global::SqlGitOps.Rules.Syntax.UnknownSuppression(),
         new global::SqlGitOps.Rules.Syntax.UnusedSuppression(),
     ]);

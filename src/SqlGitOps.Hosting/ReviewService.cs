@@ -30,7 +30,7 @@ public static class ReviewService
             {
                 Migrations = migrations,
                 Dialect = dialect,
-                Version = VersionOf(settings.Project.TargetVersion, dialect),
+                TargetVersion = VersionOf(settings.Project.TargetVersion),
                 IsWholeHistory = !independent,
                 FilesAreIndependent = independent,
                 Configuration = new ConfigurationSession(settings.GlobalConfigurationFiles),
@@ -62,11 +62,11 @@ public static class ReviewService
         && migrations.Unrecognised.Count == 0
         && migrations.Problems.All(p => p.Kind != MigrationProblemKind.DuplicateVersion);
 
-    private static EngineVersion VersionOf(string? text, SqlDialect dialect)
+    private static EngineVersion? VersionOf(string? text)
     {
         if (string.IsNullOrWhiteSpace(text))
         {
-            return ReviewRequest.DefaultVersion(dialect);
+            return null;
         }
 
         return EngineVersion.TryParse(text, out var version)

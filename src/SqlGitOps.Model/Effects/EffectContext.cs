@@ -1,3 +1,4 @@
+using SqlGitOps.Syntax;
 using SqlGitOps.Model.Catalog;
 using SqlGitOps.Model.Operations;
 using SqlGitOps.Model.Sessions;

@@ -1,3 +1,4 @@
+using SqlGitOps.Syntax;
 using SqlGitOps.Model.Catalog;
 using SqlGitOps.Model.Effects;
 using SqlGitOps.Model.Operations;

@@ -32,7 +32,7 @@ internal sealed class ReviewCacheKey : IDisposable
 
     public void Add(ReviewRequest request)
     {
-        Add($"{request.Dialect}|{request.Version}|{request.IsWholeHistory}|{request.FilesAreIndependent}");
+        Add($"{request.Dialect}|{request.TargetVersion}|{request.IsWholeHistory}|{request.FilesAreIndependent}");
         Add(string.Join(';', request.Overrides.NoWarn.Order(StringComparer.Ordinal)));
         Add(string.Join(';', request.Overrides.WarningsAsErrors.Order(StringComparer.Ordinal)));
         Add(string.Join(';', request.Overrides.WarningsNotAsErrors.Order(StringComparer.Ordinal)));

@@ -14,8 +14,11 @@ public sealed class ReviewRequest
     /// <summary>The dialect of all files.</summary>
     public required SqlDialect Dialect { get; init; }
 
-    /// <summary>The engine version to assume; the newest supported one by default.</summary>
-    public EngineVersion Version { get; init; }
+    /// <summary>The engine version that the project names; null when it names none. Syntax that it does not have is reported.</summary>
+    public EngineVersion? TargetVersion { get; init; }
+
+    /// <summary>The engine version to assume: <see cref="TargetVersion"/>, or the dialect's default.</summary>
+    public EngineVersion Version => TargetVersion ?? DefaultVersion(Dialect);
 
     /// <summary>
     /// Whether the files are the whole history of a database, from empty, so that names can be resolved. False for
@@ -44,7 +47,7 @@ public sealed class ReviewRequest
     /// <summary>How many files are read at once; 1 keeps everything on the calling thread.</summary>
     public int Parallelism { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>The version of an engine to assume when nothing is configured.</summary>
+    /// <summary>The engine version to assume when nothing is configured.</summary>
     public static EngineVersion DefaultVersion(SqlDialect dialect) => dialect switch
     {
         SqlDialect.PostgreSql => new EngineVersion(17),

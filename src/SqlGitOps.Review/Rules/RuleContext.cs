@@ -19,6 +19,9 @@ public abstract class RuleContext
     /// <summary>The engine version the review assumes.</summary>
     public EngineVersion Version => _run.Request.Version;
 
+    /// <summary>The engine version that the project names; null when it names none.</summary>
+    public EngineVersion? TargetVersion => _run.Request.TargetVersion;
+
     /// <summary>The rule that is running.</summary>
     internal RegisteredRule Rule { get; set; } = null!;
 

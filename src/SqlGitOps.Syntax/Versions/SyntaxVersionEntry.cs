@@ -6,4 +6,4 @@ namespace SqlGitOps.Syntax.Versions;
 /// <param name="Flag">The flag that needs the version; 0 when the node or a field does.</param>
 /// <param name="Since">The version.</param>
 /// <param name="Construct">What it is, for a message.</param>
-internal readonly record struct SyntaxVersionEntry(ushort Kind, byte Field, uint Flag, SyntaxVersion Since, string Construct);
+internal readonly record struct SyntaxVersionEntry(ushort Kind, byte Field, uint Flag, EngineVersion Since, string Construct);

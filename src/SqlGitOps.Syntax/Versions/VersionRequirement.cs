@@ -6,4 +6,4 @@ namespace SqlGitOps.Syntax.Versions;
 /// <param name="Span">Where it stands.</param>
 /// <param name="Construct">What it is, for a message.</param>
 /// <param name="Since">The first version that has it.</param>
-public readonly record struct VersionRequirement(TextSpan Span, string Construct, SyntaxVersion Since);
+public readonly record struct VersionRequirement(TextSpan Span, string Construct, EngineVersion Since);

@@ -21,7 +21,6 @@ public sealed class ReviewerTests : IDisposable
         {
             Migrations = MigrationSet.Discover(Path.Combine(_folder, "migrations")),
             Dialect = SqlDialect.PostgreSql,
-            Version = ReviewRequest.DefaultVersion(SqlDialect.PostgreSql),
             IsWholeHistory = !independent,
             FilesAreIndependent = independent,
             CachePath = cache,

@@ -29,7 +29,7 @@ internal static class SampleReview
         {
             Migrations = MigrationSet.Discover(folder.Combine("migrations")),
             Dialect = sample.Dialect,
-            Version = sample.Version,
+            TargetVersion = sample.IsVersionGiven ? sample.Version : null,
             IsWholeHistory = true,
             CommittedScripts = sample.Committed,
         });

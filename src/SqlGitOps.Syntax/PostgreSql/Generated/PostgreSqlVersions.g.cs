@@ -10,5 +10,8 @@ internal static class PostgreSqlVersions
     /// <summary>All of them.</summary>
     public static readonly SyntaxVersionTable Table = new(
     [
+        new((ushort)PostgreSqlKind.UniqueConstraint, 0, UniqueConstraint.NullsNotDistinctFlag, new(15, 0), "NULLS NOT DISTINCT"),
+        new((ushort)PostgreSqlKind.IndexStmt, 0, IndexStmt.NullsNotDistinctFlag, new(15, 0), "NULLS NOT DISTINCT"),
+        new((ushort)PostgreSqlKind.MergeStmt, 0, 0, new(15, 0), "MERGE"),
     ]);
 }

@@ -1,6 +1,6 @@
-namespace SqlGitOps.Model;
+namespace SqlGitOps.Syntax;
 
-/// <summary>The version of the database engine that the review assumes.</summary>
+/// <summary>A version of a database engine.</summary>
 /// <param name="Major">Major version: 17 for PostgreSQL 17, 3 for SQLite, 2022 for SQL Server.</param>
 /// <param name="Minor">Minor version: 35 for SQLite 3.35; 0 where only majors matter.</param>
 public readonly record struct EngineVersion(int Major, int Minor = 0) : IComparable<EngineVersion>
