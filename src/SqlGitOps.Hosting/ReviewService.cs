@@ -2,7 +2,6 @@ using System.Diagnostics;
 using SqlGitOps.Migrations;
 using SqlGitOps.Migrations.Git;
 using SqlGitOps.Migrations.Project;
-using SqlGitOps.Model;
 using SqlGitOps.Reports;
 using SqlGitOps.Review.Configuration;
 using SqlGitOps.Review.Driver;

@@ -1,4 +1,3 @@
-using SqlGitOps.Model;
 using SqlGitOps.Syntax;
 
 namespace SqlGitOps.Deploy.Providers;

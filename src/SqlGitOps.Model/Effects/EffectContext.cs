@@ -1,7 +1,7 @@
-using SqlGitOps.Syntax;
 using SqlGitOps.Model.Catalog;
 using SqlGitOps.Model.Operations;
 using SqlGitOps.Model.Sessions;
+using SqlGitOps.Syntax;
 
 namespace SqlGitOps.Model.Effects;
 

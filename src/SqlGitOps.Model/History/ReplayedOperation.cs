@@ -1,9 +1,9 @@
-using SqlGitOps.Syntax;
 using SqlGitOps.Model.Catalog;
 using SqlGitOps.Model.Effects;
 using SqlGitOps.Model.Operations;
 using SqlGitOps.Model.Scripts;
 using SqlGitOps.Model.Sessions;
+using SqlGitOps.Syntax;
 
 namespace SqlGitOps.Model.History;
 

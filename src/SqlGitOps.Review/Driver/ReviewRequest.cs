@@ -1,5 +1,4 @@
 using SqlGitOps.Migrations;
-using SqlGitOps.Model;
 using SqlGitOps.Review.Configuration;
 using SqlGitOps.Syntax;
 

@@ -1,4 +1,3 @@
-using SqlGitOps.Model;
 using SqlGitOps.Review.Driver;
 using SqlGitOps.Syntax;
 

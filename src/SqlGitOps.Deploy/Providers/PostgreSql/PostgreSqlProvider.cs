@@ -1,6 +1,5 @@
 using Npgsql;
 using SqlGitOps.Deploy.History;
-using SqlGitOps.Model;
 using SqlGitOps.Syntax;
 
 namespace SqlGitOps.Deploy.Providers.PostgreSql;

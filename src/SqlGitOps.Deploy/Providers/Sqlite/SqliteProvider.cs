@@ -1,6 +1,5 @@
 using Microsoft.Data.Sqlite;
 using SqlGitOps.Deploy.History;
-using SqlGitOps.Model;
 using SqlGitOps.Syntax;
 using SQLitePCL;
 
