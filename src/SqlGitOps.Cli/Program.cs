@@ -28,6 +28,7 @@ internal static class Program
             StatusCommand.Create(),
             RulesCommand.Create(),
             RuleCommand.Create(),
+            SyntaxCommand.Create(),
         };
 
         var parsed = root.Parse(arguments);

@@ -209,11 +209,11 @@ public class PostgreSqlStatementTests
     [Fact]
     public void TheDumpShowsFieldsKindsAndText()
     {
-        var dump = SyntaxDump.WritePostgreSql(Pg.Parse("DROP TABLE a"));
+        var dump = SyntaxDump.WriteText(Pg.Parse("DROP TABLE a"), SyntaxNames.For(SqlDialect.PostgreSql));
         Assert.Equal(
             """
             Script
-              Statements: DropStmt flags=16
+              Statements: DropStmt Table
                 Objects: QualifiedName
                   Parts: Name «a»
 
