@@ -100,7 +100,7 @@ public sealed class SqliteTests
         begin.CommandText = "BEGIN IMMEDIATE";
         begin.ExecuteNonQuery();
 
-        var result = await target.DeployAsync(new DeployOptions { LockTimeout = TimeSpan.FromMilliseconds(100) });
+        var result = await target.DeployAsync(new DeployOptions { LockTimeout = TimeSpan.FromMilliseconds(100), Retries = RetryBudget.None });
 
         Assert.Equal(DeployOutcome.FailedRolledBack, result.Outcome);
         Assert.Equal(DeployErrorKind.LockNotAvailable, result.Error!.Kind);

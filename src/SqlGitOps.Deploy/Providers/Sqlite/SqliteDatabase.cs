@@ -1,6 +1,9 @@
 using Microsoft.Data.Sqlite;
 using SqlGitOps.Deploy.Events;
 using SqlGitOps.Deploy.History;
+using SqlGitOps.Deploy.Planning;
+using SqlGitOps.Model.Operations;
+using SqlGitOps.Syntax.Sqlite;
 using SQLitePCL;
 
 namespace SqlGitOps.Deploy.Providers.Sqlite;
@@ -94,38 +97,61 @@ internal sealed class SqliteDatabase : IDatabase
         }
     }
 
-    public Task CreateHistoryAsync(CancellationToken cancellationToken)
+    // A process that has ended has no statements any more.
+    public Task<string?> FindOrphanAsync(string runId, CancellationToken cancellationToken) => Task.FromResult<string?>(null);
+
+    public Task<IReadOnlyList<string>> CheckAsync(DeploymentPlan plan, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<string>>(raw.sqlite3_db_readonly(Connection.Handle, "main") == 1
+            ? [$"The database file '{Info.Name}' can only be read. Give the deployment the right to write it."]
+            : []);
+
+    public Task PrepareHistoryAsync(HistorySnapshot history, CancellationToken cancellationToken) => Guard(e => _errors.OfHistory(e, "created"), () =>
     {
-        cancellationToken.ThrowIfCancellationRequested();
+        SqliteStatements.Run(Connection, "BEGIN IMMEDIATE", cancellationToken);
         try
         {
-            SqliteStatements.Run(Connection, "BEGIN IMMEDIATE", cancellationToken);
-            _history.Create(Connection, _runInfo.ToolVersion);
+            if (history.Exists)
+            {
+                _history.Upgrade(Connection, _runInfo.ToolVersion);
+            }
+            else
+            {
+                _history.Create(Connection, _runInfo.ToolVersion);
+            }
+
             SqliteStatements.Run(Connection, "COMMIT", CancellationToken.None);
-            return Task.CompletedTask;
         }
-        catch (SqliteException e)
+        finally
         {
-            throw new DeployException(_errors.OfHistory(e, "created"));
+            RollBack();
         }
-    }
+    });
+
+    public Task WriteRunAsync(RunRecord run, CancellationToken cancellationToken) => Guard(
+        e => _errors.OfHistory(e, "written"), () => _history.WriteRun(Connection, run));
+
+    public Task ChangeHistoryAsync(HistoryChange change, CancellationToken cancellationToken) => Guard(e => _errors.OfHistory(e, "written"), () =>
+    {
+        if (!_history.Change(Connection, change))
+        {
+            throw new DeployException(new DeployError(
+                DeployErrorKind.AlreadyRecorded, $"The history row '{change.Before.Identity}' was changed by somebody else meanwhile. Look again."));
+        }
+    });
 
     public Task BeginAsync(MigrationRun run, CancellationToken cancellationToken)
     {
-        if (!_isFresh)
+        if (!run.JoinsTransaction)
         {
-            // Settings, attached files and temporary tables of the migration before end with its connection.
-            Connection.Dispose();
-            _connection = Connect(_settings, _errors, Info.Name);
+            Reconnect();
         }
 
-        _isFresh = false;
         _run = run;
-        try
+        return Guard(e => _errors.OfHistory(e, "written"), () =>
         {
             var wait = run.LockTimeout > TimeSpan.Zero ? run.LockTimeout : s_longestWait;
             raw.sqlite3_busy_timeout(Connection.Handle, (int)wait.TotalMilliseconds);
-            if (run.Migration.IsTransactional)
+            if (run.Migration.IsTransactional && !run.JoinsTransaction)
             {
                 // No effect inside a transaction, so it must come before.
                 SqliteStatements.Run(Connection, "PRAGMA foreign_keys = OFF", cancellationToken);
@@ -140,25 +166,20 @@ internal sealed class SqliteDatabase : IDatabase
                     $"Another deployment recorded '{run.Migration.Script}' at the same time. Deploy again: what it did counts."));
             }
 
-            return Task.CompletedTask;
-        }
-        catch (SqliteException e)
-        {
-            throw new DeployException(_errors.OfHistory(e, "written"));
-        }
+            Replay(run.Migration, run.Migration.FirstStatement, cancellationToken);
+        });
     }
 
-    public Task ExecuteAsync(int first, int count, CancellationToken cancellationToken)
+    public Task ExecuteAsync(StatementGroup group, CancellationToken cancellationToken)
     {
         var run = _run!;
         using var limit = new StatementLimit(run.StatementTimeout, cancellationToken);
-        for (var i = first; i < first + count; i++)
+        for (var i = group.First; i < group.First + group.Count; i++)
         {
-            var span = run.Migration.Statements[i].Span;
+            limit.Restart();
             try
             {
-                limit.Restart();
-                SqliteStatements.Run(Connection, run.Migration.Text.Span.Slice(span.Start, span.Length), limit.Token);
+                Execute(run, i, group, limit.Token);
             }
             catch (SqliteException e)
             {
@@ -166,85 +187,70 @@ internal sealed class SqliteDatabase : IDatabase
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
-                throw new DeployException(new DeployError(
-                    DeployErrorKind.StatementTimeout, $"The statement ran longer than {run.StatementTimeout.TotalSeconds:0.###} s.")
-                {
-                    Path = run.Migration.Migration.Path,
-                    Position = run.Migration.PositionOf(i),
-                    Statement = i,
-                });
+                throw new DeployException(At(i, DeployErrorKind.StatementTimeout, $"The statement ran longer than {run.StatementTimeout.TotalSeconds:0.###} s."));
             }
 
             if (run.Migration.IsTransactional && !IsInTransaction)
             {
-                throw new DeployException(new DeployError(
-                    DeployErrorKind.TransactionBroken, "This statement ended the transaction that the file was to run in. Take it out.")
-                {
-                    Path = run.Migration.Migration.Path,
-                    Position = run.Migration.PositionOf(i),
-                    Statement = i,
-                });
+                throw new DeployException(At(
+                    i, DeployErrorKind.TransactionBroken, "This statement ended the transaction that the file was to run in. Take it out."));
             }
         }
 
         return Task.CompletedTask;
     }
 
-    public Task RecordProgressAsync(int applied, CancellationToken cancellationToken)
+    public Task RecordAsync(MigrationProgress progress, CancellationToken cancellationToken) => Guard(
+        e => _errors.OfHistory(e, "written"), () => Record(_run!, progress));
+
+    public Task<StatementFate> ProbeAsync(PlannedMigration migration, int statement, bool hasFailed, CancellationToken cancellationToken)
     {
-        try
-        {
-            _history.Progress(Connection, _run!.Migration, applied);
-            return Task.CompletedTask;
-        }
-        catch (SqliteException e)
-        {
-            throw new DeployException(_errors.OfHistory(e, "written"));
-        }
+        RollBack();
+        var fate = hasFailed
+            ? new StatementFate(StatementFateKind.NotApplied, "a statement that fails has no effect")
+            : (SqliteKind)migration.Parsed(statement).Node.RawKind is SqliteKind.VacuumStmt || SessionReplay.IsSessionOnly(migration, statement)
+                ? new StatementFate(StatementFateKind.NotApplied, "it can run any number of times")
+                : new StatementFate(StatementFateKind.Unknown, "nothing in the database shows whether it ran");
+        return Task.FromResult(fate);
     }
 
     public Task CompleteAsync(TimeSpan duration, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var migration = _run!.Migration;
-        try
+        var run = _run!;
+        return Guard(e => _errors.OfHistory(e, "written"), () =>
         {
-            if (!migration.IsTransactional)
+            if (!run.Migration.IsTransactional)
             {
                 if (IsInTransaction)
                 {
                     throw new DeployException(new DeployError(
                         DeployErrorKind.TransactionBroken,
-                        $"'{migration.Script}' began a transaction and did not commit it, so it is rolled back. Add the COMMIT."));
+                        $"'{run.Migration.Script}' began a transaction and did not commit it, so it is rolled back. Add the COMMIT."));
                 }
 
-                _history.Complete(Connection, migration, duration);
-                return Task.CompletedTask;
+                Complete(run, duration);
+                return;
             }
 
             var foreignKeys = CheckForeignKeys();
-            _history.Complete(Connection, migration, duration);
-            SqliteStatements.Run(Connection, "COMMIT", CancellationToken.None);
+            Complete(run, duration);
+            if (!run.LeavesTransactionOpen)
+            {
+                SqliteStatements.Run(Connection, "COMMIT", CancellationToken.None);
+            }
+
             _foreignKeys = foreignKeys;
-            return Task.CompletedTask;
-        }
-        catch (SqliteException e)
-        {
-            throw new DeployException(_errors.OfHistory(e, "written"));
-        }
+        });
     }
 
-    public Task<int?> AbandonAsync(DeployError error, TimeSpan duration)
+    public Task<MigrationProgress?> AbandonAsync(DeployError error, TimeSpan duration)
     {
         try
         {
-            // Some errors have rolled back already.
-            if (IsInTransaction)
-            {
-                SqliteStatements.Run(Connection, "ROLLBACK", CancellationToken.None);
-            }
-
-            return Task.FromResult(_run is null ? null : _history.Fail(Connection, _run.Migration, error.Message, duration));
+            RollBack();
+            _foreignKeys = null;
+            return Task.FromResult(_run is null ? null : _history.Fail(Connection, _run, error.Message, duration));
         }
         catch (SqliteException e)
         {
@@ -261,6 +267,120 @@ internal sealed class SqliteDatabase : IDatabase
     }
 
     private bool IsInTransaction => raw.sqlite3_get_autocommit(Connection.Handle) == 0;
+
+    private void Execute(MigrationRun run, int statement, StatementGroup group, CancellationToken cancellationToken)
+    {
+        var span = run.Migration.Statements[statement].Span;
+        var text = run.Migration.Text.Span.Slice(span.Start, span.Length);
+        switch (group.Scope)
+        {
+            case StatementScope.Own when !IsInTransaction:
+                try
+                {
+                    SqliteStatements.Run(Connection, "BEGIN IMMEDIATE", cancellationToken);
+                    SqliteStatements.Run(Connection, text, cancellationToken);
+                    Record(run, group.Progress!);
+                    SqliteStatements.Run(Connection, "COMMIT", CancellationToken.None);
+                }
+                finally
+                {
+                    RollBack();
+                }
+
+                break;
+            case StatementScope.Commit:
+                Record(run, group.Progress!);
+                SqliteStatements.Run(Connection, text, CancellationToken.None);
+                break;
+            case StatementScope.Open when group.Progress is { } progress && IsInTransaction && IsSavepoint(run.Migration, statement):
+                // RELEASE of the first savepoint commits, and one cannot see which it is.
+                Record(run, progress);
+                SqliteStatements.Run(Connection, text, cancellationToken);
+                break;
+            default:
+                SqliteStatements.Run(Connection, text, cancellationToken);
+                break;
+        }
+    }
+
+    private void Record(MigrationRun run, MigrationProgress progress)
+    {
+        if (!_history.Progress(Connection, run, progress))
+        {
+            throw new DeployException(TakenOver(run));
+        }
+    }
+
+    private void Complete(MigrationRun run, TimeSpan duration)
+    {
+        if (!_history.Complete(Connection, run, duration))
+        {
+            throw new DeployException(TakenOver(run));
+        }
+    }
+
+    /// <summary>Settings, attached files and temporary tables of the migration before end with its connection.</summary>
+    private void Reconnect()
+    {
+        if (!_isFresh)
+        {
+            Connection.Dispose();
+            _connection = Connect(_settings, _errors, Info.Name);
+        }
+
+        _isFresh = false;
+    }
+
+    /// <summary>Sets up the session as the statements before <paramref name="end"/> had left it.</summary>
+    private void Replay(PlannedMigration migration, int end, CancellationToken cancellationToken)
+    {
+        if (migration.IsTransactional)
+        {
+            return;
+        }
+
+        foreach (var statement in SessionReplay.Of(migration, end))
+        {
+            var span = migration.Statements[statement].Span;
+            SqliteStatements.Run(Connection, migration.Text.Span.Slice(span.Start, span.Length), cancellationToken);
+        }
+    }
+
+    private void RollBack()
+    {
+        // Some errors have rolled back already.
+        if (IsInTransaction)
+        {
+            SqliteStatements.Run(Connection, "ROLLBACK", CancellationToken.None);
+        }
+    }
+
+    private static bool IsSavepoint(PlannedMigration migration, int statement) =>
+        SessionReplay.ActionOf(migration, statement) == TransactionAction.Savepoint;
+
+    private static DeployError TakenOver(MigrationRun run) => new(
+        DeployErrorKind.AlreadyRecorded,
+        $"The history row of '{run.Migration.Script}' is no longer that of this run: another deployment took it over. Deploy again: what it did counts.");
+
+    private DeployError At(int statement, DeployErrorKind kind, string message) => new(kind, message)
+    {
+        Path = _run!.Migration.Migration.Path,
+        Position = _run.Migration.PositionOf(statement),
+        Statement = statement,
+    };
+
+    private static Task Guard(Func<SqliteException, DeployError> describe, Action action)
+    {
+        try
+        {
+            action();
+            return Task.CompletedTask;
+        }
+        catch (SqliteException e)
+        {
+            throw new DeployException(describe(e));
+        }
+    }
 
     private SqliteForeignKeys? CheckForeignKeys()
     {
