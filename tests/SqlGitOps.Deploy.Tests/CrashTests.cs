@@ -73,11 +73,12 @@ public sealed class CrashTests
     [ClassData(typeof(Engines))]
     public async Task F19_ExceptionOfAListenerAtEveryEvent(string engine)
     {
+        await using var target = await DeployTarget.CreateAsync(engine);
+        target.Write("V1__a.sql", Log + "INSERT INTO log VALUES (1);");
+        target.Write("V2__b.sql", NoTransaction + "INSERT INTO log VALUES (2);\nINSERT INTO log VALUES (3);");
         for (var at = 1; ; at++)
         {
-            await using var target = await DeployTarget.CreateAsync(engine);
-            target.Write("V1__a.sql", Log + "INSERT INTO log VALUES (1);");
-            target.Write("V2__b.sql", NoTransaction + "INSERT INTO log VALUES (2);\nINSERT INTO log VALUES (3);");
+            await target.ResetAsync();
             var count = 0;
             var events = new EventList(_ =>
             {
@@ -167,7 +168,7 @@ public sealed class CrashTests
         Assert.Equal("1 applied 3/3, 2 applied 1/1", await target.HistoryAsync());
         Assert.Equal(
             indexes,
-            await target.ScalarAsync("SELECT coalesce(string_agg(indexrelid::regclass::text, ',' ORDER BY 1), '') FROM pg_index WHERE indrelid = 'a'::regclass AND indisvalid"));
+            await target.ScalarAsync("SELECT coalesce(string_agg(indexrelid::regclass::text, ',' ORDER BY indexrelid::regclass::text), '') FROM pg_index WHERE indrelid = 'a'::regclass AND indisvalid"));
         Assert.Equal("0", await target.ScalarAsync("SELECT count(*) FROM pg_index WHERE NOT indisvalid"));
     }
 
@@ -195,12 +196,13 @@ public sealed class CrashTests
 
     private static async Task<int> CrashEverywhereAsync(string engine, string sql, string history, string rows)
     {
+        await using var target = await DeployTarget.CreateAsync(engine);
+        target.Write("V1__a.sql", sql);
         for (var at = 1; ; at++)
         {
             foreach (var isAfter in (bool[])[false, true])
             {
-                await using var target = await DeployTarget.CreateAsync(engine);
-                target.Write("V1__a.sql", sql);
+                await target.ResetAsync();
                 var faulty = new FaultyProvider(target.Provider(), at, isAfter);
                 await Record.ExceptionAsync(() => new Deployer(faulty, target.Reader).DeployAsync(target.Migrations));
 

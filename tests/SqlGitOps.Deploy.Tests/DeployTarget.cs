@@ -153,6 +153,24 @@ internal sealed class DeployTarget : IAsyncDisposable
         ? $"SELECT count(*) FROM sqlite_master WHERE name = '{name}'"
         : $"SELECT count(*) FROM pg_class WHERE relname = '{name}'") != "0";
 
+    /// <summary>Empties the database; that is faster than to create another one.</summary>
+    public async Task ResetAsync()
+    {
+        if (_postgres is null)
+        {
+            File.Delete(DatabaseFile);
+            return;
+        }
+
+        await ExecuteAsync(
+            """
+            DO $$ DECLARE s name; BEGIN
+              FOR s IN SELECT nspname FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema' LOOP EXECUTE format('DROP SCHEMA %I CASCADE', s); END LOOP;
+              CREATE SCHEMA public;
+            END $$
+            """);
+    }
+
     private async Task<string> SqliteRowAsync(string table) =>
         await ScalarAsync($"SELECT group_concat('quote(\"' || name || '\")', ' || ') FROM pragma_table_info('{table}')");
 

@@ -13,7 +13,7 @@ namespace SqlGitOps.Deploy.Providers.PostgreSql;
 internal sealed class PostgreSqlProbe(NpgsqlConnection work, DatabaseInfo info)
 {
     // How long to wait for others when something is taken away: the next deployment can try again.
-    private const string CleanUpLimits = "SELECT pg_catalog.set_config('lock_timeout', '10s', false), pg_catalog.set_config('statement_timeout', '60s', false)";
+    private const string CleanUpLimits = "SELECT pg_catalog.set_config('lock_timeout', '5s', false), pg_catalog.set_config('statement_timeout', '60s', false)";
 
     private readonly PostgreSqlIndexes _indexes = new(work);
     private HashSet<uint> _before = [];
@@ -136,17 +136,17 @@ internal sealed class PostgreSqlProbe(NpgsqlConnection work, DatabaseInfo info)
 
     private async Task<StatementFate> ProbeNamelessIndexAsync(CreateIndexOperation create, bool hasFailed, CancellationToken cancellationToken)
     {
-        if (!hasFailed)
+        var invalid = await _indexes.OfTableAsync(create.Index.Table, cancellationToken).ConfigureAwait(false);
+        invalid.RemoveAll(index => index.IsValid || index.IsBeingBuilt || (hasFailed && _before.Contains(index.Id)));
+        if (!hasFailed && invalid.Count != 1)
         {
+            // None: it was built, or not begun. Several: not all of them can be its.
             return new StatementFate(StatementFateKind.Unknown, "the index has no name in the file, so it cannot be looked up");
         }
 
-        foreach (var index in await _indexes.OfTableAsync(create.Index.Table, cancellationToken).ConfigureAwait(false))
+        foreach (var index in invalid)
         {
-            if (index is { IsValid: false, IsBeingBuilt: false } && !_before.Contains(index.Id))
-            {
-                await DropAsync(index, cancellationToken).ConfigureAwait(false);
-            }
+            await DropAsync(index, cancellationToken).ConfigureAwait(false);
         }
 
         return new StatementFate(StatementFateKind.NotApplied, "no invalid index is left");
