@@ -27,7 +27,7 @@ public sealed class PreflightTests : IAsyncLifetime
             CREATE SCHEMA sqlgitops AUTHORIZATION {Role}; CREATE SCHEMA theirs; CREATE SCHEMA mine AUTHORIZATION {Role}; GRANT USAGE ON SCHEMA theirs TO {Role};
             GRANT CREATE, USAGE ON SCHEMA theirs TO {Role}_group; REVOKE CREATE ON SCHEMA theirs FROM {Role}_group;
             CREATE TABLE public.foreign_table (id integer); CREATE TABLE mine.own_table (id integer); ALTER TABLE mine.own_table OWNER TO {Role}_group;
-            GRANT CREATE ON SCHEMA mine TO {Role}_group;
+            GRANT CREATE, USAGE ON SCHEMA mine TO {Role}_group;
             """);
         _connection = new NpgsqlConnectionStringBuilder(_target.ConnectionString) { Username = Role }.ConnectionString;
     }
@@ -73,7 +73,7 @@ public sealed class PreflightTests : IAsyncLifetime
     [InlineData("CREATE TEMPORARY TABLE foreign_table (id integer);\nALTER TABLE IF EXISTS foreign_table ADD COLUMN b integer;")]
     [InlineData("SET search_path = mine;\nSET ROLE deploy_preflight_group;\nCREATE TABLE a (id integer);")]
     [InlineData("CREATE EXTENSION IF NOT EXISTS plpgsql;")]
-    [InlineData("DO $$ BEGIN NULL; END $$;\nCREATE SCHEMA IF NOT EXISTS mine;")]
+    [InlineData("DO $$ BEGIN NULL; END $$;\nCREATE VIEW mine.v AS SELECT * FROM mine.own_table;")]
     public async Task F34_WhatMayWorkIsNotRefused(string sql)
     {
         _target.Write("V1__a.sql", sql);

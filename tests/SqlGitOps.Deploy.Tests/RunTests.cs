@@ -113,6 +113,7 @@ public sealed class RunTests
         await target.DeployAsync();
         target.Write("V2__b.sql", mode + "ALTER TABLE a ADD COLUMN b integer;\nINSERT INTO a VALUES (1, 2);");
         var blocker = await target.OpenTransactionAsync("SELECT * FROM a");
+        var process = blocker.ProcessID;
         var events = new EventList(e =>
         {
             // Two tries meet the blocker, the third one does not.
@@ -127,7 +128,7 @@ public sealed class RunTests
         Assert.True(result.Outcome == DeployOutcome.Done, result.Error?.ToString());
         Assert.Equal([1, 2], events.Of<Retrying>().Select(r => r.Attempt));
         Assert.All(events.Of<Retrying>(), r => Assert.Equal("55P03", r.Error.Code));
-        Assert.Contains($"process {blocker.ProcessID}".Split(' ')[0], events.Of<Retrying>().First().Error.Blockers, StringComparison.Ordinal);
+        Assert.Contains($"process {process} (", events.Of<Retrying>().First().Error.Blockers, StringComparison.Ordinal);
         Assert.Contains("idle in transaction", events.Of<Retrying>().First().Error.Blockers, StringComparison.Ordinal);
         Assert.Equal("1", await target.ScalarAsync("SELECT count(*) FROM a"));
     }
@@ -164,7 +165,7 @@ public sealed class RunTests
 
         var result = await deployment;
 
-        Assert.Equal((DeployErrorKind.DeployLock, 1), (result.Error!.Kind, result.Error.Statement));
+        Assert.Equal(DeployErrorKind.DeployLock, result.Error!.Kind);
         Assert.Equal(mode.Length == 0 ? DeployOutcome.FailedRolledBack : DeployOutcome.FailedPartial, result.Outcome);
         Assert.Equal(mode.Length > 0, await target.HasTableAsync("a"));
         target.Write("V1__a.sql", mode + "CREATE TABLE a (id integer);\nSELECT 1;");

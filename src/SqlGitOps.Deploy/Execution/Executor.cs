@@ -9,6 +9,8 @@ namespace SqlGitOps.Deploy.Execution;
 /// <summary>Runs the migrations of a plan. The lock is held, and what the last deployment left uncertain is known.</summary>
 internal sealed class Executor(IDatabase database, IDatabaseProvider provider, DeployOptions options, Action<DeployEvent> report)
 {
+    private readonly Aftermath _aftermath = new(database, provider, options, report);
+
     /// <summary>Runs a plan as its transaction mode says.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="fates">What became of the statements that were left uncertain, by migration.</param>
@@ -150,105 +152,13 @@ internal sealed class Executor(IDatabase database, IDatabaseProvider provider, D
         catch
         {
             // Whatever it was, nothing may stay half done; the first exception is the one that tells why.
-            await TryAbandonAsync(new DeployError(DeployErrorKind.Cancelled, "The deployer stopped on an internal error."), clock.Elapsed).ConfigureAwait(false);
+            await _aftermath.TryAbandonAsync(new DeployError(DeployErrorKind.Cancelled, "The deployer stopped on an internal error."), clock.Elapsed).ConfigureAwait(false);
             throw;
         }
 
         var migration = current();
-        await FailAsync(attempt, migration, error with { Path = error.Path ?? migration.Migration.Path }).ConfigureAwait(false);
+        await _aftermath.FindAsync(attempt, migration, error with { Path = error.Path ?? migration.Migration.Path }).ConfigureAwait(false);
         return attempt;
-    }
-
-    /// <summary>Finds out what a failed migration left in the database, and takes away what can be.</summary>
-    private async Task FailAsync(Attempt attempt, PlannedMigration migration, DeployError error)
-    {
-        if (attempt.Runner is { Announced: { } announced } runner)
-        {
-            await TrySettleAsync(runner, migration, announced, error).ConfigureAwait(false);
-        }
-
-        var (isKnown, progress) = await TryAbandonAsync(error, attempt.Clock.Elapsed).ConfigureAwait(false);
-        if (isKnown)
-        {
-            // What a former run had left is still there.
-            var applied = progress?.Applied ?? migration.FirstStatement;
-            var isUncertain = progress?.Intent is not null;
-            var hasEscaped = error.Kind == DeployErrorKind.TransactionBroken && migration.IsTransactional;
-            attempt.Failure = new MigrationFailure(migration, error, applied == 0 && !isUncertain && !hasEscaped, applied) { IsUncertain = isUncertain };
-            attempt.MayBeRepeated = migration.IsTransactional && progress is null && error.IsTransient;
-            return;
-        }
-
-        attempt.Failure = await AskHistoryAsync(attempt, migration, error).ConfigureAwait(false);
-    }
-
-    /// <summary>What the history says when the connection is gone: it alone knows what the server made of it. Null for applied.</summary>
-    private async Task<MigrationFailure?> AskHistoryAsync(Attempt attempt, PlannedMigration migration, DeployError error)
-    {
-        var mayBeIn = (attempt.IsCompleting && attempt.IsLast) || !migration.IsTransactional;
-        History.HistoryEntry? entry;
-        try
-        {
-            var fresh = await provider.OpenAsync(DatabaseAccess.Read, options.Run, CancellationToken.None).ConfigureAwait(false);
-            await using (fresh.ConfigureAwait(false))
-            {
-                entry = (await fresh.ReadHistoryAsync(CancellationToken.None).ConfigureAwait(false)).Find(migration.Identity);
-            }
-        }
-        catch (DeployException)
-        {
-            var unsure = mayBeIn
-                ? " Whether the migration is in the database could not be found out; ask for the status when the database can be reached."
-                : " The database rolls back what was not committed.";
-            return new MigrationFailure(migration, error with { Message = error.Message + unsure }, !mayBeIn, 0) { IsUncertain = mayBeIn };
-        }
-
-        if (mayBeIn && entry is { State: History.MigrationState.Applied } && entry.Checksum.Equals(migration.Checksum, StringComparison.Ordinal))
-        {
-            return null;
-        }
-
-        var isPartial = entry is { State: not History.MigrationState.Applied } and not { AppliedStatements: 0, IntentStatement: null };
-        return new MigrationFailure(migration, error, !isPartial, isPartial ? entry!.AppliedStatements : 0)
-        {
-            IsUncertain = isPartial && entry!.IntentStatement is not null,
-        };
-    }
-
-    /// <summary>Takes away what a failed statement left half done, and takes its announcement back where it had no effect.</summary>
-    private async Task TrySettleAsync(StatementRunner runner, PlannedMigration migration, int statement, DeployError error)
-    {
-        if (error.Kind is DeployErrorKind.ConnectionLost)
-        {
-            return;
-        }
-
-        try
-        {
-            var fate = await database.ProbeAsync(migration, statement, hasFailed: true, CancellationToken.None).ConfigureAwait(false);
-            report(new StatementSettled(migration, statement, fate));
-            if (fate.Kind != StatementFateKind.Unknown)
-            {
-                var applied = fate.Kind == StatementFateKind.Applied ? statement + 1 : statement;
-                await database.RecordAsync(runner.ProgressAt(applied), CancellationToken.None).ConfigureAwait(false);
-            }
-        }
-        catch (DeployException)
-        {
-            // The announcement stays, so the next deployment does it. The error that led here is the one that counts.
-        }
-    }
-
-    private async Task<(bool IsKnown, MigrationProgress? Progress)> TryAbandonAsync(DeployError error, TimeSpan duration)
-    {
-        try
-        {
-            return (true, await database.AbandonAsync(error, duration).ConfigureAwait(false));
-        }
-        catch (DeployException)
-        {
-            return (false, null);
-        }
     }
 
     private MigrationRun RunOf(PlannedMigration migration)
@@ -284,22 +194,4 @@ internal sealed class Executor(IDatabase database, IDatabaseProvider provider, D
         { Error.Kind: DeployErrorKind.Cancelled } => DeployOutcome.Cancelled,
         _ => DeployOutcome.FailedRolledBack,
     };
-
-    /// <summary>One try of one transaction, or of one migration that has none.</summary>
-    private sealed class Attempt
-    {
-        public required Stopwatch Clock { get; init; }
-
-        public MigrationRun? Run { get; set; }
-
-        public StatementRunner? Runner { get; set; }
-
-        public bool IsCompleting { get; set; }
-
-        public bool IsLast { get; set; } = true;
-
-        public MigrationFailure? Failure { get; set; }
-
-        public bool MayBeRepeated { get; set; }
-    }
 }
