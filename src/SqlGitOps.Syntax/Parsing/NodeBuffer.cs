@@ -9,11 +9,21 @@ namespace SqlGitOps.Syntax.Parsing;
 /// </summary>
 internal sealed class NodeBuffer
 {
-    private Node[] _nodes = ArrayPool<Node>.Shared.Rent(256);
+    private Node[] _nodes = [];
 
     public int Count { get; private set; }
 
     public ref Node this[int index] => ref _nodes[index];
+
+    /// <summary>Makes the buffer ready for a file.</summary>
+    public void Start()
+    {
+        Count = 0;
+        if (_nodes.Length == 0)
+        {
+            _nodes = ArrayPool<Node>.Shared.Rent(256);
+        }
+    }
 
     public void Add(in Node node)
     {

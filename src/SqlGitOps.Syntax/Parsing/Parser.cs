@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using SqlGitOps.Syntax.Text;
 using SqlGitOps.Syntax.Tree;
@@ -21,34 +22,45 @@ internal abstract class Parser
     /// </summary>
     protected const int MaxDepth = 1000;
 
-    private readonly Token[] _tokens;
-    private readonly int _last;
     private readonly NodeBuffer _nodes = new();
-    private readonly bool _openComment;
-    private readonly TextSpan _openCommentSpan;
+    private Token[] _tokens;
+    private int _last;
+    private bool _openComment;
+    private TextSpan _openCommentSpan;
     private List<SyntaxError>? _errors;
     private int _depth;
     private bool _failed;
     private bool _openCommentReported;
     private bool _complete;
 
-    protected Parser(SourceText text, TokenBuffer tokens)
+    protected Parser(SourceText text, TokenBuffer tokens) => Restart(text, tokens);
+
+    protected SourceText Text { get; private set; }
+
+    /// <summary>
+    /// Makes the parser ready for another text, so that one object serves many files. What a dialect's parser remembers
+    /// of a statement is set anew with each statement, so nothing of the last text is left.
+    /// </summary>
+    [MemberNotNull(nameof(Text), nameof(_tokens))]
+    public void Restart(SourceText text, TokenBuffer tokens)
     {
         Text = text;
         _tokens = tokens.Tokens;
         _last = tokens.Count - 1;
 
         // Only the last comment can lack its end: it runs to the end of the file.
+        _openComment = false;
         if (tokens.TriviaCount > 0 && (tokens.Trivia[tokens.TriviaCount - 1].Flags & TokenFlags.Unterminated) != TokenFlags.None)
         {
             _openComment = true;
             _openCommentSpan = new TextSpan(tokens.Trivia[tokens.TriviaCount - 1].Start, 2);
         }
 
+        _nodes.Start();
+        _failed = false;
+        _openCommentReported = false;
         MoveTo(0);
     }
-
-    protected SourceText Text { get; }
 
     /// <summary>Index of the current token.</summary>
     protected int Position { get; private set; }
@@ -97,7 +109,33 @@ internal abstract class Parser
     /// <summary>The text of a key word, for messages.</summary>
     protected abstract string KeywordText(ushort keyword);
 
-    /// <summary>Parses the whole file.</summary>
+    /// <summary>Parses a file with the parser of this thread, which is made at first use, and recycles the token buffer.</summary>
+    /// <param name="spare">Where the thread keeps the parser.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="tokens">Its tokens, rented.</param>
+    /// <param name="create">Makes a parser.</param>
+    public static SyntaxTree Run<T>(ref T? spare, SourceText text, TokenBuffer tokens, Func<SourceText, TokenBuffer, T> create)
+        where T : Parser
+    {
+        var parser = spare;
+        if (parser is null)
+        {
+            parser = create(text, tokens);
+        }
+        else
+        {
+            // Taken out while it works, so that a parser that needs another one gets another one.
+            spare = null;
+            parser.Restart(text, tokens);
+        }
+
+        var tree = parser.Parse(tokens);
+        tokens.Recycle();
+        spare = parser;
+        return tree;
+    }
+
+    /// <summary>Parses the whole file. The parser keeps nothing of it; <see cref="Restart"/> makes it ready for the next.</summary>
     public SyntaxTree Parse(TokenBuffer tokens)
     {
         var script = Mark();
@@ -126,7 +164,9 @@ internal abstract class Parser
         }
 
         var count = _nodes.Count;
-        return new SyntaxTree(Text, Dialect, tokens, _nodes.ToPreOrder(), count, _errors ?? (IReadOnlyList<SyntaxError>)[]);
+        var tree = new SyntaxTree(Text, Dialect, tokens, _nodes.ToPreOrder(), count, _errors ?? (IReadOnlyList<SyntaxError>)[]);
+        (Text, _tokens, _errors) = (SourceText.Empty, [], null);
+        return tree;
     }
 
     private void ParseStatementWithRecovery()

@@ -10,6 +10,10 @@ namespace SqlGitOps.Syntax.Sqlite;
 /// </summary>
 internal sealed partial class SqliteParser : Parser
 {
+    // The parser that this thread used last; it keeps nothing of a file.
+    [ThreadStatic]
+    private static SqliteParser? t_parser;
+
     private bool _inTrigger;
 
     private SqliteParser(SourceText text, TokenBuffer tokens)
@@ -27,9 +31,9 @@ internal sealed partial class SqliteParser : Parser
 
     public static SyntaxTree Parse(SourceText text)
     {
-        var tokens = new TokenBuffer(text.Length);
+        var tokens = TokenBuffer.Rent(text.Length);
         SqliteLexer.Run(text.Span, tokens);
-        return new SqliteParser(text, tokens).Parse(tokens);
+        return Run(ref t_parser, text, tokens, static (text, tokens) => new SqliteParser(text, tokens));
     }
 
     protected override string KeywordText(ushort keyword) => SqliteKeywords.Table[keyword].ToUpperInvariant();

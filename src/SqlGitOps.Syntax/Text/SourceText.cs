@@ -21,6 +21,9 @@ public sealed class SourceText
         Encoding = encoding;
     }
 
+    /// <summary>A text without characters.</summary>
+    internal static SourceText Empty { get; } = From(string.Empty);
+
     /// <summary>The path the text was read from, as given; empty for text from memory.</summary>
     public string Path { get; }
 

@@ -65,14 +65,13 @@ public sealed class SyntaxTree : IDisposable
     /// <summary>Gives the arrays back to the pool. The tree and its nodes must not be used afterwards.</summary>
     public void Dispose()
     {
-        if (_tokens.Length > 0)
+        // Arrays that went back twice would be handed out twice, so only one of two callers may do it.
+        var tokens = Interlocked.Exchange(ref _tokens, []);
+        if (tokens.Length > 0)
         {
-            ArrayPool<Token>.Shared.Return(_tokens);
-            ArrayPool<Token>.Shared.Return(_trivia);
-            ArrayPool<Node>.Shared.Return(_nodes);
-            _tokens = [];
-            _trivia = [];
-            _nodes = [];
+            ArrayPool<Token>.Shared.Return(tokens);
+            ArrayPool<Token>.Shared.Return(Interlocked.Exchange(ref _trivia, []));
+            ArrayPool<Node>.Shared.Return(Interlocked.Exchange(ref _nodes, []));
         }
     }
 

@@ -5,15 +5,14 @@ namespace SqlGitOps.Syntax.Tree;
 /// <summary>Growing pooled arrays that a lexer fills.</summary>
 internal sealed class TokenBuffer
 {
-    private Token[] _tokens;
-    private Token[] _trivia;
+    // The buffer that this thread used last: an object for each file would be a good part of what parsing allocates.
+    [ThreadStatic]
+    private static TokenBuffer? t_spare;
 
-    public TokenBuffer(int textLength)
-    {
-        // Real SQL has one token in four characters or more; growing is rare and pooled.
-        _tokens = ArrayPool<Token>.Shared.Rent(Math.Max(64, textLength / 4));
-        _trivia = ArrayPool<Token>.Shared.Rent(64);
-    }
+    private Token[] _tokens = [];
+    private Token[] _trivia = [];
+
+    public TokenBuffer(int textLength) => Start(textLength);
 
     public int Count { get; private set; }
 
@@ -43,7 +42,39 @@ internal sealed class TokenBuffer
         _trivia[TriviaCount++] = token;
     }
 
+    /// <summary>An empty buffer, the thread's spare one when there is one; <see cref="Recycle"/> gives it back.</summary>
+    public static TokenBuffer Rent(int textLength)
+    {
+        var buffer = t_spare;
+        if (buffer is null)
+        {
+            return new TokenBuffer(textLength);
+        }
+
+        t_spare = null;
+        buffer.Start(textLength);
+        return buffer;
+    }
+
+    /// <summary>The arrays and what is in them; they belong to the caller from now on.</summary>
     public (Token[] Tokens, int Count, Token[] Trivia, int TriviaCount) Detach() => (_tokens, Count, _trivia, TriviaCount);
+
+    /// <summary>Gives the buffer back, after <see cref="Detach"/>; the caller must not use it any more.</summary>
+    public void Recycle()
+    {
+        _tokens = [];
+        _trivia = [];
+        Count = 0;
+        TriviaCount = 0;
+        t_spare = this;
+    }
+
+    private void Start(int textLength)
+    {
+        // Real SQL has one token in four characters or more; growing is rare and pooled.
+        _tokens = ArrayPool<Token>.Shared.Rent(Math.Max(64, textLength / 4));
+        _trivia = ArrayPool<Token>.Shared.Rent(64);
+    }
 
     private static void Grow(ref Token[] array)
     {
