@@ -1,3 +1,4 @@
+using System.Globalization;
 using BenchmarkDotNet.Columns;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Diagnosers;
@@ -5,6 +6,14 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using SqlGitOps.Benchmarks;
+using SqlGitOps.Syntax;
+
+if (args is ["throughput", var dialect, var list, var rounds])
+{
+    // What the scripts beside this project call.
+    Throughput.Run(Enum.Parse<SqlDialect>(dialect), list, int.Parse(rounds, CultureInfo.InvariantCulture));
+    return;
+}
 
 // In this process: the generated projects of other tool chains would need every build setting of the repository again.
 var config = ManualConfig.CreateMinimumViable()
