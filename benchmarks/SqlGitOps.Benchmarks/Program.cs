@@ -8,9 +8,15 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using SqlGitOps.Benchmarks;
 using SqlGitOps.Syntax;
 
+// What the scripts beside this project call.
+if (args is ["accepts", var acceptedDialect, var candidates])
+{
+    Throughput.PrintAccepted(Enum.Parse<SqlDialect>(acceptedDialect), candidates);
+    return;
+}
+
 if (args is ["throughput", var dialect, var list, var rounds])
 {
-    // What the scripts beside this project call.
     Throughput.Run(Enum.Parse<SqlDialect>(dialect), list, int.Parse(rounds, CultureInfo.InvariantCulture));
     return;
 }

@@ -15,6 +15,21 @@ namespace SqlGitOps.Benchmarks;
 /// </summary>
 internal static class Throughput
 {
+    /// <summary>Prints the files of a list that parse without an error.</summary>
+    public static void PrintAccepted(SqlDialect dialect, string list)
+    {
+        foreach (var file in File.ReadLines(list))
+        {
+            using var tree = dialect == SqlDialect.PostgreSql
+                ? PostgreSqlSyntax.Parse(SourceText.Read(file))
+                : SqliteSyntax.Parse(SourceText.Read(file));
+            if (tree.Errors.Count == 0)
+            {
+                Console.WriteLine(file);
+            }
+        }
+    }
+
     /// <param name="dialect">Dialect of the files.</param>
     /// <param name="list">A file with one path in each line.</param>
     /// <param name="rounds">How often everything is measured.</param>
