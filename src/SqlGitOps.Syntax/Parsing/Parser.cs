@@ -23,8 +23,12 @@ internal abstract class Parser
     protected const int MaxDepth = 1000;
 
     private readonly NodeBuffer _nodes = new();
+    [ThreadStatic]
+    private static long t_steps;
+
     private Token[] _tokens;
     private int _last;
+    private long _steps;
     private bool _openComment;
     private TextSpan _openCommentSpan;
     private List<SyntaxError>? _errors;
@@ -34,6 +38,12 @@ internal abstract class Parser
     private bool _complete;
 
     protected Parser(SourceText text, TokenBuffer tokens) => Restart(text, tokens);
+
+    /// <summary>
+    /// How often the last parser on this thread looked at a token or went on to one. Tests and the fuzzer bound it, because
+    /// time cannot be relied on.
+    /// </summary>
+    public static long StepsOfLastRun => t_steps;
 
     protected SourceText Text { get; private set; }
 
@@ -57,6 +67,7 @@ internal abstract class Parser
         }
 
         _nodes.Start();
+        _steps = 0;
         _failed = false;
         _openCommentReported = false;
         MoveTo(0);
@@ -166,6 +177,7 @@ internal abstract class Parser
         var count = _nodes.Count;
         var tree = new SyntaxTree(Text, Dialect, tokens, _nodes.ToPreOrder(), count, _errors ?? (IReadOnlyList<SyntaxError>)[]);
         (Text, _tokens, _errors) = (SourceText.Empty, [], null);
+        t_steps = _steps;
         return tree;
     }
 
@@ -226,11 +238,13 @@ internal abstract class Parser
         var depth = 0;
         for (var i = index > error ? index : statementStart; i < index && i < _last; i++)
         {
+            _steps++;
             depth += ParenDelta(_tokens[i].Kind);
         }
 
         while (index < _last)
         {
+            _steps++;
             ref readonly var token = ref _tokens[index];
             if (EndsStatement(token.Kind) && (depth <= 0 || token.Kind != TokenKind.Semicolon || StartsStatement(index + 1) || index + 1 == _last))
             {
@@ -274,6 +288,7 @@ internal abstract class Parser
 
     protected void MoveTo(int position)
     {
+        _steps++;
         Position = position;
         if (!_failed)
         {
@@ -284,14 +299,17 @@ internal abstract class Parser
     }
 
     /// <summary>The kind of the token <paramref name="distance"/> tokens ahead.</summary>
-    protected TokenKind PeekKind(int distance) =>
-        _failed ? TokenKind.EndOfFile : _tokens[Math.Min(Position + distance, _last)].Kind;
+    protected TokenKind PeekKind(int distance) => _failed ? TokenKind.EndOfFile : TokenAt(Position + distance).Kind;
 
     /// <summary>The key word id of the token <paramref name="distance"/> tokens ahead.</summary>
-    protected ushort PeekKeywordId(int distance) => _failed ? (ushort)0 : _tokens[Math.Min(Position + distance, _last)].Keyword;
+    protected ushort PeekKeywordId(int distance) => _failed ? (ushort)0 : TokenAt(Position + distance).Keyword;
 
     /// <summary>The token at an index.</summary>
-    protected ref readonly Token TokenAt(int index) => ref _tokens[Math.Min(index, _last)];
+    protected ref readonly Token TokenAt(int index)
+    {
+        _steps++;
+        return ref _tokens[Math.Min(index, _last)];
+    }
 
     /// <summary>The text of a token.</summary>
     protected ReadOnlySpan<char> TextOf(in Token token) => Text.Span.Slice(token.Start, token.Length);

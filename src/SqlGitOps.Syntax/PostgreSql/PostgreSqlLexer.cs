@@ -360,12 +360,29 @@ internal ref struct PostgreSqlLexer
 
         if (end - start > 1 && text[end - 1] is '+' or '-' && !text[start..end].ContainsAny(s_signKeepers))
         {
+            var runEnd = end;
             while (end - start > 1 && text[end - 1] is '+' or '-')
             {
                 end--;
             }
+
+            // Each sign behind the operator is one of its own: the rest of the run has no other end either, and is not
+            // searched again for every one of them.
+            AddOperator(start, end, flags);
+            for (start = end; start < runEnd; start++)
+            {
+                AddOperator(start, start + 1, TokenFlags.None);
+            }
+
+            return runEnd;
         }
 
+        return AddOperator(start, end, flags);
+    }
+
+    private int AddOperator(int start, int end, TokenFlags flags)
+    {
+        var text = _text;
         var kind = TokenKind.Operator;
         if (end - start == 1)
         {
