@@ -8,6 +8,9 @@ internal sealed class FuzzWorker
 {
     private const int LargestPool = 20_000;
 
+    // Short texts leave time for many.
+    private const int LongestInPool = 1_500;
+
     private readonly FuzzTarget _target;
     private readonly Random _random;
     private readonly Mutator _mutator;
@@ -77,7 +80,7 @@ internal sealed class FuzzWorker
         {
             _report(_target, Current, fault);
         }
-        else if (isNew && !isSeed && _pool.Count < LargestPool)
+        else if (isNew && !isSeed && text.Length <= LongestInPool && _pool.Count < LargestPool)
         {
             using var tree = _target.Parse(text);
             _pool.Add(FuzzInput.From(tree));

@@ -9,6 +9,7 @@ namespace SqlGitOps.Syntax.Tree;
 /// </summary>
 public sealed class SyntaxTree : IDisposable
 {
+    // From the pool, and given back by Dispose, which leaves empty ones: a tree never reads what belongs to another.
     private Token[] _tokens;
     private Token[] _trivia;
     private Node[] _nodes;
@@ -36,10 +37,12 @@ public sealed class SyntaxTree : IDisposable
     public IReadOnlyList<SyntaxError> Errors { get; }
 
     /// <summary>All tokens but comments; the last is <see cref="TokenKind.EndOfFile"/>.</summary>
-    public ReadOnlySpan<Token> Tokens => _tokens.AsSpan(0, _tokenCount);
+    /// <exception cref="ObjectDisposedException">The tree was disposed.</exception>
+    public ReadOnlySpan<Token> Tokens => Alive(_tokens).AsSpan(0, _tokenCount);
 
     /// <summary>Comments, in order. White space is what lies between tokens and trivia.</summary>
-    public ReadOnlySpan<Token> Trivia => _trivia.AsSpan(0, _triviaCount);
+    /// <exception cref="ObjectDisposedException">The tree was disposed.</exception>
+    public ReadOnlySpan<Token> Trivia => Alive(_trivia).AsSpan(0, _triviaCount);
 
     /// <summary>Number of nodes.</summary>
     public int NodeCount => _nodeCount;
@@ -75,5 +78,12 @@ public sealed class SyntaxTree : IDisposable
         }
     }
 
-    internal ref readonly Node NodeAt(int index) => ref _nodes[index];
+    internal ref readonly Node NodeAt(int index) => ref Alive(_nodes)[index];
+
+    /// <summary>The arrays of a disposed tree are empty; those of any other have an element at least.</summary>
+    private T[] Alive<T>(T[] array)
+    {
+        ObjectDisposedException.ThrowIf(array.Length == 0, this);
+        return array;
+    }
 }
