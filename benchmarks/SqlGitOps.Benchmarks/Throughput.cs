@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Diagnostics;
 using System.Globalization;
 using SqlGitOps.Syntax;
@@ -88,8 +87,8 @@ internal static class Throughput
             SqliteLexer.Run(text.Span, tokens);
         }
 
-        ArrayPool<Token>.Shared.Return(tokens.Tokens);
-        ArrayPool<Token>.Shared.Return(tokens.Trivia);
+        ArrayCache<Token>.Return(tokens.Tokens);
+        ArrayCache<Token>.Return(tokens.Trivia);
         var count = tokens.Count;
         tokens.Recycle();
         return count;

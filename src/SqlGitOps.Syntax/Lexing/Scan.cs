@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace SqlGitOps.Syntax.Lexing;
 
 /// <summary>The pieces of lexing that the dialects share. Every method takes the text and an offset and returns the offset behind.</summary>
@@ -7,14 +5,10 @@ internal static class Scan
 {
     private const int MaxTemplateLength = 1024;
 
-    private static readonly SearchValues<char> s_newLines = SearchValues.Create("\r\n");
-    private static readonly SearchValues<char> s_commentMarks = SearchValues.Create("*/");
-    private static readonly SearchValues<char> s_quoteOrBackslash = SearchValues.Create("'\\");
-
     /// <summary>The end of the line, before its line end.</summary>
     public static int LineEnd(ReadOnlySpan<char> text, int position)
     {
-        var index = text[position..].IndexOfAny(s_newLines);
+        var index = text[position..].IndexOfAny('\r', '\n');
         return index < 0 ? text.Length : position + index;
     }
 
@@ -37,7 +31,7 @@ internal static class Scan
         var depth = 1;
         while (true)
         {
-            var index = text[position..].IndexOfAny(s_commentMarks);
+            var index = text[position..].IndexOfAny('*', '/');
             if (index < 0)
             {
                 terminated = false;
@@ -93,7 +87,7 @@ internal static class Scan
     {
         while (true)
         {
-            var index = text[position..].IndexOfAny(s_quoteOrBackslash);
+            var index = text[position..].IndexOfAny('\'', '\\');
             if (index < 0)
             {
                 terminated = false;

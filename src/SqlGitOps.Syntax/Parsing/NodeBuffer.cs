@@ -9,29 +9,28 @@ namespace SqlGitOps.Syntax.Parsing;
 /// </summary>
 internal sealed class NodeBuffer
 {
-    private Node[] _nodes = [];
+    private const int FirstLength = 1024;
+
+    private Node[] _nodes = ArrayCache<Node>.Rent(FirstLength);
 
     public int Count { get; private set; }
 
     public ref Node this[int index] => ref _nodes[index];
 
-    /// <summary>Makes the buffer ready for a file.</summary>
+    /// <summary>Makes the buffer ready for another file.</summary>
     public void Start()
     {
         Count = 0;
-        if (_nodes.Length == 0)
-        {
-            _nodes = ArrayPool<Node>.Shared.Rent(256);
-        }
+        _nodes ??= ArrayCache<Node>.Rent(FirstLength);
     }
 
     public void Add(in Node node)
     {
         if (Count == _nodes.Length)
         {
-            var larger = ArrayPool<Node>.Shared.Rent(_nodes.Length * 2);
-            _nodes.AsSpan(0, Count).CopyTo(larger);
-            ArrayPool<Node>.Shared.Return(_nodes);
+            var larger = ArrayCache<Node>.Rent(_nodes.Length * 2);
+            Array.Copy(_nodes, larger, Count);
+            ArrayCache<Node>.Return(_nodes);
             _nodes = larger;
         }
 
@@ -44,7 +43,7 @@ internal sealed class NodeBuffer
     /// <summary>The nodes in pre-order, with parents and subtree ends; gives the buffer back. The last node is the root.</summary>
     public Node[] ToPreOrder()
     {
-        var result = ArrayPool<Node>.Shared.Rent(Count);
+        var result = ArrayCache<Node>.Rent(Count);
         var positions = ArrayPool<int>.Shared.Rent(Count);
         positions[Count - 1] = 0;
         result[0].Parent = -1;
@@ -72,8 +71,8 @@ internal sealed class NodeBuffer
         }
 
         ArrayPool<int>.Shared.Return(positions);
-        ArrayPool<Node>.Shared.Return(_nodes);
-        _nodes = [];
+        ArrayCache<Node>.Return(_nodes);
+        _nodes = null!;
         return result;
     }
 }

@@ -22,6 +22,11 @@ internal abstract class Parser
     /// </summary>
     protected const int MaxDepth = 1000;
 
+    // Not Array.Empty, whose code for our struct is compiled in every process that parses.
+#pragma warning disable CA1825
+    private static readonly IReadOnlyList<SyntaxError> s_noErrors = new SyntaxError[0];
+#pragma warning restore CA1825
+
     private readonly NodeBuffer _nodes = new();
     [ThreadStatic]
     private static long t_steps;
@@ -175,8 +180,8 @@ internal abstract class Parser
         }
 
         var count = _nodes.Count;
-        var tree = new SyntaxTree(Text, Dialect, tokens, _nodes.ToPreOrder(), count, _errors ?? (IReadOnlyList<SyntaxError>)[]);
-        (Text, _tokens, _errors) = (SourceText.Empty, [], null);
+        var tree = new SyntaxTree(Text, Dialect, tokens, _nodes.ToPreOrder(), count, _errors ?? s_noErrors);
+        (Text, _tokens, _errors) = (SourceText.Empty, null!, null);
         t_steps = _steps;
         return tree;
     }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using SqlGitOps.Syntax.Lexing;
 using SqlGitOps.Syntax.Tree;
 
@@ -27,7 +26,7 @@ internal ref struct PostgreSqlLexer
 
 
     // An operator that holds one of these may end in + or -.
-    private static readonly SearchValues<char> s_signKeepers = SearchValues.Create("~!@#%^&|`?");
+    private const string SignKeepers = "~!@#%^&|`?";
 
     // Classes of the ASCII characters; every other character counts as a letter, as in the server.
     private static readonly byte[] s_classes = CreateClasses();
@@ -358,7 +357,7 @@ internal ref struct PostgreSqlLexer
             end++;
         }
 
-        if (end - start > 1 && text[end - 1] is '+' or '-' && !text[start..end].ContainsAny(s_signKeepers))
+        if (end - start > 1 && text[end - 1] is '+' or '-' && !text[start..end].ContainsAny(SignKeepers))
         {
             var runEnd = end;
             while (end - start > 1 && text[end - 1] is '+' or '-')

@@ -1,4 +1,3 @@
-using System.Buffers;
 using SqlGitOps.Syntax.Lexing;
 using SqlGitOps.Syntax.Tree;
 
@@ -12,7 +11,6 @@ internal ref struct SqliteLexer
 {
     // Classes of the ASCII characters; every other character counts as a letter, as in SQLite.
     private static readonly byte[] s_classes = CreateClasses();
-    private static readonly SearchValues<char> s_hexDigits = SearchValues.Create("0123456789abcdefABCDEF");
     private static readonly bool[] s_identifierPart = CreateIdentifierParts();
 
     private readonly ReadOnlySpan<char> _text;
@@ -205,7 +203,13 @@ internal ref struct SqliteLexer
             return Add(TokenKind.HexString, start, _text.Length - start, flags | TokenFlags.Unterminated);
         }
 
-        if ((length & 1) != 0 || digits[..length].ContainsAnyExcept(s_hexDigits))
+        var isHex = (length & 1) == 0;
+        for (var i = 0; i < length && isHex; i++)
+        {
+            isHex = char.IsAsciiHexDigit(digits[i]);
+        }
+
+        if (!isHex)
         {
             flags |= TokenFlags.Malformed;
         }
@@ -288,32 +292,31 @@ internal ref struct SqliteLexer
     private int Operator(int start, TokenFlags flags)
     {
         var next = Peek(start + 1);
-        var (kind, length) = _text[start] switch
+        return _text[start] switch
         {
-            '+' => (TokenKind.Plus, 1),
-            '-' => next == '>' ? (TokenKind.Operator, Peek(start + 2) == '>' ? 3 : 2) : (TokenKind.Minus, 1),
-            '*' => (TokenKind.Star, 1),
-            '/' => (TokenKind.Slash, 1),
-            '%' => (TokenKind.Percent, 1),
-            '=' => (TokenKind.Equal, next == '=' ? 2 : 1),
+            '+' => Add(TokenKind.Plus, start, 1, flags),
+            '-' => next == '>' ? Add(TokenKind.Operator, start, Peek(start + 2) == '>' ? 3 : 2, flags) : Add(TokenKind.Minus, start, 1, flags),
+            '*' => Add(TokenKind.Star, start, 1, flags),
+            '/' => Add(TokenKind.Slash, start, 1, flags),
+            '%' => Add(TokenKind.Percent, start, 1, flags),
+            '=' => Add(TokenKind.Equal, start, next == '=' ? 2 : 1, flags),
             '<' => next switch
             {
-                '=' => (TokenKind.LessEqual, 2),
-                '>' => (TokenKind.NotEqual, 2),
-                '<' => (TokenKind.Operator, 2),
-                _ => (TokenKind.Less, 1),
+                '=' => Add(TokenKind.LessEqual, start, 2, flags),
+                '>' => Add(TokenKind.NotEqual, start, 2, flags),
+                '<' => Add(TokenKind.Operator, start, 2, flags),
+                _ => Add(TokenKind.Less, start, 1, flags),
             },
             '>' => next switch
             {
-                '=' => (TokenKind.GreaterEqual, 2),
-                '>' => (TokenKind.Operator, 2),
-                _ => (TokenKind.Greater, 1),
+                '=' => Add(TokenKind.GreaterEqual, start, 2, flags),
+                '>' => Add(TokenKind.Operator, start, 2, flags),
+                _ => Add(TokenKind.Greater, start, 1, flags),
             },
-            '!' => next == '=' ? (TokenKind.NotEqual, 2) : (TokenKind.Unknown, 1),
-            '|' => (TokenKind.Operator, next == '|' ? 2 : 1),
-            _ => (TokenKind.Operator, 1),
+            '!' => next == '=' ? Add(TokenKind.NotEqual, start, 2, flags) : Add(TokenKind.Unknown, start, 1, flags),
+            '|' => Add(TokenKind.Operator, start, next == '|' ? 2 : 1, flags),
+            _ => Add(TokenKind.Operator, start, 1, flags),
         };
-        return Add(kind, start, length, flags);
     }
 
     private int Dot(int start, TokenFlags flags)

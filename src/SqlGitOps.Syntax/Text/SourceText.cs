@@ -111,7 +111,7 @@ public sealed class SourceText
             return Decode(path, bytes[2..], System.Text.Encoding.BigEndianUnicode, SourceEncoding.Utf16BigEndian);
         }
 
-        if (bytes.Contains((byte)0))
+        if (bytes.IndexOf((byte)0) >= 0)
         {
             return GuessWithZeroBytes(path, bytes);
         }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using SqlGitOps.Syntax.Text;
 
 namespace SqlGitOps.Syntax.Tree;
@@ -9,10 +8,10 @@ namespace SqlGitOps.Syntax.Tree;
 /// </summary>
 public sealed class SyntaxTree : IDisposable
 {
-    // From the pool, and given back by Dispose, which leaves empty ones: a tree never reads what belongs to another.
-    private Token[] _tokens;
-    private Token[] _trivia;
-    private Node[] _nodes;
+    // Rented, and given back by Dispose, which forgets them: a tree never reads what belongs to another.
+    private Token[]? _tokens;
+    private Token[]? _trivia;
+    private Node[]? _nodes;
     private readonly int _tokenCount;
     private readonly int _triviaCount;
     private readonly int _nodeCount;
@@ -21,7 +20,10 @@ public sealed class SyntaxTree : IDisposable
     {
         Text = text;
         Dialect = dialect;
-        (_tokens, _tokenCount, _trivia, _triviaCount) = tokens.Detach();
+        _tokens = tokens.Tokens;
+        _tokenCount = tokens.Count;
+        _trivia = tokens.Trivia;
+        _triviaCount = tokens.TriviaCount;
         _nodes = nodes;
         _nodeCount = nodeCount;
         Errors = errors;
@@ -38,11 +40,11 @@ public sealed class SyntaxTree : IDisposable
 
     /// <summary>All tokens but comments; the last is <see cref="TokenKind.EndOfFile"/>.</summary>
     /// <exception cref="ObjectDisposedException">The tree was disposed.</exception>
-    public ReadOnlySpan<Token> Tokens => Alive(_tokens).AsSpan(0, _tokenCount);
+    public ReadOnlySpan<Token> Tokens => new(Alive(_tokens), 0, _tokenCount);
 
     /// <summary>Comments, in order. White space is what lies between tokens and trivia.</summary>
     /// <exception cref="ObjectDisposedException">The tree was disposed.</exception>
-    public ReadOnlySpan<Token> Trivia => Alive(_trivia).AsSpan(0, _triviaCount);
+    public ReadOnlySpan<Token> Trivia => new(Alive(_trivia), 0, _triviaCount);
 
     /// <summary>Number of nodes.</summary>
     public int NodeCount => _nodeCount;
@@ -69,21 +71,19 @@ public sealed class SyntaxTree : IDisposable
     public void Dispose()
     {
         // Arrays that went back twice would be handed out twice, so only one of two callers may do it.
-        var tokens = Interlocked.Exchange(ref _tokens, []);
-        if (tokens.Length > 0)
+        if (Interlocked.Exchange(ref _tokens, null) is { } tokens)
         {
-            ArrayPool<Token>.Shared.Return(tokens);
-            ArrayPool<Token>.Shared.Return(Interlocked.Exchange(ref _trivia, []));
-            ArrayPool<Node>.Shared.Return(Interlocked.Exchange(ref _nodes, []));
+            ArrayCache<Token>.Return(tokens);
+            ArrayCache<Token>.Return(Interlocked.Exchange(ref _trivia, null)!);
+            ArrayCache<Node>.Return(Interlocked.Exchange(ref _nodes, null)!);
         }
     }
 
     internal ref readonly Node NodeAt(int index) => ref Alive(_nodes)[index];
 
-    /// <summary>The arrays of a disposed tree are empty; those of any other have an element at least.</summary>
-    private T[] Alive<T>(T[] array)
+    private T[] Alive<T>(T[]? array)
     {
-        ObjectDisposedException.ThrowIf(array.Length == 0, this);
+        ObjectDisposedException.ThrowIf(array is null, this);
         return array;
     }
 }

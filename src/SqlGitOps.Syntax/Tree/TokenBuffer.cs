@@ -1,4 +1,4 @@
-using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 
 namespace SqlGitOps.Syntax.Tree;
 
@@ -9,8 +9,8 @@ internal sealed class TokenBuffer
     [ThreadStatic]
     private static TokenBuffer? t_spare;
 
-    private Token[] _tokens = [];
-    private Token[] _trivia = [];
+    private Token[] _tokens;
+    private Token[] _trivia;
 
     public TokenBuffer(int textLength) => Start(textLength);
 
@@ -56,31 +56,29 @@ internal sealed class TokenBuffer
         return buffer;
     }
 
-    /// <summary>The arrays and what is in them; they belong to the caller from now on.</summary>
-    public (Token[] Tokens, int Count, Token[] Trivia, int TriviaCount) Detach() => (_tokens, Count, _trivia, TriviaCount);
-
-    /// <summary>Gives the buffer back, after <see cref="Detach"/>; the caller must not use it any more.</summary>
+    /// <summary>Gives the buffer back, whose arrays somebody else has now; the caller must not use it any more.</summary>
     public void Recycle()
     {
-        _tokens = [];
-        _trivia = [];
+        _tokens = null!;
+        _trivia = null!;
         Count = 0;
         TriviaCount = 0;
         t_spare = this;
     }
 
+    [MemberNotNull(nameof(_tokens), nameof(_trivia))]
     private void Start(int textLength)
     {
         // Real SQL has one token in four characters or more; growing is rare and pooled.
-        _tokens = ArrayPool<Token>.Shared.Rent(Math.Max(64, textLength / 4));
-        _trivia = ArrayPool<Token>.Shared.Rent(64);
+        _tokens = ArrayCache<Token>.Rent(Math.Max(64, textLength / 4));
+        _trivia = ArrayCache<Token>.Rent(64);
     }
 
     private static void Grow(ref Token[] array)
     {
-        var larger = ArrayPool<Token>.Shared.Rent(array.Length * 2);
-        array.CopyTo(larger, 0);
-        ArrayPool<Token>.Shared.Return(array);
+        var larger = ArrayCache<Token>.Rent(array.Length * 2);
+        Array.Copy(array, larger, array.Length);
+        ArrayCache<Token>.Return(array);
         array = larger;
     }
 }
