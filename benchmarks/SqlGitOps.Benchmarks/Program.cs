@@ -21,6 +21,12 @@ if (args is ["throughput", var dialect, var list, var rounds])
     return;
 }
 
+if (args is ["folder", var folderDialect, var folder])
+{
+    Throughput.ParseFolder(Enum.Parse<SqlDialect>(folderDialect), folder);
+    return;
+}
+
 // In this process: the generated projects of other tool chains would need every build setting of the repository again.
 var config = ManualConfig.CreateMinimumViable()
     .AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithWarmupCount(3).WithIterationCount(9))

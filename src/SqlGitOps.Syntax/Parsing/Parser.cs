@@ -71,7 +71,8 @@ internal abstract class Parser
             _openCommentSpan = new TextSpan(tokens.Trivia[tokens.TriviaCount - 1].Start, 2);
         }
 
-        _nodes.Start();
+        // Real SQL has 6 to 8 nodes for 10 tokens.
+        _nodes.Expect(tokens.Count - (tokens.Count / 8));
         _steps = 0;
         _failed = false;
         _openCommentReported = false;
@@ -154,7 +155,6 @@ internal abstract class Parser
     /// <summary>Parses the whole file. The parser keeps nothing of it; <see cref="Restart"/> makes it ready for the next.</summary>
     public SyntaxTree Parse(TokenBuffer tokens)
     {
-        var script = Mark();
         while (_tokens[Position].Kind != TokenKind.EndOfFile)
         {
             if (Kind == TokenKind.Semicolon)
@@ -164,6 +164,7 @@ internal abstract class Parser
             }
 
             ParseStatementWithRecovery();
+            _nodes.Settle();
         }
 
         // The root spans every token, also a file without statements.
@@ -172,15 +173,14 @@ internal abstract class Parser
             Kind = ScriptKind,
             FirstToken = 0,
             EndToken = _last,
-            SubtreeEnd = _nodes.Count - script.FirstNode + 1,
         });
         if (_openComment && !_openCommentReported)
         {
             AddError(_openCommentSpan, "unterminated comment");
         }
 
-        var count = _nodes.Count;
-        var tree = new SyntaxTree(Text, Dialect, tokens, _nodes.ToPreOrder(), count, _errors ?? s_noErrors);
+        var nodes = _nodes.ToPreOrder(out var count);
+        var tree = new SyntaxTree(Text, Dialect, tokens, nodes, count, _errors ?? s_noErrors);
         (Text, _tokens, _errors) = (SourceText.Empty, null!, null);
         t_steps = _steps;
         return tree;

@@ -18,6 +18,10 @@ internal static class ArrayCache<T>
     private const int LargestBits = 14;
     private const int SlotsPerSize = 4;
 
+    // What is larger than this is left to the collector: the pool would keep hundreds of megabytes for a file that may
+    // never come again.
+    private const int LargestPooled = 1 << 20;
+
     [ThreadStatic]
     private static T[]?[]? t_slots;
 
@@ -29,7 +33,9 @@ internal static class ArrayCache<T>
     {
         if (minimumLength > 1 << LargestBits)
         {
-            return ArrayPool<T>.Shared.Rent(minimumLength);
+            return minimumLength > LargestPooled
+                ? GC.AllocateUninitializedArray<T>(minimumLength)
+                : ArrayPool<T>.Shared.Rent(minimumLength);
         }
 
         var bits = Math.Max(SmallestBits, 32 - BitOperations.LeadingZeroCount((uint)Math.Max(minimumLength, 1) - 1));
@@ -68,6 +74,9 @@ internal static class ArrayCache<T>
             s_poolHasSmall = true;
         }
 
-        ArrayPool<T>.Shared.Return(array);
+        if (array.Length <= LargestPooled)
+        {
+            ArrayPool<T>.Shared.Return(array);
+        }
     }
 }
