@@ -1,9 +1,29 @@
+using System.Runtime.CompilerServices;
+
 namespace SqlGitOps.Syntax.Lexing;
 
 /// <summary>The pieces of lexing that the dialects share. Every method takes the text and an offset and returns the offset behind.</summary>
 internal static class Scan
 {
     private const int MaxTemplateLength = 1024;
+
+    private static readonly bool[] s_identifierParts = CreateIdentifierParts();
+
+    /// <summary>Whether a character may stand in an unquoted name: ASCII letters, digits, <c>_</c> and <c>$</c>, and all that is not ASCII.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsIdentifierPart(char c) => c >= 128 || s_identifierParts[c];
+
+    /// <summary>The end of the name's characters that begin at <paramref name="position"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int IdentifierEnd(ReadOnlySpan<char> text, int position)
+    {
+        while (position < text.Length && IsIdentifierPart(text[position]))
+        {
+            position++;
+        }
+
+        return position;
+    }
 
     /// <summary>The end of the line, before its line end.</summary>
     public static int LineEnd(ReadOnlySpan<char> text, int position)
@@ -141,5 +161,16 @@ internal static class Scan
         }
 
         return tag[..length] is "if" or "else" or "end" or "range" or "with" or "define" or "block" or "template";
+    }
+
+    private static bool[] CreateIdentifierParts()
+    {
+        var table = new bool[128];
+        for (var c = 0; c < 128; c++)
+        {
+            table[c] = char.IsAsciiLetterOrDigit((char)c) || c is '_' or '$';
+        }
+
+        return table;
     }
 }

@@ -23,9 +23,9 @@ internal abstract class Parser
     protected const int MaxDepth = 1000;
 
     // Not Array.Empty, whose code for our struct is compiled in every process that parses.
-#pragma warning disable CA1825
+#pragma warning disable CA1825, MA0005
     private static readonly IReadOnlyList<SyntaxError> s_noErrors = new SyntaxError[0];
-#pragma warning restore CA1825
+#pragma warning restore CA1825, MA0005
 
     private readonly NodeBuffer _nodes = new();
     [ThreadStatic]
@@ -45,8 +45,9 @@ internal abstract class Parser
     protected Parser(SourceText text, TokenBuffer tokens) => Restart(text, tokens);
 
     /// <summary>
-    /// How often the last parser on this thread looked at a token or went on to one. Tests and the fuzzer bound it, because
-    /// time cannot be relied on.
+    /// What the last parser on this thread did beside taking every token once: tokens that it went back over, searched for
+    /// the end of a broken statement, or looked up at a distance. Tests and the fuzzer bound it, because time cannot be
+    /// relied on.
     /// </summary>
     public static long StepsOfLastRun => t_steps;
 
@@ -293,7 +294,6 @@ internal abstract class Parser
 
     protected void MoveTo(int position)
     {
-        _steps++;
         Position = position;
         if (!_failed)
         {
@@ -304,10 +304,11 @@ internal abstract class Parser
     }
 
     /// <summary>The kind of the token <paramref name="distance"/> tokens ahead.</summary>
-    protected TokenKind PeekKind(int distance) => _failed ? TokenKind.EndOfFile : TokenAt(Position + distance).Kind;
+    protected TokenKind PeekKind(int distance) =>
+        _failed ? TokenKind.EndOfFile : _tokens[Math.Min(Position + distance, _last)].Kind;
 
     /// <summary>The key word id of the token <paramref name="distance"/> tokens ahead.</summary>
-    protected ushort PeekKeywordId(int distance) => _failed ? (ushort)0 : TokenAt(Position + distance).Keyword;
+    protected ushort PeekKeywordId(int distance) => _failed ? (ushort)0 : _tokens[Math.Min(Position + distance, _last)].Keyword;
 
     /// <summary>The token at an index.</summary>
     protected ref readonly Token TokenAt(int index)
@@ -410,6 +411,7 @@ internal abstract class Parser
     /// <summary>Goes back to a mark; only for short, bounded tries.</summary>
     protected void Backtrack(Marker mark)
     {
+        _steps += Position - mark.FirstToken;
         _nodes.Truncate(mark.FirstNode);
         MoveTo(mark.FirstToken);
     }

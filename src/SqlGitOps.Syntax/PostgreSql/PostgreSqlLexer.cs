@@ -29,7 +29,9 @@ internal ref struct PostgreSqlLexer
     private const string SignKeepers = "~!@#%^&|`?";
 
     // Classes of the ASCII characters; every other character counts as a letter, as in the server.
-    private static readonly byte[] s_classes = CreateClasses();
+    private static readonly byte[] s_classes = CharacterClasses.Create(
+        "~!@#^&|`?+-*/%<>=", "]\\", CharacterClass.RightBracket, CharacterClass.Backslash);
+
 
     public static void Run(ReadOnlySpan<char> text, TokenBuffer output)
     {
@@ -186,8 +188,6 @@ internal ref struct PostgreSqlLexer
         return Add(kind, start, end - start, Unterminated(flags, terminated));
     }
 
-    private static bool IsIdentifierPart(char c) => c >= 128 || char.IsAsciiLetterOrDigit(c) || c is '_' or '$';
-
     private int Word(int start, TokenFlags flags)
     {
         var text = _text;
@@ -218,18 +218,7 @@ internal ref struct PostgreSqlLexer
             }
         }
 
-        var position = start + 1;
-        while (position < text.Length)
-        {
-            var c = text[position];
-            if (c < 128 && s_identifierPart[c] == 0)
-            {
-                break;
-            }
-
-            position++;
-        }
-
+        var position = Scan.IdentifierEnd(text, start + 1);
         if (text[position - 1] == '$' && Peek(position) == '{')
         {
             // table_${suffix}: the dollar sign belongs to the placeholder.
@@ -251,19 +240,6 @@ internal ref struct PostgreSqlLexer
         _previousKeyword = keyword;
         _output.Add(new Token(start, position - start, TokenKind.Identifier, (ushort)keyword, flags));
         return position;
-    }
-
-    private static readonly byte[] s_identifierPart = CreateIdentifierParts();
-
-    private static byte[] CreateIdentifierParts()
-    {
-        var table = new byte[128];
-        for (var c = 0; c < 128; c++)
-        {
-            table[c] = IsIdentifierPart((char)c) ? (byte)1 : (byte)0;
-        }
-
-        return table;
     }
 
     /// <summary>Integers (also 0x, 0o, 0b and underscores, PostgreSQL 16) and numeric constants; <c>1..10</c> is an integer and a range.</summary>
@@ -313,13 +289,10 @@ internal ref struct PostgreSqlLexer
         }
 
         // "trailing junk after numeric literal" since PostgreSQL 15
-        if (position < text.Length && IsIdentifierPart(text[position]) && text[position] != '$')
+        if (position < text.Length && Scan.IsIdentifierPart(text[position]) && text[position] != '$')
         {
             flags |= TokenFlags.Malformed;
-            while (position < text.Length && IsIdentifierPart(text[position]))
-            {
-                position++;
-            }
+            position = Scan.IdentifierEnd(text, position);
         }
 
         return Add(kind, start, position - start, flags);
@@ -357,7 +330,7 @@ internal ref struct PostgreSqlLexer
             end++;
         }
 
-        if (end - start > 1 && text[end - 1] is '+' or '-' && !text[start..end].ContainsAny(SignKeepers))
+        if (end - start > 1 && text[end - 1] is '+' or '-' && !HasSignKeeper(text[start..end]))
         {
             var runEnd = end;
             while (end - start > 1 && text[end - 1] is '+' or '-')
@@ -377,6 +350,19 @@ internal ref struct PostgreSqlLexer
         }
 
         return AddOperator(start, end, flags);
+    }
+
+    private static bool HasSignKeeper(ReadOnlySpan<char> text)
+    {
+        foreach (var c in text)
+        {
+            if (SignKeepers.Contains(c))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private int AddOperator(int start, int end, TokenFlags flags)
@@ -430,23 +416,13 @@ internal ref struct PostgreSqlLexer
         {
             if (char.IsAsciiLetter(next) || next == '_')
             {
-                var end = start + 2;
-                while (end < _text.Length && IsIdentifierPart(_text[end]))
-                {
-                    end++;
-                }
-
+                var end = Scan.IdentifierEnd(_text, start + 2);
                 return Add(TokenKind.Placeholder, start, end - start, flags);
             }
 
             if (next is '\'' or '"' && (char.IsAsciiLetter(Peek(start + 2)) || Peek(start + 2) == '_'))
             {
-                var end = start + 3;
-                while (end < _text.Length && IsIdentifierPart(_text[end]))
-                {
-                    end++;
-                }
-
+                var end = Scan.IdentifierEnd(_text, start + 3);
                 if (Peek(end) == next)
                 {
                     return Add(TokenKind.Placeholder, start, end + 1 - start, flags);
@@ -481,7 +457,7 @@ internal ref struct PostgreSqlLexer
         if (next == '$' || next >= 128 || char.IsAsciiLetter(next) || next == '_')
         {
             var tagEnd = start + 1;
-            while (tagEnd < text.Length && text[tagEnd] != '$' && IsIdentifierPart(text[tagEnd]))
+            while (tagEnd < text.Length && text[tagEnd] != '$' && Scan.IsIdentifierPart(text[tagEnd]))
             {
                 tagEnd++;
             }
@@ -594,38 +570,5 @@ internal ref struct PostgreSqlLexer
         }
 
         return -1;
-    }
-
-    private static byte[] CreateClasses()
-    {
-        var table = new byte[128];
-        for (var c = 0; c < 128; c++)
-        {
-            table[c] = (byte)((char)c switch
-            {
-                ' ' or '\t' or '\f' or '\v' => CharacterClass.Space,
-                '\r' or '\n' => CharacterClass.NewLine,
-                >= 'a' and <= 'z' or >= 'A' and <= 'Z' or '_' => CharacterClass.Letter,
-                >= '0' and <= '9' => CharacterClass.Digit,
-                '\'' => CharacterClass.Quote,
-                '"' => CharacterClass.DoubleQuote,
-                '$' => CharacterClass.Dollar,
-                '~' or '!' or '@' or '#' or '^' or '&' or '|' or '`' or '?' or '+' or '-' or '*' or '/' or '%' or '<' or '>' or '='
-                    => CharacterClass.Operator,
-                ':' => CharacterClass.Colon,
-                '.' => CharacterClass.Dot,
-                ';' => CharacterClass.Semicolon,
-                ',' => CharacterClass.Comma,
-                '(' => CharacterClass.LeftParen,
-                ')' => CharacterClass.RightParen,
-                '[' => CharacterClass.LeftBracket,
-                ']' => CharacterClass.RightBracket,
-                '{' => CharacterClass.LeftBrace,
-                '\\' => CharacterClass.Backslash,
-                _ => CharacterClass.Other,
-            });
-        }
-
-        return table;
     }
 }

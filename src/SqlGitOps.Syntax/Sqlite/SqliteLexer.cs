@@ -10,8 +10,9 @@ namespace SqlGitOps.Syntax.Sqlite;
 internal ref struct SqliteLexer
 {
     // Classes of the ASCII characters; every other character counts as a letter, as in SQLite.
-    private static readonly byte[] s_classes = CreateClasses();
-    private static readonly bool[] s_identifierPart = CreateIdentifierParts();
+    private static readonly byte[] s_classes = CharacterClasses.Create(
+        "~!&|+-*/%<>=", "`@?", CharacterClass.Backtick, CharacterClass.At, CharacterClass.Question);
+
 
     private readonly ReadOnlySpan<char> _text;
     private readonly TokenBuffer _output;
@@ -168,18 +169,6 @@ internal ref struct SqliteLexer
             : Add(TokenKind.BracketedIdentifier, start, length, flags);
     }
 
-    private static bool IsIdentifierPart(char c) => c >= 128 || s_identifierPart[c];
-
-    private readonly int IdentifierEnd(int position)
-    {
-        while (position < _text.Length && IsIdentifierPart(_text[position]))
-        {
-            position++;
-        }
-
-        return position;
-    }
-
     private int Word(int start, TokenFlags flags)
     {
         if (_text[start] is 'x' or 'X' && Peek(start + 1) == '\'')
@@ -187,7 +176,7 @@ internal ref struct SqliteLexer
             return Blob(start, flags);
         }
 
-        var end = IdentifierEnd(start + 1);
+        var end = Scan.IdentifierEnd(_text, start + 1);
         _atStatementStart = false;
         _output.Add(new Token(start, end - start, TokenKind.Identifier, SqliteKeywords.Table.Find(_text[start..end]), flags));
         return end;
@@ -250,7 +239,7 @@ internal ref struct SqliteLexer
             }
         }
 
-        var junk = IdentifierEnd(end);
+        var junk = Scan.IdentifierEnd(_text, end);
         return Add(kind, start, junk - start, junk > end ? flags | TokenFlags.Malformed : flags);
     }
 
@@ -351,7 +340,7 @@ internal ref struct SqliteLexer
         while (end < _text.Length)
         {
             var c = _text[end];
-            if (IsIdentifierPart(c))
+            if (Scan.IsIdentifierPart(c))
             {
                 length++;
                 end++;
@@ -411,49 +400,5 @@ internal ref struct SqliteLexer
 
         var end = Scan.Template(_text, start + 2, next == '{' ? "}}" : "%}");
         return end > 0 && Scan.IsTemplateControl(_text[start..end]) ? end : -1;
-    }
-
-    private static bool[] CreateIdentifierParts()
-    {
-        var table = new bool[128];
-        for (var c = 0; c < 128; c++)
-        {
-            table[c] = char.IsAsciiLetterOrDigit((char)c) || c is '_' or '$';
-        }
-
-        return table;
-    }
-
-    private static byte[] CreateClasses()
-    {
-        var table = new byte[128];
-        for (var c = 0; c < 128; c++)
-        {
-            table[c] = (byte)((char)c switch
-            {
-                ' ' or '\t' or '\f' or '\v' => CharacterClass.Space,
-                '\r' or '\n' => CharacterClass.NewLine,
-                >= 'a' and <= 'z' or >= 'A' and <= 'Z' or '_' => CharacterClass.Letter,
-                >= '0' and <= '9' => CharacterClass.Digit,
-                '\'' => CharacterClass.Quote,
-                '"' => CharacterClass.DoubleQuote,
-                '`' => CharacterClass.Backtick,
-                '$' => CharacterClass.Dollar,
-                '@' => CharacterClass.At,
-                ':' => CharacterClass.Colon,
-                '?' => CharacterClass.Question,
-                '~' or '!' or '&' or '|' or '+' or '-' or '*' or '/' or '%' or '<' or '>' or '=' => CharacterClass.Operator,
-                '.' => CharacterClass.Dot,
-                ';' => CharacterClass.Semicolon,
-                ',' => CharacterClass.Comma,
-                '(' => CharacterClass.LeftParen,
-                ')' => CharacterClass.RightParen,
-                '[' => CharacterClass.LeftBracket,
-                '{' => CharacterClass.LeftBrace,
-                _ => CharacterClass.Other,
-            });
-        }
-
-        return table;
     }
 }
