@@ -107,4 +107,14 @@ internal partial class PostgreSqlParser
 
         ParseExpression(F.Arguments);
     }
+
+    /// <summary>
+    /// A function call or a function with a syntax of its own and nothing else (gram.y: func_expr_windowless in indexes,
+    /// func_table in FROM).
+    /// </summary>
+    protected void ParseFunctionOnly(F field)
+    {
+        ParsePrimary();
+        Label(field);
+    }
 }

@@ -313,9 +313,7 @@ internal partial class PostgreSqlParser
         ExpectLeftParen();
         do
         {
-            ParseIndexElement(F.Elements);
-            ExpectWord(W.With);
-            ParseOperator();
+            ParseIndexElement(F.Elements, exclusion: true);
         }
         while (Eat(TokenKind.Comma));
         ExpectRightParen();

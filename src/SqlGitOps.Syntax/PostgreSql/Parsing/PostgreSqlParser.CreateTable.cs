@@ -53,7 +53,7 @@ internal partial class PostgreSqlParser
             if (EatWord(W.Inherits))
             {
                 ExpectLeftParen();
-                ParseQualifiedNameList(F.Inherits, "a table name");
+                ParseRelationNameList(F.Inherits);
                 ExpectRightParen();
             }
         }
@@ -67,11 +67,7 @@ internal partial class PostgreSqlParser
 
             ExpectWord(W.Server);
             ParseName(F.Server, "a server name");
-            if (AtWord(W.Options))
-            {
-                Advance();
-                ParseGenericOptions();
-            }
+            ParseOptionalGenericOptions(alter: false);
 
             Finish(mark, K.CreateStmt, flags);
             return;
@@ -132,16 +128,8 @@ internal partial class PostgreSqlParser
         ExpectWord(W.As);
         if (AtWord(W.Execute))
         {
-            // EXECUTE runs to the end, but for WITH [NO] DATA.
-            var execute = Mark();
-            Advance();
-            ParseName(F.None, "the name of a prepared statement");
-            if (At(TokenKind.LeftParen))
-            {
-                ParseParenExpressionList(F.None);
-            }
-
-            Finish(execute, K.UnparsedStmt, F.Query);
+            ParseExecute();
+            Label(F.Query);
         }
         else
         {

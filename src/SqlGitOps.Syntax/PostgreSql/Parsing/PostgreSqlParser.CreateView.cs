@@ -13,7 +13,7 @@ internal partial class PostgreSqlParser
     {
         flags |= FlagIf(W.Recursive, ViewStmt.RecursiveFlag);
         ExpectWord(W.View);
-        ParseQualifiedName(F.View, "a view name");
+        ParseRelationName(F.View, "a view name");
         if (At(TokenKind.LeftParen))
         {
             ParseParenNameList(F.Columns);
@@ -48,7 +48,7 @@ internal partial class PostgreSqlParser
         ExpectWord(W.View);
         var flags = CreateTableAsStmt.MaterializedViewFlag | (unlogged ? CreateTableAsStmt.UnloggedFlag : 0)
             | IfNotExists(CreateTableAsStmt.IfNotExistsFlag);
-        ParseQualifiedName(F.Relation, "a view name");
+        ParseRelationName(F.Relation, "a view name");
         if (At(TokenKind.LeftParen))
         {
             ParseParenNameList(F.Columns);

@@ -67,7 +67,7 @@ internal partial class PostgreSqlParser
                 return;
             default:
                 Label(F.Object);
-                ParseAlterNamed(mark, RenameStmt.DomainFlag, AlterObjectSchemaStmt.DomainFlag, AlterOwnerStmt.DomainFlag);
+                ParseGenericAlter(mark, ObjectKind.Domain);
                 return;
         }
 

@@ -27,7 +27,7 @@ internal partial class PostgreSqlParser
         }
 
         flags |= ParseOverriding(InsertStmt.OverridingSystemValueFlag, InsertStmt.OverridingUserValueFlag);
-        if (!hasColumns && EatWords(W.Default, W.Values))
+        if (!hasColumns && flags == 0 && EatWords(W.Default, W.Values))
         {
             flags |= InsertStmt.DefaultValuesFlag;
         }
@@ -225,6 +225,11 @@ internal partial class PostgreSqlParser
         {
             if (Eat(TokenKind.Dot))
             {
+                if (Eat(TokenKind.Star))
+                {
+                    break;
+                }
+
                 ParseName(F.Parts, "a column name", ColLabel);
             }
             else if (At(TokenKind.LeftBracket))

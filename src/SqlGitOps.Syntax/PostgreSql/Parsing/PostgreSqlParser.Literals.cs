@@ -81,7 +81,7 @@ internal partial class PostgreSqlParser
     }
 
     /// <summary><c>interval '1' day</c>, <c>interval(3) '1'</c>.</summary>
-    protected void ParseIntervalLiteral()
+    protected void ParseIntervalLiteral(bool zone = false)
     {
         var mark = Mark();
         var name = Mark();

@@ -48,11 +48,7 @@ internal partial class PostgreSqlParser
         {
             do
             {
-                ParseRelationExpression(F.Relations, RelationAlias.None);
-                if (At(TokenKind.LeftParen))
-                {
-                    ParseParenNameList(F.None);
-                }
+                ParseRelationExpression(F.Relations, RelationAlias.Columns);
             }
             while (Eat(TokenKind.Comma));
         }
@@ -117,8 +113,12 @@ internal partial class PostgreSqlParser
             }
         }
 
-        var target = FlagIf(W.Index, ReindexStmt.IndexFlag) | FlagIf(W.Table, ReindexStmt.TableFlag) | FlagIf(W.Schema, ReindexStmt.SchemaFlag)
-            | FlagIf(W.System, ReindexStmt.SystemFlag) | FlagIf(W.Database, ReindexStmt.DatabaseFlag);
+        var target = OneOf(
+            (W.Index, ReindexStmt.IndexFlag),
+            (W.Table, ReindexStmt.TableFlag),
+            (W.Schema, ReindexStmt.SchemaFlag),
+            (W.System, ReindexStmt.SystemFlag),
+            (W.Database, ReindexStmt.DatabaseFlag));
         if (target == 0)
         {
             Unexpected("INDEX, TABLE, SCHEMA, DATABASE or SYSTEM");
@@ -144,7 +144,7 @@ internal partial class PostgreSqlParser
         ExpectWord(W.Materialized);
         ExpectWord(W.View);
         var flags = FlagIf(W.Concurrently, RefreshMatViewStmt.ConcurrentlyFlag);
-        ParseQualifiedName(F.Relation, "a view name");
+        ParseRelationName(F.Relation, "a view name");
         flags |= ParseWithData(RefreshMatViewStmt.WithNoDataFlag);
         Finish(mark, K.RefreshMatViewStmt, flags);
     }

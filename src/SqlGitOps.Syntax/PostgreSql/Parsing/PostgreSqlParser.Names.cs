@@ -108,7 +108,35 @@ internal partial class PostgreSqlParser
         Finish(mark, K.QualifiedName, field);
     }
 
-    protected void ParseRelationName(F field) => ParseQualifiedName(field, "a table name");
+    /// <summary>The name of a table or its like: at most database, schema and name (gram.y: qualified_name).</summary>
+    protected void ParseRelationName(F field, string what = "a table name")
+    {
+        var mark = Mark();
+        ParseName(F.Parts, what);
+        var parts = 1;
+        while (Eat(TokenKind.Dot))
+        {
+            parts++;
+            ParseName(F.Parts, "a name", ColLabel);
+        }
+
+        if (parts > 3)
+        {
+            Error(TokenAt(mark.FirstToken).Span, "improper qualified name (too many dotted names): expected at most database.schema.name");
+        }
+
+        Finish(mark, K.QualifiedName, field);
+    }
+
+    protected void ParseRelationNameList(F field)
+    {
+        do
+        {
+            ParseRelationName(field);
+        }
+        while (Eat(TokenKind.Comma));
+    }
+
 
     /// <summary><c>name, name, …</c></summary>
     protected void ParseNameList(F field, string what = "a column name")
@@ -137,24 +165,31 @@ internal partial class PostgreSqlParser
         while (Eat(TokenKind.Comma));
     }
 
-    /// <summary>A role: a name or CURRENT_USER and the like.</summary>
-    protected void ParseRole(F field)
+    /// <summary>The name of a function (gram.y: func_name): alone a function name, with a schema a column-like one.</summary>
+    protected void ParseFunctionName(F field)
     {
         var mark = Mark();
-        if (Keyword is W.CurrentUser or W.CurrentRole or W.SessionUser)
+        ParseName(F.Parts, "a function name", NonReservedWord);
+        ref readonly var first = ref TokenAt(mark.FirstToken);
+        if (At(TokenKind.Dot))
         {
-            Advance();
+            if (!IsName(first, ColId))
+            {
+                Unexpected("'('");
+            }
         }
-        else if (AtName(NonReservedWord))
+        else if (!IsName(first, TypeFunctionName) && !At(TokenKind.Placeholder) && !Failed)
         {
-            TakeName();
-        }
-        else
-        {
-            Unexpected("a role name");
+            MoveTo(mark.FirstToken);
+            Unexpected("a function name");
         }
 
-        Finish(mark, K.Name, field);
+        while (Eat(TokenKind.Dot))
+        {
+            ParseName(F.Parts, "a name", ColLabel);
+        }
+
+        Finish(mark, K.QualifiedName, field);
     }
 
     /// <summary>A name that may also be written as a string (languages, versions).</summary>

@@ -224,7 +224,7 @@ internal partial class PostgreSqlParser
     /// <summary>Makes a SubLink of a query in parentheses whose clauses stand since <paramref name="mark"/>.</summary>
     protected void WrapSubquery(Marker mark, uint selectFlags)
     {
-        Finish(mark, K.SelectStmt, F.Query, selectFlags);
+        Finish(mark, K.SelectStmt, F.Query, selectFlags & SelectFlags);
         Finish(mark, K.SubLink);
     }
 

@@ -101,7 +101,8 @@ internal partial class PostgreSqlParser
                 var body = Mark();
                 var flags = ParseSelectPrimary();
                 flags = ParseSelectTail(body, flags);
-                Finish(mark, K.SelectStmt, flags);
+                Once(ref flags, HasWith, "WITH");
+                Finish(mark, K.SelectStmt, flags & SelectFlags);
                 return;
         }
     }
@@ -111,7 +112,7 @@ internal partial class PostgreSqlParser
     {
         var mark = Mark();
         var flags = ParseSelectClauses();
-        Finish(mark, K.SelectStmt, flags);
+        Finish(mark, K.SelectStmt, flags & SelectFlags);
     }
 
     /// <summary>A query as a part of something.</summary>
@@ -144,7 +145,8 @@ internal partial class PostgreSqlParser
             return 0;
         }
 
-        if (AtWord(W.With))
+        var with = AtWord(W.With);
+        if (with)
         {
             ParseWith();
         }
@@ -152,6 +154,11 @@ internal partial class PostgreSqlParser
         var body = Mark();
         var flags = ParseSelectPrimary();
         flags = ParseSelectTail(body, flags);
+        if (with)
+        {
+            Once(ref flags, HasWith, "WITH");
+        }
+
         Leave();
         return flags;
     }
@@ -160,7 +167,7 @@ internal partial class PostgreSqlParser
     protected uint ParseSelectTail(Marker body, uint flags)
     {
         flags = ParseSetOperations(body, flags, UnionLevel);
-        return flags | ParseSelectOptions();
+        return ParseSelectOptions(flags);
     }
 
     protected const int UnionLevel = 1;
@@ -182,7 +189,7 @@ internal partial class PostgreSqlParser
                 W.Except => SetOperation.ExceptFlag,
                 _ => SetOperation.IntersectFlag,
             };
-            Finish(mark, K.SelectStmt, F.Left, flags);
+            Finish(mark, K.SelectStmt, F.Left, flags & SelectFlags);
             Advance();
             if (EatWord(W.All))
             {
@@ -196,7 +203,7 @@ internal partial class PostgreSqlParser
             var right = Mark();
             var rightFlags = ParseSelectPrimary();
             rightFlags = ParseSetOperations(right, rightFlags, level + 1);
-            Finish(right, K.SelectStmt, F.Right, rightFlags);
+            Finish(right, K.SelectStmt, F.Right, rightFlags & SelectFlags);
             Finish(mark, K.SetOperation, F.SetOperation, operation);
             flags = 0;
         }
@@ -270,7 +277,7 @@ internal partial class PostgreSqlParser
             flags |= SelectStmt.AllFlag;
         }
 
-        if (!AtEndOfTargets())
+        if ((flags & SelectStmt.DistinctFlag) != 0 || !AtEndOfTargets())
         {
             ParseTargets(F.Targets);
         }

@@ -112,11 +112,7 @@ internal partial class PostgreSqlParser
                 ParseName(F.Compression, "a compression method", ColLabel);
             }
 
-            if (AtWord(W.Options))
-            {
-                Advance();
-                ParseGenericOptions();
-            }
+            ParseOptionalGenericOptions(alter: false);
         }
 
         ParseColumnConstraints();
@@ -241,7 +237,12 @@ internal partial class PostgreSqlParser
         {
             if (Eat(TokenKind.LeftParen))
             {
-                ParseSequenceOptions(parenthesized: true);
+                if (At(TokenKind.RightParen))
+                {
+                    Unexpected("a sequence option");
+                }
+
+                ParseSequenceOptions(single: false);
                 ExpectRightParen();
             }
 

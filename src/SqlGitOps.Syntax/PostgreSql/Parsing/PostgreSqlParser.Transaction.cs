@@ -118,16 +118,23 @@ internal partial class PostgreSqlParser
                     {
                         case W.Serializable:
                             Advance();
+                            flags |= TransactionStmt.SerializableFlag;
                             break;
                         case W.Repeatable:
                             Advance();
                             ExpectWord(W.Read);
+                            flags |= TransactionStmt.RepeatableReadFlag;
                             break;
                         default:
                             ExpectWord(W.Read);
-                            if (!EatWord(W.Committed))
+                            if (EatWord(W.Committed))
+                            {
+                                flags |= TransactionStmt.ReadCommittedFlag;
+                            }
+                            else
                             {
                                 ExpectWord(W.Uncommitted);
+                                flags |= TransactionStmt.ReadUncommittedFlag;
                             }
 
                             break;
@@ -149,10 +156,12 @@ internal partial class PostgreSqlParser
                     break;
                 case W.Deferrable:
                     Advance();
+                    flags |= TransactionStmt.DeferrableFlag;
                     break;
                 case W.Not:
                     Advance();
                     ExpectWord(W.Deferrable);
+                    flags |= TransactionStmt.NotDeferrableFlag;
                     break;
                 default:
                     return flags;
