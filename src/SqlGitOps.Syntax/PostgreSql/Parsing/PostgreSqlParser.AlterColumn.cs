@@ -16,24 +16,19 @@ internal partial class PostgreSqlParser
         {
             Advance();
             ParseName(F.Constraint, "a constraint name");
-            var attributes = ParseConstraintAttributes();
             if (EatWord(W.Inherit))
             {
-                attributes |= Attributes.Inherit;
+                Finish(mark, K.AlterConstraintCmd, AlterConstraintCmd.InheritFlag);
+                return;
             }
 
-            if (attributes == Attributes.None)
-            {
-                Unexpected("DEFERRABLE, ENFORCED, INHERIT or another constraint attribute");
-            }
-
+            var attributes = ParseConstraintAttributes("altered", Attributes.AllDeferrable | Attributes.AllEnforced | Attributes.NoInherit);
             Finish(mark, K.AlterConstraintCmd, FlagOf(attributes, Attributes.Deferrable, AlterConstraintCmd.DeferrableFlag)
                 | FlagOf(attributes, Attributes.NotDeferrable, AlterConstraintCmd.NotDeferrableFlag)
                 | FlagOf(attributes, Attributes.InitiallyDeferred, AlterConstraintCmd.InitiallyDeferredFlag)
                 | FlagOf(attributes, Attributes.InitiallyImmediate, AlterConstraintCmd.InitiallyImmediateFlag)
                 | FlagOf(attributes, Attributes.Enforced, AlterConstraintCmd.EnforcedFlag)
                 | FlagOf(attributes, Attributes.NotEnforced, AlterConstraintCmd.NotEnforcedFlag)
-                | FlagOf(attributes, Attributes.Inherit, AlterConstraintCmd.InheritFlag)
                 | FlagOf(attributes, Attributes.NoInherit, AlterConstraintCmd.NoInheritFlag));
             return;
         }

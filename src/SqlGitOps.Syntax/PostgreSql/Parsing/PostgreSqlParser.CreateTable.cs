@@ -18,7 +18,7 @@ internal partial class PostgreSqlParser
             | (unlogged ? CreateStmt.UnloggedFlag : 0)
             | (foreign ? CreateStmt.ForeignFlag : 0);
         ParseRelationName(F.Relation);
-        if (AtTableAs())
+        if (!foreign && AtTableAs())
         {
             ParseTableAs(mark, flags);
             return;
@@ -34,7 +34,7 @@ internal partial class PostgreSqlParser
 
             ParsePartitionBound(F.PartitionBound);
         }
-        else if (EatWord(W.Of))
+        else if (!foreign && EatWord(W.Of))
         {
             ParseQualifiedName(F.OfType, "a type");
             if (At(TokenKind.LeftParen))
@@ -60,11 +60,6 @@ internal partial class PostgreSqlParser
 
         if (foreign)
         {
-            if (AtWord(W.Partition))
-            {
-                ParsePartitionBy();
-            }
-
             ExpectWord(W.Server);
             ParseName(F.Server, "a server name");
             ParseOptionalGenericOptions(alter: false);

@@ -89,7 +89,7 @@ internal partial class PostgreSqlParser
                 ParseRelationName(F.From);
             }
 
-            attributes = ParseConstraintAttributes();
+            attributes = ParseConstraintAttributes("TRIGGER", Attributes.AllDeferrable);
         }
 
         flags |= FlagOf(attributes, Attributes.Deferrable, CreateTrigStmt.DeferrableFlag)

@@ -22,12 +22,13 @@ internal partial class PostgreSqlParser
             else if (IsStringKind(Kind) || At(TokenKind.Placeholder))
             {
                 ParseStringLiteral(F.Body);
-                any = true;
             }
             else
             {
                 break;
             }
+
+            any = true;
         }
 
         if (!any)

@@ -87,7 +87,7 @@ internal partial class PostgreSqlParser
         {
             Advance();
             Advance();
-            Finish(mark, K.NotNullConstraint, F.Constraint, ParseNotNullTail());
+            Finish(mark, K.NotNullConstraint, F.Constraint, ParseNotNullTail(Attributes.None));
             return;
         }
 
@@ -96,7 +96,7 @@ internal partial class PostgreSqlParser
             Unexpected("CHECK or NOT NULL");
         }
 
-        ParseCheck(mark);
+        ParseCheck(mark, Attributes.NotValid | Attributes.NoInherit, column: false);
         Label(F.Constraint);
     }
 

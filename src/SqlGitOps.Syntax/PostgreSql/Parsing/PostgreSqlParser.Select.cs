@@ -351,7 +351,7 @@ internal partial class PostgreSqlParser
     /// <summary>A select list may be empty.</summary>
     protected bool AtEndOfTargets() => Kind is TokenKind.Semicolon or TokenKind.EndOfFile or TokenKind.RightParen or TokenKind.MetaCommand
         || Keyword is W.From or W.Into or W.Where or W.Group or W.Having or W.Window or W.Union or W.Except or W.Intersect
-            or W.Order or W.Limit or W.Offset or W.Fetch or W.For;
+            or W.Order or W.Limit or W.Offset or W.Fetch or W.For or W.Returning or W.On or W.With;
 
     protected void ParseWhere()
     {
