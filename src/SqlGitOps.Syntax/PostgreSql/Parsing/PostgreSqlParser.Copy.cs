@@ -174,6 +174,11 @@ internal partial class PostgreSqlParser
         do
         {
             var mark = Mark();
+            if (AtWords(W.Format, W.Json))
+            {
+                Unexpected("another format; FORMAT JSON is not an option of COPY up to PostgreSQL 18");
+            }
+
             ParseName(F.Name, "an option name", ColLabel);
             if (Kind is not (TokenKind.Comma or TokenKind.RightParen or TokenKind.EndOfFile))
             {

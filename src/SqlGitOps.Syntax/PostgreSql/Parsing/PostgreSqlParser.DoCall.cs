@@ -43,7 +43,18 @@ internal partial class PostgreSqlParser
     {
         var mark = Mark();
         Advance();
-        ParsePrimary();
+        if (!AtFunctionTable() && !AtGluedSignature())
+        {
+            Unexpected("a procedure with its arguments");
+        }
+
+        ParseFunctionOnly(F.Call);
+        if (!Failed && PeekLastKind() != K.FuncCall)
+        {
+            MoveTo(mark.FirstToken + 1);
+            Unexpected("a procedure");
+        }
+
         Label(F.Call);
         Finish(mark, K.CallStmt);
     }

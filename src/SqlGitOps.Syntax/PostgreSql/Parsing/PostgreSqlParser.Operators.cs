@@ -134,9 +134,12 @@ internal partial class PostgreSqlParser
                     return false;
                 }
 
+                CheckOverlapsOperand(Position, "left");
                 Label(F.Left);
                 Advance();
-                ParseExpressionAt(OperatorLevel + 1, restricted);
+                var right = Position;
+                ParsePrimary();
+                CheckOverlapsOperand(right, "right");
                 Label(F.Right);
                 Finish(mark, K.AExpr, AExpr.OverlapsFlag);
                 limit = NoLimit;
@@ -335,5 +338,24 @@ internal partial class PostgreSqlParser
         }
 
         ExpectRightParen();
+    }
+
+    /// <summary>Both sides of OVERLAPS are rows of two.</summary>
+    private void CheckOverlapsOperand(int token, string side)
+    {
+        if (Failed)
+        {
+            return;
+        }
+
+        if (PeekLastKind() != K.RowExpr)
+        {
+            MoveTo(token);
+            Unexpected("a row of two, such as (start, end), on each side of OVERLAPS");
+        }
+        else if (_rowElements != 2)
+        {
+            Error(TokenAt(token).Span, $"wrong number of parameters on {side} side of OVERLAPS expression: expected two");
+        }
     }
 }
