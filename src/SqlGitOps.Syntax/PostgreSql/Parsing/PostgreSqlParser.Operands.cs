@@ -324,9 +324,6 @@ internal partial class PostgreSqlParser
             case W.False:
                 TakeLiteral(Literal.FalseFlag);
                 return;
-            case W.Default:
-                TakeLiteral(Literal.DefaultFlag);
-                return;
             case W.Case:
                 ParseCase();
                 return;

@@ -9,11 +9,20 @@ namespace SqlGitOps.Syntax.PostgreSql.Parsing;
 /// <content>Operators that are words, and operators as names.</content>
 internal partial class PostgreSqlParser
 {
+    /// <summary>
+    /// Whether what stands behind a word cannot be its right side, so that the word is a column's label without AS:
+    /// <c>SELECT a like FROM t</c>.
+    /// </summary>
+    private bool IsLabelAt(int distance) => PeekKind(distance) == TokenKind.Comma || PeekWord(distance) == W.From;
+
     /// <summary>An operator that is a word. False when there is none that binds tightly enough.</summary>
     protected bool ParseWordOperator(Marker mark, int minimum, ref int limit, bool restricted)
     {
         switch (Keyword)
         {
+            case W.And or W.Or or W.Is or W.In or W.Like or W.Ilike or W.Similar or W.Between when IsLabelAt(1):
+                return false;
+
             case W.And or W.Or:
                 {
                     var and = AtWord(W.And);

@@ -53,7 +53,7 @@ internal partial class PostgreSqlParser
                 EatWorkOrTransaction();
                 if (word == W.Rollback && EatWord(W.To))
                 {
-                    EatWord(W.Savepoint);
+                    EatSavepointWord();
                     flags = TransactionStmt.RollbackToFlag;
                     ParseName(F.Savepoint, "a savepoint name");
                     break;
@@ -68,7 +68,7 @@ internal partial class PostgreSqlParser
                 break;
 
             case W.Release:
-                EatWord(W.Savepoint);
+                EatSavepointWord();
                 flags = TransactionStmt.ReleaseFlag;
                 ParseName(F.Savepoint, "a savepoint name");
                 break;
@@ -171,6 +171,15 @@ internal partial class PostgreSqlParser
             {
                 Unexpected("ISOLATION LEVEL, READ or DEFERRABLE");
             }
+        }
+    }
+
+    /// <summary>SAVEPOINT before a name; alone it is the name.</summary>
+    private void EatSavepointWord()
+    {
+        if (AtWord(W.Savepoint) && !EndsStatement(PeekKind(1)))
+        {
+            Advance();
         }
     }
 }
