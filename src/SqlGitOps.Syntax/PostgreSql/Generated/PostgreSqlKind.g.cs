@@ -611,7 +611,7 @@ public enum PostgreSqlKind : ushort
     /// <summary>EXPLAIN.</summary>
     ExplainStmt,
 
-    /// <summary>a column, possibly qualified, possibly with *.</summary>
+    /// <summary>a column, possibly qualified, possibly with *; as the target of UPDATE also with subscripts.</summary>
     ColumnRef,
 
     /// <summary>a string, number, boolean or NULL constant.</summary>
@@ -623,13 +623,13 @@ public enum PostgreSqlKind : ushort
     /// <summary>a hole that a tool fills in.</summary>
     Placeholder,
 
-    /// <summary>CAST (x AS type), x::type, type 'literal'.</summary>
+    /// <summary>CAST (x AS type), x::type, type 'literal', interval 'literal' fields.</summary>
     TypeCast,
 
     /// <summary>a function call.</summary>
     FuncCall,
 
-    /// <summary>name =&gt; value in a call.</summary>
+    /// <summary>name =&gt; value in a call, value AS name behind PASSING and in XMLNAMESPACES.</summary>
     NamedArg,
 
     /// <summary>CURRENT_DATE, CURRENT_USER and the like, without parentheses.</summary>
@@ -1022,6 +1022,7 @@ public static class PostgreSqlKinds
         PostgreSqlKind.ExplainStmt => "Analyze Verbose",
         PostgreSqlKind.ColumnRef => "Star",
         PostgreSqlKind.Literal => "String Number True False Null Bit Default",
+        PostgreSqlKind.TypeCast => "IntervalFields",
         PostgreSqlKind.FuncCall => "Star Distinct Variadic WithinGroup",
         PostgreSqlKind.SpecialFunction => "Distinct",
         PostgreSqlKind.JsonBehavior => "Error Null True False Unknown EmptyArray EmptyObject Default",

@@ -886,6 +886,9 @@ public readonly record struct IdentityConstraint(SyntaxNode Node)
 
     /// <summary>All <c>DefElem</c> children in order.</summary>
     public SyntaxChildren Options => Node.ChildrenIn((byte)PostgreSqlField.Options);
+
+    /// <summary>The <c>QualifiedName</c> child.</summary>
+    public QualifiedName OwnedBy => new(Node.Child((byte)PostgreSqlField.OwnedBy));
 }
 
 /// <summary>CHECK (expression). <c>default</c> when there is none.</summary>
@@ -2504,8 +2507,8 @@ public readonly record struct AlterFunctionStmt(SyntaxNode Node)
     /// <summary>All <c>DefElem</c> children in order.</summary>
     public SyntaxChildren Options => Node.ChildrenIn((byte)PostgreSqlField.Options);
 
-    /// <summary>All <c>TypeName</c> children in order.</summary>
-    public SyntaxChildren Transforms => Node.ChildrenIn((byte)PostgreSqlField.Transforms);
+    /// <summary>All <c>VariableSetStmt</c> children in order.</summary>
+    public SyntaxChildren Settings => Node.ChildrenIn((byte)PostgreSqlField.Settings);
 }
 
 /// <summary>DROP of tables, views, indexes, sequences, types, schemas, extensions and other objects. <c>default</c> when there is none.</summary>
@@ -4071,6 +4074,9 @@ public readonly record struct CreateFunctionStmt(SyntaxNode Node)
 
     /// <summary>All <c>DefElem</c> children in order.</summary>
     public SyntaxChildren Options => Node.ChildrenIn((byte)PostgreSqlField.Options);
+
+    /// <summary>All <c>VariableSetStmt</c> children in order.</summary>
+    public SyntaxChildren Settings => Node.ChildrenIn((byte)PostgreSqlField.Settings);
 
     /// <summary>All <c>TypeName</c> children in order.</summary>
     public SyntaxChildren Transforms => Node.ChildrenIn((byte)PostgreSqlField.Transforms);
@@ -6142,7 +6148,7 @@ public readonly record struct ImportForeignSchemaStmt(SyntaxNode Node)
     /// <summary>The <c>Name</c> child.</summary>
     public Name RemoteSchema => new(Node.Child((byte)PostgreSqlField.RemoteSchema));
 
-    /// <summary>All <c>QualifiedName</c> children in order.</summary>
+    /// <summary>All <c>RangeVar</c> children in order.</summary>
     public SyntaxChildren Tables => Node.ChildrenIn((byte)PostgreSqlField.Tables);
 
     /// <summary>The <c>Name</c> child.</summary>
@@ -7100,11 +7106,11 @@ public readonly record struct CommonTableExpr(SyntaxNode Node)
     /// <summary>The <c>Name</c> child.</summary>
     public Name CycleSet => new(Node.Child((byte)PostgreSqlField.CycleSet));
 
-    /// <summary>The <c>Literal</c> child.</summary>
-    public Literal CycleMark => new(Node.Child((byte)PostgreSqlField.CycleMark));
+    /// <summary>The <c>Expression</c> child.</summary>
+    public SyntaxNode CycleMark => Node.Child((byte)PostgreSqlField.CycleMark);
 
-    /// <summary>The <c>Literal</c> child.</summary>
-    public Literal CycleDefault => new(Node.Child((byte)PostgreSqlField.CycleDefault));
+    /// <summary>The <c>Expression</c> child.</summary>
+    public SyntaxNode CycleDefault => Node.Child((byte)PostgreSqlField.CycleDefault);
 
     /// <summary>The <c>Name</c> child.</summary>
     public Name CycleUsing => new(Node.Child((byte)PostgreSqlField.CycleUsing));
@@ -7559,6 +7565,12 @@ public readonly record struct InsertStmt(SyntaxNode Node)
     /// <summary>All <c>Name</c> children in order.</summary>
     public SyntaxChildren Columns => Node.ChildrenIn((byte)PostgreSqlField.Columns);
 
+    /// <summary>All <c>Name</c> children in order.</summary>
+    public SyntaxChildren Fields => Node.ChildrenIn((byte)PostgreSqlField.Fields);
+
+    /// <summary>All <c>Expression</c> children in order.</summary>
+    public SyntaxChildren Subscripts => Node.ChildrenIn((byte)PostgreSqlField.Subscripts);
+
     /// <summary>The <c>Statement</c> child.</summary>
     public SyntaxNode Source => Node.Child((byte)PostgreSqlField.Source);
 
@@ -7792,6 +7804,12 @@ public readonly record struct MergeWhenClause(SyntaxNode Node)
 
     /// <summary>All <c>Name</c> children in order.</summary>
     public SyntaxChildren Columns => Node.ChildrenIn((byte)PostgreSqlField.Columns);
+
+    /// <summary>All <c>Name</c> children in order.</summary>
+    public SyntaxChildren Fields => Node.ChildrenIn((byte)PostgreSqlField.Fields);
+
+    /// <summary>All <c>Expression</c> children in order.</summary>
+    public SyntaxChildren Subscripts => Node.ChildrenIn((byte)PostgreSqlField.Subscripts);
 
     /// <summary>All <c>Expression</c> children in order.</summary>
     public SyntaxChildren Values => Node.ChildrenIn((byte)PostgreSqlField.Values);
@@ -8134,7 +8152,7 @@ public readonly record struct ExplainStmt(SyntaxNode Node)
     public SyntaxNode Query => Node.Child((byte)PostgreSqlField.Query);
 }
 
-/// <summary>a column, possibly qualified, possibly with *. <c>default</c> when there is none.</summary>
+/// <summary>a column, possibly qualified, possibly with *; as the target of UPDATE also with subscripts. <c>default</c> when there is none.</summary>
 public readonly record struct ColumnRef(SyntaxNode Node)
 {
     /// <summary>Whether there is none.</summary>
@@ -8151,6 +8169,9 @@ public readonly record struct ColumnRef(SyntaxNode Node)
 
     /// <summary>All <c>Name</c> children in order.</summary>
     public SyntaxChildren Parts => Node.ChildrenIn((byte)PostgreSqlField.Parts);
+
+    /// <summary>All <c>Expression</c> children in order.</summary>
+    public SyntaxChildren Subscripts => Node.ChildrenIn((byte)PostgreSqlField.Subscripts);
 }
 
 /// <summary>a string, number, boolean or NULL constant. <c>default</c> when there is none.</summary>
@@ -8225,7 +8246,7 @@ public readonly record struct Placeholder(SyntaxNode Node)
     public static Placeholder Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.Placeholder ? new(node) : default;
 }
 
-/// <summary>CAST (x AS type), x::type, type 'literal'. <c>default</c> when there is none.</summary>
+/// <summary>CAST (x AS type), x::type, type 'literal', interval 'literal' fields. <c>default</c> when there is none.</summary>
 public readonly record struct TypeCast(SyntaxNode Node)
 {
     /// <summary>Whether there is none.</summary>
@@ -8234,11 +8255,20 @@ public readonly record struct TypeCast(SyntaxNode Node)
     /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
     public static TypeCast Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.TypeCast ? new(node) : default;
 
+    /// <summary>Bit of <see cref="IntervalFields"/>.</summary>
+    internal const uint IntervalFieldsFlag = 1u;
+
+    /// <summary>Whether "INTERVAL FIELDS" was written.</summary>
+    public bool IntervalFields => Node.HasFlag(IntervalFieldsFlag);
+
     /// <summary>The <c>Expression</c> child.</summary>
     public SyntaxNode Argument => Node.Child((byte)PostgreSqlField.Argument);
 
     /// <summary>The <c>TypeName</c> child.</summary>
     public TypeName Type => new(Node.Child((byte)PostgreSqlField.Type));
+
+    /// <summary>All <c>Expression</c> children in order.</summary>
+    public SyntaxChildren Modifiers => Node.ChildrenIn((byte)PostgreSqlField.Modifiers);
 }
 
 /// <summary>a function call. <c>default</c> when there is none.</summary>
@@ -8290,7 +8320,7 @@ public readonly record struct FuncCall(SyntaxNode Node)
     public WindowDef Over => new(Node.Child((byte)PostgreSqlField.Over));
 }
 
-/// <summary>name =&gt; value in a call. <c>default</c> when there is none.</summary>
+/// <summary>name =&gt; value in a call, value AS name behind PASSING and in XMLNAMESPACES. <c>default</c> when there is none.</summary>
 public readonly record struct NamedArg(SyntaxNode Node)
 {
     /// <summary>Whether there is none.</summary>
@@ -8304,6 +8334,9 @@ public readonly record struct NamedArg(SyntaxNode Node)
 
     /// <summary>The <c>Expression</c> child.</summary>
     public SyntaxNode Value => Node.Child((byte)PostgreSqlField.Value);
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Encoding => new(Node.Child((byte)PostgreSqlField.Encoding));
 }
 
 /// <summary>CURRENT_DATE, CURRENT_USER and the like, without parentheses. <c>default</c> when there is none.</summary>
@@ -8337,8 +8370,20 @@ public readonly record struct SpecialFunction(SyntaxNode Node)
     /// <summary>All <c>Expression</c> children in order.</summary>
     public SyntaxChildren Arguments => Node.ChildrenIn((byte)PostgreSqlField.Arguments);
 
+    /// <summary>The <c>Statement</c> child.</summary>
+    public SyntaxNode Query => Node.Child((byte)PostgreSqlField.Query);
+
+    /// <summary>All <c>ResTarget</c> children in order.</summary>
+    public SyntaxChildren Attributes => Node.ChildrenIn((byte)PostgreSqlField.Attributes);
+
+    /// <summary>All <c>ResTarget</c> children in order.</summary>
+    public SyntaxChildren Values => Node.ChildrenIn((byte)PostgreSqlField.Values);
+
     /// <summary>The <c>TypeName</c> child.</summary>
     public TypeName Type => new(Node.Child((byte)PostgreSqlField.Type));
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Encoding => new(Node.Child((byte)PostgreSqlField.Encoding));
 
     /// <summary>All <c>NamedArg</c> children in order.</summary>
     public SyntaxChildren Namespaces => Node.ChildrenIn((byte)PostgreSqlField.Namespaces);
@@ -8470,6 +8515,9 @@ public readonly record struct TableFuncColumn(SyntaxNode Node)
 
     /// <summary>The <c>TypeName</c> child.</summary>
     public TypeName Type => new(Node.Child((byte)PostgreSqlField.Type));
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Encoding => new(Node.Child((byte)PostgreSqlField.Encoding));
 
     /// <summary>The <c>Expression</c> child.</summary>
     public SyntaxNode Path => Node.Child((byte)PostgreSqlField.Path);

@@ -167,8 +167,7 @@ internal partial class PostgreSqlParser
         if (!Failed && kind is not (K.FuncCall or K.SpecialFunction or K.SqlValueFunction)
             && !(kind == K.TypeCast && TokenAt(mark.FirstToken).Keyword == (ushort)W.Cast))
         {
-            MoveTo(mark.FirstToken);
-            Unexpected("a function call");
+            UnexpectedAt(mark.FirstToken, "a function call");
         }
 
         Label(field);

@@ -15,8 +15,14 @@ internal partial class PostgreSqlParser
         Advance();
         ParseFunctionName(F.Function);
         ParseFunctionParameters(F.Parameters);
-        if (EatWord(W.Returns))
+        if (AtWord(W.Returns) && PeekWord(1) != W.Null)
         {
+            if ((flags & CreateFunctionStmt.ProcedureFlag) != 0)
+            {
+                Unexpected("a function option; procedures return nothing");
+            }
+
+            Advance();
             if (EatWord(W.Table))
             {
                 flags |= CreateFunctionStmt.ReturnsTableFlag;
@@ -166,12 +172,12 @@ internal partial class PostgreSqlParser
             case W.Set:
                 Advance();
                 ParseSetRestMore(mark, 0);
-                Label(F.Options);
+                Label(F.Settings);
                 return true;
 
             case W.Reset:
                 ParseReset();
-                Label(F.Options);
+                Label(F.Settings);
                 return true;
 
             default:

@@ -155,6 +155,8 @@ internal partial class PostgreSqlParser
         ExpectLeftParen();
         if (!At(TokenKind.RightParen))
         {
+            // The server's grammar takes a list that begins with a comma.
+            Eat(TokenKind.Comma);
             do
             {
                 if (Kind is TokenKind.Integer or TokenKind.Numeric || IsStringKind(Kind))

@@ -51,8 +51,7 @@ internal partial class PostgreSqlParser
         ParseFunctionOnly(F.Call);
         if (!Failed && PeekLastKind() != K.FuncCall)
         {
-            MoveTo(mark.FirstToken + 1);
-            Unexpected("a procedure");
+            UnexpectedAt(mark.FirstToken + 1, "a procedure");
         }
 
         Label(F.Call);

@@ -38,8 +38,7 @@ internal partial class PostgreSqlParser
                 ParseKeywordStatement();
                 if (!Failed && !LastIsTableAs())
                 {
-                    MoveTo(mark.FirstToken + 1);
-                    Unexpected("SELECT, INSERT, UPDATE, DELETE, MERGE, VALUES, EXECUTE, DECLARE, CREATE TABLE AS or CREATE MATERIALIZED VIEW");
+                    UnexpectedAt(mark.FirstToken + 1, "SELECT, INSERT, UPDATE, DELETE, MERGE, VALUES, EXECUTE, DECLARE, CREATE TABLE AS or CREATE MATERIALIZED VIEW");
                 }
 
                 Label(F.Query);

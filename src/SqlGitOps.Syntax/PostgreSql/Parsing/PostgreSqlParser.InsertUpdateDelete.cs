@@ -61,7 +61,7 @@ internal partial class PostgreSqlParser
             {
                 if (Eat(TokenKind.Dot))
                 {
-                    ParseName(F.None, "a field name", ColLabel);
+                    ParseInsertField();
                 }
                 else if (At(TokenKind.LeftBracket))
                 {
@@ -274,5 +274,14 @@ internal partial class PostgreSqlParser
         ParseWhereOrCurrentOf();
         ParseReturning();
         Finish(mark, K.DeleteStmt);
+    }
+
+    /// <summary>The field behind the dot of an INSERT column; <c>.*</c> is left to later checks, as in the server's grammar.</summary>
+    private void ParseInsertField()
+    {
+        if (!Eat(TokenKind.Star))
+        {
+            ParseName(F.Fields, "a field name", ColLabel);
+        }
     }
 }

@@ -73,8 +73,7 @@ internal partial class PostgreSqlParser
         {
             if (!Failed && (PeekLastKind() != K.Literal || !IsStringKind(TokenAt(path).Kind)) && TokenAt(path).Kind != TokenKind.Placeholder)
             {
-                MoveTo(path);
-                Unexpected("a path as a string");
+                UnexpectedAt(path, "a path as a string");
             }
 
             Label(F.Arguments);
@@ -140,9 +139,7 @@ internal partial class PostgreSqlParser
                 Unexpected("UTF8, UTF16 or UTF32");
             }
 
-            var mark = Mark();
-            ParseName(F.Parts, "an encoding");
-            Finish(mark, K.QualifiedName);
+            ParseName(F.Encoding, "an encoding");
         }
 
         return true;
@@ -260,7 +257,7 @@ internal partial class PostgreSqlParser
     {
         if (AtQuery())
         {
-            ParseQuery(F.Arguments);
+            ParseQuery(F.Query);
             ParseJsonFormat();
         }
         else if (!At(TokenKind.RightParen) && !AtWord(W.Returning))

@@ -131,10 +131,11 @@ internal partial class PostgreSqlParser
         var precise = ParsePrecision();
         Finish(mark, K.TypeName, F.Type);
         ParseStringLiteral(F.Argument, "a string as the value of the type");
+        var fields = false;
         if (!Failed && !precise)
         {
             var first = Position;
-            ParseIntervalFields();
+            fields = ParseIntervalFields() != 0;
             if (zone && Position > first && (TokenAt(first).Keyword != (ushort)W.Hour
                 || (Position > first + 1 && TokenAt(Position - 1).Keyword != (ushort)W.Minute)))
             {
@@ -142,6 +143,20 @@ internal partial class PostgreSqlParser
             }
         }
 
-        Finish(mark, K.TypeCast);
+        Finish(mark, K.TypeCast, fields ? TypeCast.IntervalFieldsFlag : 0);
+    }
+
+    /// <summary>A constant: a literal, or a type with a literal (gram.y: AexprConst).</summary>
+    protected void ParseConstant(F field)
+    {
+        var first = Position;
+        ParsePrimary();
+        if (!Failed && (PeekLastKind() is not (K.Literal or K.TypeCast or K.Placeholder)
+            || TokenAt(first).Keyword is (ushort)W.Cast or (ushort)W.Default))
+        {
+            UnexpectedAt(first, "a constant");
+        }
+
+        Label(field);
     }
 }

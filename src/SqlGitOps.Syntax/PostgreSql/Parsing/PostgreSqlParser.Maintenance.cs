@@ -77,18 +77,25 @@ internal partial class PostgreSqlParser
             flags = FlagIf(W.Verbose, ClusterStmt.VerboseFlag);
         }
 
-        if (AtName(ColId))
+        if (!AtName(ColId))
+        {
+            Finish(mark, K.ClusterStmt, flags);
+            return;
+        }
+
+        if (PeekWord(1) == W.On)
+        {
+            // CLUSTER index ON table, the order of PostgreSQL 8.2.
+            ParseName(F.Index, "an index name");
+            Advance();
+            ParseRelationName(F.Relation);
+        }
+        else
         {
             ParseRelationName(F.Relation);
             if (EatWord(W.Using))
             {
                 ParseName(F.Index, "an index name");
-            }
-            else if (EatWord(W.On))
-            {
-                // CLUSTER index ON table, the order of PostgreSQL 8.2.
-                Label(F.Index);
-                ParseRelationName(F.Relation);
             }
         }
 

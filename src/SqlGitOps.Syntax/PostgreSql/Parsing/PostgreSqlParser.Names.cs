@@ -235,8 +235,7 @@ internal partial class PostgreSqlParser
         }
         else if (!IsName(first, TypeFunctionName) && !At(TokenKind.Placeholder) && !Failed)
         {
-            MoveTo(mark.FirstToken);
-            Unexpected("a function name");
+            UnexpectedAt(mark.FirstToken, "a function name");
         }
 
         while (Eat(TokenKind.Dot))

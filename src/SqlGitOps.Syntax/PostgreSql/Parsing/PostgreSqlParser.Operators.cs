@@ -359,8 +359,7 @@ internal partial class PostgreSqlParser
 
         if (PeekLastKind() != K.RowExpr)
         {
-            MoveTo(token);
-            Unexpected("a row of two, such as (start, end), on each side of OVERLAPS");
+            UnexpectedAt(token, "a row of two, such as (start, end), on each side of OVERLAPS");
         }
         else if (_rowElements != 2)
         {

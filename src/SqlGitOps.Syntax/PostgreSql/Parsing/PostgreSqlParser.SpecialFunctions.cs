@@ -104,7 +104,14 @@ internal partial class PostgreSqlParser
 
                 break;
 
-            case W.Coalesce or W.Greatest or W.Least or W.Nullif or W.Grouping or W.Xmlconcat:
+            case W.Nullif:
+                OpenCall();
+                ParseExpression(F.Arguments);
+                Expect(TokenKind.Comma, "','");
+                ParseExpression(F.Arguments);
+                break;
+
+            case W.Coalesce or W.Greatest or W.Least or W.Grouping or W.Xmlconcat:
                 OpenCall();
                 ParseExpressionList(F.Arguments);
                 break;

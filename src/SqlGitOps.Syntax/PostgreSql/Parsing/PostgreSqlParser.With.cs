@@ -62,9 +62,9 @@ internal partial class PostgreSqlParser
             ParseName(F.CycleSet, "a column name");
             if (EatWord(W.To))
             {
-                ParseOperandAs(F.CycleMark);
+                ParseConstant(F.CycleMark);
                 ExpectWord(W.Default);
-                ParseOperandAs(F.CycleDefault);
+                ParseConstant(F.CycleDefault);
             }
 
             ExpectWord(W.Using);

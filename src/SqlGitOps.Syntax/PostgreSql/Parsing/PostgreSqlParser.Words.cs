@@ -123,4 +123,21 @@ internal partial class PostgreSqlParser
         Finish(mark, kind, flags);
         return (K)kind;
     }
+
+    /// <summary>
+    /// Reports that a token before the cursor does not fit, once what follows it has shown that. The cursor stays: nodes
+    /// may already end there.
+    /// </summary>
+    protected void UnexpectedAt(int index, string expected)
+    {
+        if (Failed)
+        {
+            return;
+        }
+
+        ref readonly var token = ref TokenAt(index);
+        var text = TextOf(token);
+        var shown = text.Length <= 40 ? text : text[..40];
+        Error(token.Span, $"syntax error at or near \"{shown}\": expected {expected}");
+    }
 }

@@ -21,7 +21,7 @@ internal partial class PostgreSqlParser
                     if (AtWord(W.Xmlattributes) && PeekKind(1) == TokenKind.LeftParen)
                     {
                         OpenCall();
-                        ParseXmlValues();
+                        ParseXmlValues(F.Attributes);
                         ExpectRightParen();
                     }
                     else
@@ -33,7 +33,7 @@ internal partial class PostgreSqlParser
                 break;
 
             case W.Xmlforest:
-                ParseXmlValues();
+                ParseXmlValues(F.Values);
                 break;
 
             case W.Xmlpi:
@@ -118,7 +118,7 @@ internal partial class PostgreSqlParser
     }
 
     /// <summary><c>value [AS name], …</c></summary>
-    protected void ParseXmlValues()
+    protected void ParseXmlValues(F field)
     {
         do
         {
@@ -129,7 +129,7 @@ internal partial class PostgreSqlParser
                 ParseName(F.Alias, "a name", ColLabel);
             }
 
-            Finish(mark, K.ResTarget, F.Arguments);
+            Finish(mark, K.ResTarget, field);
         }
         while (Eat(TokenKind.Comma));
     }
