@@ -234,8 +234,8 @@ internal partial class PostgreSqlParser
     /// <summary><c>ALTER INDEX i ALTER COLUMN 1 SET STATISTICS n</c></summary>
     private void ParseColumnNumber(Marker mark)
     {
-        var text = TextOf(Current);
-        if (text.Length > 5 || !int.TryParse(text, out var number) || number is < 1 or > 32767)
+        var digits = TextOf(Current);
+        if (digits.Length > 5 || !int.TryParse(digits, out var number) || number is < 1 or > 32767)
         {
             Error(Current.Span, "column number must be in range from 1 to 32767: expected the position of a column");
         }

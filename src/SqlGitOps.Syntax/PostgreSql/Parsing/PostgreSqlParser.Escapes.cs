@@ -10,17 +10,17 @@ internal partial class PostgreSqlParser
     /// <summary>Checks <c>\uXXXX</c>, <c>\UXXXXXXXX</c> and escapes of zero in an escape string.</summary>
     private void CheckEscapes(in Token token)
     {
-        var text = TextOf(token);
-        if (text.IndexOf('\\') < 0)
+        var content = TextOf(token);
+        if (content.IndexOf('\\') < 0)
         {
             return;
         }
 
         var highAt = -1;
-        for (var i = 2; i < text.Length - 1; i++)
+        for (var i = 2; i < content.Length - 1; i++)
         {
             var low = highAt == i;
-            if (text[i] != '\\')
+            if (content[i] != '\\')
             {
                 if (low)
                 {
@@ -31,7 +31,7 @@ internal partial class PostgreSqlParser
                 continue;
             }
 
-            var kind = text[i + 1];
+            var kind = content[i + 1];
             var digits = kind == 'u' ? 4 : kind == 'U' ? 8 : 0;
             if (digits == 0)
             {
@@ -41,7 +41,7 @@ internal partial class PostgreSqlParser
                     return;
                 }
 
-                if (IsZeroByte(text[(i + 1)..]))
+                if (IsZeroByte(content[(i + 1)..]))
                 {
                     EscapeError(token, i, "invalid byte 0x00 in a string");
                     return;
@@ -51,8 +51,8 @@ internal partial class PostgreSqlParser
                 continue;
             }
 
-            if (i + 2 + digits > text.Length - 1
-                || !uint.TryParse(text.Slice(i + 2, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value))
+            if (i + 2 + digits > content.Length - 1
+                || !uint.TryParse(content.Slice(i + 2, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value))
             {
                 EscapeError(token, i, "invalid Unicode escape");
                 return;
@@ -66,7 +66,7 @@ internal partial class PostgreSqlParser
             i += digits + 1;
         }
 
-        if (highAt == text.Length - 1)
+        if (highAt == content.Length - 1)
         {
             EscapeError(token, highAt, "invalid Unicode surrogate pair");
         }
@@ -97,12 +97,12 @@ internal partial class PostgreSqlParser
     /// <summary>Checks <c>\XXXX</c> and <c>\+XXXXXX</c> in U&amp;'…' and U&amp;"…".</summary>
     private void CheckUnicodeEscapes(in Token token, char escape)
     {
-        var text = TextOf(token);
+        var content = TextOf(token);
         var highAt = -1;
-        for (var i = 1; i < text.Length - 1; i++)
+        for (var i = 1; i < content.Length - 1; i++)
         {
             var low = highAt == i;
-            if (text[i] != escape)
+            if (content[i] != escape)
             {
                 if (low)
                 {
@@ -113,7 +113,7 @@ internal partial class PostgreSqlParser
                 continue;
             }
 
-            if (text[i + 1] == escape)
+            if (content[i + 1] == escape)
             {
                 if (low)
                 {
@@ -125,10 +125,10 @@ internal partial class PostgreSqlParser
                 continue;
             }
 
-            var start = text[i + 1] == '+' ? i + 2 : i + 1;
+            var start = content[i + 1] == '+' ? i + 2 : i + 1;
             var digits = start == i + 2 ? 6 : 4;
-            if (start + digits > text.Length - 1
-                || !uint.TryParse(text.Slice(start, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value))
+            if (start + digits > content.Length - 1
+                || !uint.TryParse(content.Slice(start, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value))
             {
                 EscapeError(token, i, "invalid Unicode escape");
                 return;
@@ -142,7 +142,7 @@ internal partial class PostgreSqlParser
             i = start + digits - 1;
         }
 
-        if (highAt == text.Length - 1)
+        if (highAt == content.Length - 1)
         {
             EscapeError(token, highAt, "invalid Unicode surrogate pair");
         }

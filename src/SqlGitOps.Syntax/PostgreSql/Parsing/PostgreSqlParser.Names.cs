@@ -132,14 +132,14 @@ internal partial class PostgreSqlParser
         if (EatWord(W.Uescape))
         {
             ref readonly var token = ref Current;
-            var text = TextOf(token);
-            if (Kind == TokenKind.String && (text.Length != 3 || char.IsAsciiHexDigit(text[1]) || text[1] is '+' or '\'' or '"' || char.IsWhiteSpace(text[1])))
+            var content = TextOf(token);
+            if (Kind == TokenKind.String && (content.Length != 3 || char.IsAsciiHexDigit(content[1]) || content[1] is '+' or '\'' or '"' || char.IsWhiteSpace(content[1])))
             {
                 Error(token.Span, "invalid Unicode escape character: expected one character that is no hexadecimal digit, +, quote or space");
             }
             else
             {
-                escape = text.Length == 3 ? text[1] : escape;
+                escape = content.Length == 3 ? content[1] : escape;
                 Expect(TokenKind.String, "the escape character as a string");
             }
         }

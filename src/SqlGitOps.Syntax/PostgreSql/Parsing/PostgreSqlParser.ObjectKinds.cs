@@ -1,4 +1,3 @@
-using SqlGitOps.Syntax.Parsing;
 using SqlGitOps.Syntax.Tree;
 using F = SqlGitOps.Syntax.PostgreSql.PostgreSqlField;
 using K = SqlGitOps.Syntax.PostgreSql.PostgreSqlKind;

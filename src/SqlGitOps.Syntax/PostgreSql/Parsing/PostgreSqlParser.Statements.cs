@@ -1,4 +1,3 @@
-using SqlGitOps.Syntax.Parsing;
 using SqlGitOps.Syntax.Tree;
 using K = SqlGitOps.Syntax.PostgreSql.PostgreSqlKind;
 using W = SqlGitOps.Syntax.PostgreSql.PostgreSqlKeyword;

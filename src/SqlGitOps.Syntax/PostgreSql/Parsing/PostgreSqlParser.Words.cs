@@ -136,8 +136,8 @@ internal partial class PostgreSqlParser
         }
 
         ref readonly var token = ref TokenAt(index);
-        var text = TextOf(token);
-        var shown = text.Length <= 40 ? text : text[..40];
+        var content = TextOf(token);
+        var shown = content.Length <= 40 ? content : content[..40];
         Error(token.Span, $"syntax error at or near \"{shown}\": expected {expected}");
     }
 }
