@@ -362,7 +362,7 @@ internal partial class PostgreSqlParser
     /// <summary>A whole number without a sign (gram.y: Iconst).</summary>
     protected void ParseInteger(F field, string what = "a whole number")
     {
-        if (At(TokenKind.Integer))
+        if (At(TokenKind.Integer) && FitsInteger())
         {
             TakeLiteral(Literal.NumberFlag);
         }
@@ -379,6 +379,9 @@ internal partial class PostgreSqlParser
 
         Label(field);
     }
+
+    /// <summary>Whether the number at the cursor has 32 bits; a larger one is numeric to the server.</summary>
+    private bool FitsInteger() => Current.Length < 10 || !char.IsAsciiDigit(Text[Current.Start + 1]) || int.TryParse(TextOf(Current), out _);
 
     // ---- operators as objects --------------------------------------------------------------------------------------
 

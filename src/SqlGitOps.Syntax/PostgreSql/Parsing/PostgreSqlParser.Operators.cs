@@ -143,7 +143,7 @@ internal partial class PostgreSqlParser
                     return false;
                 }
 
-                CheckOverlapsOperand(Position, "left");
+                CheckOverlapsOperand(mark.FirstToken, "left");
                 Label(F.Left);
                 Advance();
                 var right = Position;

@@ -284,7 +284,7 @@ internal partial class PostgreSqlParser
 
         if (EatWord(W.Into))
         {
-            if (Keyword is W.Temp or W.Temporary or W.Local or W.Global)
+            if (Keyword is W.Temp or W.Temporary or W.Local or W.Global && (Keyword is W.Local or W.Global || PeekWord(1) == W.Table || IsNameAt(1, ColId)))
             {
                 if (Keyword is W.Local or W.Global)
                 {

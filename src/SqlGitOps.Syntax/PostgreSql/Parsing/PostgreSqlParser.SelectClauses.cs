@@ -58,6 +58,9 @@ internal partial class PostgreSqlParser
     private const uint HasSkipLocked = 1u << 28;
     private const uint SelectFlags = HasWith - 1;
 
+    // Where WITH TIES stands that was read last.
+    private int _withTies;
+
     /// <summary>
     /// ORDER BY, LIMIT, OFFSET, FETCH FIRST and FOR UPDATE in the orders that the server takes: locking comes before or
     /// behind LIMIT and OFFSET, each of which stands once.
@@ -88,11 +91,11 @@ internal partial class PostgreSqlParser
         {
             if ((flags & HasOrder) == 0)
             {
-                Unexpected("ORDER BY; WITH TIES cannot be specified without it");
+                UnexpectedAt(_withTies, "ONLY; WITH TIES cannot be specified without ORDER BY");
             }
             else if ((flags & HasSkipLocked) != 0)
             {
-                Unexpected("no SKIP LOCKED with WITH TIES");
+                UnexpectedAt(_withTies, "ONLY; SKIP LOCKED and WITH TIES cannot be used together");
             }
         }
 
@@ -177,8 +180,10 @@ internal partial class PostgreSqlParser
                     ExpectWord(W.Row);
                 }
 
-                if (EatWord(W.With))
+                if (AtWord(W.With))
                 {
+                    _withTies = Position;
+                    Advance();
                     ExpectWord(W.Ties);
                     flags |= SelectStmt.WithTiesFlag;
                 }
