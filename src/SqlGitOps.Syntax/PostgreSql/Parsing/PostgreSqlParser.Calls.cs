@@ -164,8 +164,9 @@ internal partial class PostgreSqlParser
         ParsePrimary();
         _windowless = false;
         var kind = PeekLastKind();
-        if (!Failed && kind is not (K.FuncCall or K.SpecialFunction or K.SqlValueFunction)
-            && !(kind == K.TypeCast && TokenAt(mark.FirstToken).Keyword == (ushort)W.Cast))
+        var word = (W)TokenAt(mark.FirstToken).Keyword;
+        if (!Failed && ((kind is not (K.FuncCall or K.SpecialFunction or K.SqlValueFunction) && !(kind == K.TypeCast && word == W.Cast))
+            || (kind == K.SpecialFunction && word == W.Grouping)))
         {
             UnexpectedAt(mark.FirstToken, "a function call");
         }

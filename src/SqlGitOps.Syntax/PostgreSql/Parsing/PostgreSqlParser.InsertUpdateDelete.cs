@@ -33,7 +33,7 @@ internal partial class PostgreSqlParser
         }
         else
         {
-            if (!AtQueryWord() && Kind is not (TokenKind.LeftParen or TokenKind.Placeholder))
+            if (!AtQueryWord() && !AtWord(W.Values) && Kind is not (TokenKind.LeftParen or TokenKind.Placeholder))
             {
                 Unexpected("VALUES, SELECT or DEFAULT VALUES");
             }

@@ -12,7 +12,7 @@ internal partial class PostgreSqlParser
     protected const uint IsQuery = SelectStmt.ParenthesizedFlag;
 
     /// <summary>Whether a query begins here with a word of its own.</summary>
-    protected bool AtQueryWord() => Keyword is W.Select or W.Values or W.With || (AtWord(W.Table) && IsNameAt(1, ColId)) || AtWords(W.Table, W.Only);
+    protected bool AtQueryWord() => Keyword is W.Select or W.With || (AtWord(W.Values) && PeekKind(1) is TokenKind.LeftParen or TokenKind.Placeholder or TokenKind.EndOfFile) || (AtWord(W.Table) && IsNameAt(1, ColId)) || AtWords(W.Table, W.Only);
 
     /// <summary>Whether a query begins here, also in parentheses of its own within those of IN, ANY or ARRAY.</summary>
     protected bool AtQuery() => AtQueryWord() || (At(TokenKind.LeftParen) && AtParenQuery());
