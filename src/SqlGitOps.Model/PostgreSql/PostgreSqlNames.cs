@@ -23,7 +23,8 @@ internal static class PostgreSqlNames
 
         if (tokens.Length > 1)
         {
-            return HasPlaceholder(tokens) ? null : Fold(name.Node.Text);
+            // @schema@ is a hole too.
+            return HasPlaceholder(tokens) || tokens[0].Kind == TokenKind.Operator ? null : Fold(name.Node.Text);
         }
 
         var text = name.Node.Tree.TextOf(tokens[0]);

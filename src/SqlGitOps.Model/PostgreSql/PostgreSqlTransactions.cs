@@ -12,13 +12,17 @@ internal static class PostgreSqlTransactions
         PostgreSqlKind.MetaCommandStmt => TransactionSupport.NotSent,
         PostgreSqlKind.TransactionStmt => TransactionSupport.Control,
         PostgreSqlKind.IndexStmt => Forbidden(IndexStmt.Cast(statement).Concurrently),
-        PostgreSqlKind.DropStmt => Forbidden(DropStmt.Cast(statement) is { Concurrently: true } or { Database: true }),
+        PostgreSqlKind.DropStmt => Forbidden(DropStmt.Cast(statement) is { Concurrently: true } or { Database: true }
+            or { ObjectType.Tablespace: true } or { ObjectType.Subscription: true }),
         PostgreSqlKind.ReindexStmt => Forbidden(Reindex(ReindexStmt.Cast(statement))),
         PostgreSqlKind.VacuumStmt => Forbidden(VacuumStmt.Cast(statement).Vacuum),
         PostgreSqlKind.ClusterStmt => Forbidden(ClusterStmt.Cast(statement).Relation.IsNone),
         PostgreSqlKind.AlterTableStmt => Forbidden(DetachesConcurrently(AlterTableStmt.Cast(statement))),
         PostgreSqlKind.DoStmt => Forbidden(CommitsInside(DoStmt.Cast(statement))),
-        PostgreSqlKind.UnparsedStmt => Forbidden(IsForbiddenCommand(statement)),
+        PostgreSqlKind.CreatedbStmt or PostgreSqlKind.CreateTableSpaceStmt or PostgreSqlKind.AlterSystemStmt => TransactionSupport.Forbidden,
+        PostgreSqlKind.AlterDatabaseStmt => Forbidden(AlterDatabaseStmt.Cast(statement).SetTablespace),
+        PostgreSqlKind.DiscardStmt => Forbidden(DiscardStmt.Cast(statement).All),
+        PostgreSqlKind.CreateSubscriptionStmt => Forbidden(!Contains(statement, "create_slot")),
         _ => TransactionSupport.Allowed,
     };
 
@@ -64,28 +68,6 @@ internal static class PostgreSqlTransactions
                 return true;
             }
         }
-    }
-
-    private static bool IsForbiddenCommand(SyntaxNode statement)
-    {
-        var (first, second) = FirstWords(statement);
-        return (first, second) switch
-        {
-            (PostgreSqlKeyword.Create or PostgreSqlKeyword.Drop, PostgreSqlKeyword.Database or PostgreSqlKeyword.Tablespace) => true,
-            (PostgreSqlKeyword.Alter, PostgreSqlKeyword.System) => true,
-            (PostgreSqlKeyword.Create or PostgreSqlKeyword.Drop, PostgreSqlKeyword.Subscription) => !Contains(statement, "create_slot"),
-            (PostgreSqlKeyword.Alter, PostgreSqlKeyword.Database) => Contains(statement, "tablespace"),
-            (PostgreSqlKeyword.Discard, PostgreSqlKeyword.All) => true,
-            _ => false,
-        };
-    }
-
-    internal static (PostgreSqlKeyword First, PostgreSqlKeyword Second) FirstWords(SyntaxNode statement)
-    {
-        var tokens = statement.Tokens;
-        return (
-            tokens.Length > 0 ? (PostgreSqlKeyword)tokens[0].Keyword : PostgreSqlKeyword.NotAKeyword,
-            tokens.Length > 1 ? (PostgreSqlKeyword)tokens[1].Keyword : PostgreSqlKeyword.NotAKeyword);
     }
 
     private static bool Contains(SyntaxNode statement, string word) => statement.Text.Contains(word, StringComparison.OrdinalIgnoreCase);

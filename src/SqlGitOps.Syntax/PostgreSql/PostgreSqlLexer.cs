@@ -253,7 +253,8 @@ internal ref struct PostgreSqlLexer
             var radix = Peek(start + 1) | 0x20;
             position += 2;
             var digits = position;
-            while (position < text.Length && (text[position] == '_' || IsDigitOf(text[position], radix)))
+            while (position < text.Length
+                && (IsDigitOf(text[position], radix) || (text[position] == '_' && IsDigitOf(Peek(position + 1), radix))))
             {
                 position++;
             }
@@ -268,8 +269,10 @@ internal ref struct PostgreSqlLexer
             position = Digits(position);
             if (Peek(position) == '.' && Peek(position + 1) != '.')
             {
+                // An underscore stands between digits only: 1_0._5 is no number.
                 kind = TokenKind.Numeric;
-                position = Digits(position + 1);
+                position++;
+                position = Peek(position) == '_' ? position : Digits(position);
             }
 
             if ((Peek(position) | 0x20) == 'e')
@@ -400,6 +403,19 @@ internal ref struct PostgreSqlLexer
         return Add(kind, start, end - start, flags);
     }
 
+    /// <summary>Whether an operand, which is no key word, ends right before an offset.</summary>
+    private readonly bool IsGluedToOperand(int start)
+    {
+        if (_output.Count == 0)
+        {
+            return false;
+        }
+
+        ref readonly var last = ref _output.Tokens[_output.Count - 1];
+        return last.End == start && last.Keyword == 0 && last.Kind is TokenKind.Identifier or TokenKind.QuotedIdentifier or TokenKind.String
+            or TokenKind.Integer or TokenKind.Numeric or TokenKind.RightParen;
+    }
+
     private int ColonToken(int start, TokenFlags flags)
     {
         var next = Peek(start + 1);
@@ -411,8 +427,9 @@ internal ref struct PostgreSqlLexer
                 return Add(TokenKind.ColonEquals, start, 2, flags);
         }
 
-        // A psql variable; inside brackets a colon is an array slice.
-        if (_bracketDepth <= 0)
+        // A psql variable; inside brackets a colon is an array slice, and glued to an operand it stands between the key and
+        // the value of a JSON object.
+        if (_bracketDepth <= 0 && !IsGluedToOperand(start))
         {
             if (char.IsAsciiLetter(next) || next == '_')
             {

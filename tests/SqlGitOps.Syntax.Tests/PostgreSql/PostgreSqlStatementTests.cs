@@ -50,10 +50,10 @@ public class PostgreSqlStatementTests
     [InlineData("SET TRANSACTION ISOLATION LEVEL SERIALIZABLE", PostgreSqlKind.VariableSetStmt)]
     [InlineData("RESET ALL", PostgreSqlKind.VariableSetStmt)]
     [InlineData("SHOW TIME ZONE", PostgreSqlKind.VariableShowStmt)]
-    [InlineData("GRANT SELECT (a), UPDATE ON t TO me", PostgreSqlKind.UnparsedStmt)]
-    [InlineData("CREATE POLICY p ON t USING (a = 1)", PostgreSqlKind.UnparsedStmt)]
-    [InlineData("ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO me", PostgreSqlKind.UnparsedStmt)]
-    [InlineData("ALTER ROLE me SET search_path TO x", PostgreSqlKind.UnparsedStmt)]
+    [InlineData("GRANT SELECT (a), UPDATE ON t TO me", PostgreSqlKind.GrantStmt)]
+    [InlineData("CREATE POLICY p ON t USING (a = 1)", PostgreSqlKind.CreatePolicyStmt)]
+    [InlineData("ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO me", PostgreSqlKind.AlterDefaultPrivilegesStmt)]
+    [InlineData("ALTER ROLE me SET search_path TO x", PostgreSqlKind.AlterRoleSetStmt)]
     [InlineData("${statement}", PostgreSqlKind.PlaceholderStmt)]
     [InlineData("WITH a AS (DELETE FROM t RETURNING *) INSERT INTO u SELECT * FROM a", PostgreSqlKind.InsertStmt)]
     [InlineData("(SELECT 1) UNION ALL (SELECT 2) LIMIT 1", PostgreSqlKind.SelectStmt)]
@@ -117,7 +117,7 @@ public class PostgreSqlStatementTests
             WINDOW w AS (PARTITION BY x ORDER BY y RANGE UNBOUNDED PRECEDING EXCLUDE TIES)
             ORDER BY x DESC NULLS LAST, y USING <
             OFFSET 5 ROWS FETCH FIRST 10 ROWS WITH TIES
-            FOR UPDATE OF t SKIP LOCKED
+            FOR UPDATE OF t NOWAIT
             """));
         Assert.True(select is { Distinct: true, WithTies: true });
         var common = CommonTableExpr.Cast(select.With.Queries.First);
@@ -142,7 +142,7 @@ public class PostgreSqlStatementTests
         Assert.Equal(2, select.OrderBy.Count);
         Assert.Equal("10", select.Limit.ToString());
         Assert.Equal("5", select.Offset.ToString());
-        Assert.True(LockingClause.Cast(select.Locking.First) is { Update: true, SkipLocked: true });
+        Assert.True(LockingClause.Cast(select.Locking.First) is { Update: true, NoWait: true });
     }
 
     [Fact]

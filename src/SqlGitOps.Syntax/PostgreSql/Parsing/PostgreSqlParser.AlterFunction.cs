@@ -9,29 +9,50 @@ namespace SqlGitOps.Syntax.PostgreSql.Parsing;
 /// <content>ALTER FUNCTION, PROCEDURE and ROUTINE.</content>
 internal partial class PostgreSqlParser
 {
-    protected void ParseAlterFunction(Marker mark)
+    /// <summary>ALTER FUNCTION, PROCEDURE, ROUTINE and AGGREGATE; the cursor is at that word.</summary>
+    private void ParseAlterFunction(Marker mark, ObjectKind kind)
     {
         Advance();
-        ParseQualifiedName(F.Object, "a function name", NonReservedWord);
-        if (At(TokenKind.LeftParen))
+        if (kind == ObjectKind.Aggregate || AtGluedSignature() || AtFunctionTable())
         {
-            ParseSignatureArguments();
+            ParseFunctionName(F.Object);
+        }
+        else
+        {
+            ParseQualifiedName(F.Object, "a function name", PeekKind(1) == TokenKind.Dot ? ColId : NonReservedWord);
         }
 
-        if (Keyword is W.No or W.Depends && (PeekWord(1) is W.Depends or W.On))
+        if (kind == ObjectKind.Aggregate)
         {
-            FinishUnparsed(mark);
+            ParseAggregateArguments();
+            ParseGenericAlter(mark, kind);
             return;
         }
 
-        if (Keyword is W.Rename or W.Owner || AtWords(W.Set, W.Schema))
+        if (Eat(TokenKind.LeftParen))
         {
-            ParseAlterNamed(mark, RenameStmt.FunctionFlag, AlterObjectSchemaStmt.FunctionFlag, AlterOwnerStmt.FunctionFlag);
+            if (!At(TokenKind.RightParen))
+            {
+                ParseSignatureTypes(F.Arguments);
+            }
+
+            ExpectRightParen();
+        }
+
+        if (AtWord(W.Depends) || AtWords(W.No, W.Depends))
+        {
+            ParseDependsOnExtension(mark, AlterObjectDependsStmt.FunctionFlag | FlagIf(W.No, AlterObjectDependsStmt.NoFlag));
+            return;
+        }
+
+        if (Keyword is W.Rename or W.Owner || (AtWords(W.Set, W.Schema) && !IsSettingNameEnd(2)))
+        {
+            ParseGenericAlter(mark, kind);
             return;
         }
 
         var any = false;
-        while (ParseFunctionOption(out _))
+        while (ParseFunctionOption(create: false, out _))
         {
             any = true;
         }
@@ -42,6 +63,11 @@ internal partial class PostgreSqlParser
         }
 
         EatWord(W.Restrict);
-        Finish(mark, K.AlterFunctionStmt);
+        Finish(mark, K.AlterFunctionStmt, kind switch
+        {
+            ObjectKind.Function => AlterFunctionStmt.FunctionFlag,
+            ObjectKind.Procedure => AlterFunctionStmt.ProcedureFlag,
+            _ => AlterFunctionStmt.RoutineFlag,
+        });
     }
 }

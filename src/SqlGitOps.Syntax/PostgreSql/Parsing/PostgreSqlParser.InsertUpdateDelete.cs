@@ -27,13 +27,13 @@ internal partial class PostgreSqlParser
         }
 
         flags |= ParseOverriding(InsertStmt.OverridingSystemValueFlag, InsertStmt.OverridingUserValueFlag);
-        if (!hasColumns && EatWords(W.Default, W.Values))
+        if (!hasColumns && flags == 0 && EatWords(W.Default, W.Values))
         {
             flags |= InsertStmt.DefaultValuesFlag;
         }
         else
         {
-            if (!AtQueryWord() && Kind is not (TokenKind.LeftParen or TokenKind.Placeholder))
+            if (!AtQueryWord() && !AtWord(W.Values) && Kind is not (TokenKind.LeftParen or TokenKind.Placeholder))
             {
                 Unexpected("VALUES, SELECT or DEFAULT VALUES");
             }
@@ -61,7 +61,7 @@ internal partial class PostgreSqlParser
             {
                 if (Eat(TokenKind.Dot))
                 {
-                    ParseName(F.None, "a field name", ColLabel);
+                    ParseInsertField();
                 }
                 else if (At(TokenKind.LeftBracket))
                 {
@@ -225,6 +225,11 @@ internal partial class PostgreSqlParser
         {
             if (Eat(TokenKind.Dot))
             {
+                if (Eat(TokenKind.Star))
+                {
+                    break;
+                }
+
                 ParseName(F.Parts, "a column name", ColLabel);
             }
             else if (At(TokenKind.LeftBracket))
@@ -269,5 +274,14 @@ internal partial class PostgreSqlParser
         ParseWhereOrCurrentOf();
         ParseReturning();
         Finish(mark, K.DeleteStmt);
+    }
+
+    /// <summary>The field behind the dot of an INSERT column; <c>.*</c> is left to later checks, as in the server's grammar.</summary>
+    private void ParseInsertField()
+    {
+        if (!Eat(TokenKind.Star))
+        {
+            ParseName(F.Fields, "a field name", ColLabel);
+        }
     }
 }
