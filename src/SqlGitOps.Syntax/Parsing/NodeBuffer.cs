@@ -31,6 +31,14 @@ internal sealed class NodeBuffer
     /// <summary>Drops the nodes from <paramref name="count"/> on (a try that did not fit).</summary>
     public void Truncate(int count) => Count = count;
 
+    /// <summary>Moves the nodes from <paramref name="start"/> to <paramref name="end"/> behind all others.</summary>
+    public void MoveToEnd(int start, int end)
+    {
+        _nodes.AsSpan(start, end - start).Reverse();
+        _nodes.AsSpan(end, Count - end).Reverse();
+        _nodes.AsSpan(start, Count - start).Reverse();
+    }
+
     /// <summary>The nodes in pre-order, with parents and subtree ends; gives the buffer back. The last node is the root.</summary>
     public Node[] ToPreOrder()
     {

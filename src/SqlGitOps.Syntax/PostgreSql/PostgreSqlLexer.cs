@@ -12,6 +12,7 @@ internal ref struct PostgreSqlLexer
 {
     private readonly ReadOnlySpan<char> _text;
     private readonly TokenBuffer _output;
+    private readonly bool _inBody;
     private int _bracketDepth;
     private bool _atStatementStart = true;
     private bool _inCopy;
@@ -19,12 +20,12 @@ internal ref struct PostgreSqlLexer
     private bool _noCopyTerminatorAhead;
     private PostgreSqlKeyword _previousKeyword;
 
-    private PostgreSqlLexer(ReadOnlySpan<char> text, TokenBuffer output)
+    private PostgreSqlLexer(ReadOnlySpan<char> text, TokenBuffer output, bool inBody)
     {
         _text = text;
         _output = output;
+        _inBody = inBody;
     }
-
 
     // An operator that holds one of these may end in + or -.
     private static readonly SearchValues<char> s_signKeepers = SearchValues.Create("~!@#%^&|`?");
@@ -32,9 +33,13 @@ internal ref struct PostgreSqlLexer
     // Classes of the ASCII characters; every other character counts as a letter, as in the server.
     private static readonly byte[] s_classes = CreateClasses();
 
-    public static void Run(ReadOnlySpan<char> text, TokenBuffer output)
+    /// <summary>Splits a text into tokens.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="output">Where they go.</param>
+    /// <param name="inBody">Whether the text comes out of a string, where psql replaces nothing and reads no commands and data.</param>
+    public static void Run(ReadOnlySpan<char> text, TokenBuffer output, bool inBody = false)
     {
-        var lexer = new PostgreSqlLexer(text, output);
+        var lexer = new PostgreSqlLexer(text, output, inBody);
         lexer.Run();
     }
 
@@ -244,7 +249,7 @@ internal ref struct PostgreSqlLexer
             _inCopy = keyword == PostgreSqlKeyword.Copy;
             _copyFromStdin = false;
         }
-        else if (_inCopy && keyword == PostgreSqlKeyword.Stdin && _previousKeyword == PostgreSqlKeyword.From)
+        else if (_inCopy && !_inBody && keyword == PostgreSqlKeyword.Stdin && _previousKeyword == PostgreSqlKeyword.From)
         {
             _copyFromStdin = true;
         }
@@ -410,7 +415,7 @@ internal ref struct PostgreSqlLexer
         }
 
         // A psql variable; inside brackets a colon is an array slice.
-        if (_bracketDepth <= 0)
+        if (_bracketDepth <= 0 && !_inBody)
         {
             if (char.IsAsciiLetter(next) || next == '_')
             {
@@ -509,7 +514,7 @@ internal ref struct PostgreSqlLexer
     private int Backslash(int start, TokenFlags flags)
     {
         var next = Peek(start + 1);
-        if (next == '\0' || next is '\r' or '\n' or ' ' or '\t')
+        if (_inBody || next == '\0' || next is '\r' or '\n' or ' ' or '\t')
         {
             return Add(TokenKind.Unknown, start, 1, flags);
         }

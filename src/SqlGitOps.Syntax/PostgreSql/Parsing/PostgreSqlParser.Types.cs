@@ -23,27 +23,33 @@ internal partial class PostgreSqlParser
             flags |= TypeName.PercentTypeFlag;
         }
 
-        if (AtWord(W.Array))
+        flags |= ParseArrayBounds();
+        Finish(mark, K.TypeName, field, flags);
+    }
+
+    /// <summary><c>[]</c>, <c>[3]</c> or <c>ARRAY</c> behind a type; the flag for it comes back.</summary>
+    protected uint ParseArrayBounds()
+    {
+        if (EatWord(W.Array))
         {
-            Advance();
-            flags |= TypeName.ArrayFlag;
             if (Eat(TokenKind.LeftBracket))
             {
                 Expect(TokenKind.Integer, "the number of elements");
                 Expect(TokenKind.RightBracket, "']'");
             }
-        }
-        else
-        {
-            while (Eat(TokenKind.LeftBracket))
-            {
-                flags |= TypeName.ArrayFlag;
-                Eat(TokenKind.Integer);
-                Expect(TokenKind.RightBracket, "']'");
-            }
+
+            return TypeName.ArrayFlag;
         }
 
-        Finish(mark, K.TypeName, field, flags);
+        var flags = 0u;
+        while (Eat(TokenKind.LeftBracket))
+        {
+            flags = TypeName.ArrayFlag;
+            Eat(TokenKind.Integer);
+            Expect(TokenKind.RightBracket, "']'");
+        }
+
+        return flags;
     }
 
     /// <summary>Whether a type can begin here.</summary>
