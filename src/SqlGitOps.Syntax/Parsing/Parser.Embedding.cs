@@ -12,6 +12,7 @@ internal abstract partial class Parser
     private Token _shown;
     private int _coveredIndex = -1;
     private bool _muted;
+    private bool _limitHit;
 
     /// <summary>Whether errors end statements without being reported, because the statement has its error already.</summary>
     protected bool Muted
@@ -19,6 +20,9 @@ internal abstract partial class Parser
         get => _muted;
         set => _muted = value;
     }
+
+    /// <summary>Whether <see cref="Enter"/> has refused a level.</summary>
+    protected bool LimitHit => _limitHit;
 
     /// <summary>How deep the cursor is nested; a statement that failed may have left levels without <see cref="Leave"/>.</summary>
     protected int Depth

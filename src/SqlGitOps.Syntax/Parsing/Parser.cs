@@ -418,6 +418,12 @@ internal abstract partial class Parser
             index--;
         }
 
+        if (index > 0 && _errors[index - 1].Span.Start == span.Start)
+        {
+            // What is open around a broken end has nothing to add.
+            return;
+        }
+
         _errors.Insert(index, new SyntaxError(span, message));
     }
 
@@ -455,6 +461,7 @@ internal abstract partial class Parser
         // The runtime keeps a reserve that is far larger than what eight levels take.
         if (++_depth > MaxDepth || ((_depth & 7) == 0 && !RuntimeHelpers.TryEnsureSufficientExecutionStack()))
         {
+            _limitHit = true;
             Error(Visible(Position).Span, "nested too deeply to be analysed: expected fewer nested parentheses or subqueries");
             return false;
         }

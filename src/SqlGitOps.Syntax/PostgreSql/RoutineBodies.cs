@@ -29,7 +29,7 @@ public static class RoutineBodies
         {
             var language = block.Language.IsNone ? RoutineLanguage.PlPgSql : LanguageOf(block.Language);
             return language == RoutineLanguage.PlPgSql
-                ? Parse(RoutineLanguage.PlPgSql, block.Body.Node, new PlPgSqlContext("inline_code_block", PlPgSqlReturn.NoValue, false, false), outer)
+                ? Parse(RoutineLanguage.PlPgSql, block.Body.Node, new PlPgSqlContext("inline_code_block", PlPgSqlReturn.NoValue, false, false, 0), outer)
                 : null;
         }
 
@@ -40,7 +40,7 @@ public static class RoutineBodies
     public static SyntaxTree ParsePlPgSql(SourceText text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return ParsePlPgSql(text, new PlPgSqlContext(null, PlPgSqlReturn.Unknown, null, false));
+        return ParsePlPgSql(text, new PlPgSqlContext(null, PlPgSqlReturn.Unknown, null, false, UInt128.MaxValue));
     }
 
     /// <summary>Parses SQL that comes out of a string: no psql commands, no data.</summary>
@@ -83,10 +83,13 @@ public static class RoutineBodies
     private static PlPgSqlContext ContextOf(CreateFunctionStmt function)
     {
         var hasOut = function.ReturnsTable;
+        var name = NameOf(function.Function);
+        var words = WordBit(name);
         foreach (var node in function.Parameters)
         {
             var parameter = new FunctionParameter(node);
             hasOut |= parameter.Out || parameter.InOut;
+            words |= WordBit(parameter.Name.Node.Text);
         }
 
         var returns = function.Returns;
@@ -94,8 +97,10 @@ public static class RoutineBodies
         var needs = function.Node.HasError ? PlPgSqlReturn.Unknown
             : isSet || hasOut || function.Procedure || IsVoid(returns) ? PlPgSqlReturn.NoValue
             : PlPgSqlReturn.Value;
-        return new PlPgSqlContext(NameOf(function.Function), needs, function.Node.HasError ? null : isSet, hasOut);
+        return new PlPgSqlContext(name, needs, function.Node.HasError ? null : isSet, hasOut, words);
     }
+
+    private static UInt128 WordBit(ReadOnlySpan<char> name) => PlPgSqlParser.BitOf((PlPgSqlKeyword)PlPgSqlKeywords.Table.Find(name));
 
     private static bool IsVoid(TypeName type)
     {

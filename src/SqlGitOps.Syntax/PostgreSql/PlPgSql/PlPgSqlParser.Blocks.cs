@@ -1,3 +1,4 @@
+using System.Buffers;
 using SqlGitOps.Syntax.Parsing;
 using SqlGitOps.Syntax.Tree;
 using F = SqlGitOps.Syntax.PostgreSql.PostgreSqlField;
@@ -10,6 +11,8 @@ namespace SqlGitOps.Syntax.PostgreSql.PlPgSql;
 internal sealed partial class PlPgSqlParser
 {
     private const int NoLabel = -1;
+
+    private static readonly SearchValues<char> s_sqlStateCharacters = SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ");
 
     // The labels around the cursor, inside out from the end; NoLabel for a block or loop without one.
     private readonly List<(int Token, bool IsLoop)> _labels = [];
@@ -24,6 +27,7 @@ internal sealed partial class PlPgSqlParser
 
         Advance();
         var token = Position;
+        _variables |= BitOf(Word);
         ParsePlainName(F.Label, "a label");
         if (AtOperator(">>"))
         {
@@ -88,10 +92,10 @@ internal sealed partial class PlPgSqlParser
     private string Canonical(int index)
     {
         ref readonly var token = ref TokenAt(index);
-        var text = TextOf(token);
-        return token.Kind == TokenKind.QuotedIdentifier && text.Length > 1
-            ? text[1..^1].ToString().Replace("\"\"", "\"", StringComparison.Ordinal)
-            : text.ToString().ToLowerInvariant();
+        var name = TextOf(token);
+        return token.Kind == TokenKind.QuotedIdentifier && name.Length > 1
+            ? name[1..^1].ToString().Replace("\"\"", "\"", StringComparison.Ordinal)
+            : name.ToString().ToLowerInvariant();
     }
 
     private void ParseBlock(Marker mark, int label)
@@ -110,7 +114,7 @@ internal sealed partial class PlPgSqlParser
         _labels.Add((label, false));
         _blocks++;
         _blocksBeforeHandlers++;
-        ParseStatements(F.Statements);
+        ParseStatements(F.Statements, ofBlock: true);
         _blocksBeforeHandlers--;
         if (EatWord(P.Exception))
         {
@@ -156,6 +160,11 @@ internal sealed partial class PlPgSqlParser
             Muted = false;
             ParseDeclaration();
             Expect(TokenKind.Semicolon, "';'");
+            if (_tooDeep)
+            {
+                return;
+            }
+
             if (Failed)
             {
                 ClearFailure();
@@ -198,6 +207,7 @@ internal sealed partial class PlPgSqlParser
             return;
         }
 
+        _variables |= BitOf(Word);
         ParsePlainName(F.Name, "a variable name or BEGIN");
         switch (Word)
         {
@@ -414,7 +424,7 @@ internal sealed partial class PlPgSqlParser
                 RecoverHead(mark, P.Then);
             }
 
-            ParseStatements(F.Body);
+            ParseStatements(F.Body, ofBlock: true);
             Finish(mark, K.PlPgSqlException, F.Handlers);
         }
 
@@ -456,7 +466,7 @@ internal sealed partial class PlPgSqlParser
         }
 
         var code = literal[1..^1];
-        return code.Length == 5 && !code.ContainsAnyExcept("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+        return code.Length == 5 && !code.ContainsAnyExcept(s_sqlStateCharacters);
     }
 
     /// <summary>A string that PL/pgSQL reads itself: its scanner knows plain, escape and dollar-quoted ones.</summary>

@@ -19,7 +19,12 @@ internal sealed partial class PlPgSqlParser
             Unexpected("':='");
         }
 
-        ParseSqlExpression(F.Value, Ends.Semicolon, "';'");
+        // Without a value the server takes an empty query, which gives NULL.
+        if (!At(TokenKind.Semicolon))
+        {
+            ParseSqlExpression(F.Value, Ends.Semicolon, "';'");
+        }
+
         Finish(mark, K.PlPgSqlAssignStmt);
     }
 
@@ -210,24 +215,18 @@ internal sealed partial class PlPgSqlParser
         for (var index = first; index < last; index++)
         {
             ref readonly var token = ref TokenAt(index);
-            var text = TextOf(token);
-            if (token.Kind == TokenKind.EscapeString && text.Contains('\\'))
+            var format = TextOf(token);
+            if (token.Kind == TokenKind.EscapeString && format.Contains('\\'))
             {
                 // An escape could be a % itself.
                 return;
             }
 
-            if (token.Kind == TokenKind.DollarString)
+            for (var at = format.IndexOf('%'); at >= 0; at = format.IndexOf('%'))
             {
-                // A tag holds no %.
-                text = text.Trim('$');
-            }
-
-            for (var at = text.IndexOf('%'); at >= 0; at = text.IndexOf('%'))
-            {
-                var isCharacter = at + 1 < text.Length && text[at + 1] == '%';
+                var isCharacter = at + 1 < format.Length && format[at + 1] == '%';
                 places += isCharacter ? 0 : 1;
-                text = text[(at + (isCharacter ? 2 : 1))..];
+                format = format[(at + (isCharacter ? 2 : 1))..];
             }
         }
 
@@ -496,7 +495,7 @@ internal sealed partial class PlPgSqlParser
             index += 2;
         }
 
-        return move ? TokenAt(index).Kind is TokenKind.Semicolon or TokenKind.EndOfFile : WordAt(index) == P.Into;
+        return TokenAt(index).Kind is TokenKind.Semicolon or TokenKind.EndOfFile || (!move && WordAt(index) == P.Into);
     }
 
     private void ParseCommitOrRollback()

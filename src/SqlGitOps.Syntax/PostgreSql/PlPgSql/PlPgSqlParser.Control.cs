@@ -42,12 +42,63 @@ internal sealed partial class PlPgSqlParser
     private void ParseThen(F field, bool list = false)
     {
         var head = Mark();
+        if (FindOpenCase() is var then and >= 0)
+        {
+            Complain(then, "THEN ends the condition: a CASE expression in it needs parentheses");
+            MoveTo(FindThenBehindCase());
+            Advance();
+            return;
+        }
+
         ParseSqlExpression(field, Ends.Then, "THEN", list);
         ExpectWord(P.Then);
         if (Failed)
         {
             RecoverHead(head, P.Then);
         }
+    }
+
+    /// <summary>The THEN that ends a condition in the middle of a CASE expression; -1 when it is in none.</summary>
+    private int FindOpenCase()
+    {
+        var end = FindEnd(Position, Ends.Then, out var found);
+        var (depth, cases) = (0, 0);
+        for (var index = Position; index < end; index++)
+        {
+            ref readonly var token = ref TokenAt(index);
+            depth += token.Kind is TokenKind.LeftParen or TokenKind.LeftBracket ? 1 : token.Kind is TokenKind.RightParen or TokenKind.RightBracket ? -1 : 0;
+            cases += depth > 0 ? 0 : (W)token.Keyword switch
+            {
+                W.Case => 1,
+                W.End => -1,
+                _ => 0,
+            };
+        }
+
+        return found && cases > 0 ? end : -1;
+    }
+
+    /// <summary>The THEN behind a condition with CASE expressions, or the semicolon when there is none.</summary>
+    private int FindThenBehindCase()
+    {
+        var cases = 0;
+        var index = Position;
+        for (; index < LastIndex && TokenAt(index).Kind != TokenKind.Semicolon; index++)
+        {
+            switch ((W)TokenAt(index).Keyword)
+            {
+                case W.Case:
+                    cases++;
+                    break;
+                case W.End:
+                    cases--;
+                    break;
+                case W.Then when cases <= 0:
+                    return index;
+            }
+        }
+
+        return index;
     }
 
     private void ParseCaseStatement()
@@ -66,6 +117,11 @@ internal sealed partial class PlPgSqlParser
 
         var flags = 0u;
         _cases++;
+        if (_broken && Word != P.When)
+        {
+            ParseStatements(F.ElseBody);
+        }
+
         while (Word == P.When)
         {
             var part = Mark();
@@ -86,23 +142,23 @@ internal sealed partial class PlPgSqlParser
         Finish(mark, K.PlPgSqlCaseStmt, flags);
     }
 
-    /// <summary>CASE with a broken head goes on at the first WHEN of its line or the next.</summary>
+    /// <summary>CASE with a broken head goes on at its WHEN, or behind its first semicolon.</summary>
     private void RecoverCase(Marker head)
     {
-        for (var index = head.FirstToken; index < LastIndex; index++)
+        var index = head.FirstToken;
+        while (index < LastIndex && TokenAt(index).Kind != TokenKind.Semicolon && WordAt(index) != P.When)
         {
-            if (WordAt(index) == P.When)
-            {
-                Break();
-                if (index < Position)
-                {
-                    Backtrack(head);
-                }
-
-                MoveTo(index);
-                return;
-            }
+            index++;
         }
+
+        Break();
+        if (index < Position)
+        {
+            Backtrack(head);
+        }
+
+        MoveTo(index);
+        Eat(TokenKind.Semicolon);
     }
 
     /// <summary>
@@ -120,6 +176,7 @@ internal sealed partial class PlPgSqlParser
         {
             Unexpected($"END {Upper(word)}");
             Break();
+            _closedFromOutside = true;
             return;
         }
 
@@ -132,23 +189,24 @@ internal sealed partial class PlPgSqlParser
 
         Unexpected(Upper(word));
         Break();
-        switch (Word)
+        var belongsOutside = Word switch
         {
-            case P.If when _ifs > 0:
-            case P.Case when _cases > 0:
-            case P.Loop when _loops > 0:
-                MoveTo(end);
-                break;
+            P.If => _ifs > 0,
+            P.Case => _cases > 0,
+            P.Loop => _loops > 0,
 
-            case P.If or P.Case or P.Loop:
-                // END LOOP where END IF was meant.
-                Advance();
-                break;
-
-            case var _ when _blocks > 1 || TokenAt(Position + 1).Kind == TokenKind.EndOfFile:
-                // END; of the block.
-                MoveTo(end);
-                break;
+            // END; of a block, when one ends here.
+            _ => _blocks > 1 || At(TokenKind.EndOfFile) || TokenAt(Position + 1).Kind == TokenKind.EndOfFile,
+        };
+        if (belongsOutside)
+        {
+            MoveTo(end);
+            _closedFromOutside = true;
+        }
+        else if (Word is P.If or P.Case or P.Loop)
+        {
+            // END LOOP where END IF was meant.
+            Advance();
         }
     }
 
@@ -191,7 +249,11 @@ internal sealed partial class PlPgSqlParser
         _loops--;
         _labels.RemoveAt(_labels.Count - 1);
         ParseEnd(P.Loop);
-        ParseEndLabel(label);
+        if (!_closedFromOutside)
+        {
+            ParseEndLabel(label);
+        }
+
         Finish(mark, kind, flags);
     }
 
@@ -223,6 +285,7 @@ internal sealed partial class PlPgSqlParser
         flags = 0;
         Advance();
         var target = Position;
+        _variables |= BitOf(Word);
         ParseVariables(F.Targets);
         var several = TokenAt(target + 1).Kind == TokenKind.Comma;
         ExpectWord(P.In);

@@ -14,6 +14,7 @@ internal sealed partial class PlPgSqlParser
     [Flags]
     private enum Ends
     {
+        None = 0,
         Semicolon = 1,
         Comma = 2,
         RightParen = 4,
@@ -28,25 +29,25 @@ internal sealed partial class PlPgSqlParser
         By = 2048,
     }
 
-    private bool IsEnd(in Token token, Ends ends) => token.Kind switch
+    private Ends EndAt(in Token token) => token.Kind switch
     {
-        TokenKind.Semicolon => (ends & Ends.Semicolon) != 0,
-        TokenKind.Comma => (ends & Ends.Comma) != 0,
-        TokenKind.RightParen => (ends & Ends.RightParen) != 0,
-        TokenKind.DotDot => (ends & Ends.DotDot) != 0,
+        TokenKind.Semicolon => Ends.Semicolon,
+        TokenKind.Comma => Ends.Comma,
+        TokenKind.RightParen => Ends.RightParen,
+        TokenKind.DotDot => Ends.DotDot,
         TokenKind.Identifier => (W)token.Keyword switch
         {
-            W.NotAKeyword => (ends & Ends.Loop) != 0 && token.Length == 4 && TextOf(token).Equals("loop", StringComparison.OrdinalIgnoreCase),
-            W.Then => (ends & Ends.Then) != 0,
-            W.When => (ends & Ends.When) != 0,
-            W.Using => (ends & Ends.Using) != 0,
-            W.Into => (ends & Ends.Into) != 0,
-            W.From => (ends & Ends.From) != 0,
-            W.In => (ends & Ends.In) != 0,
-            W.By => (ends & Ends.By) != 0,
-            _ => false,
+            W.NotAKeyword => token.Length == 4 && TextOf(token).Equals("loop", StringComparison.OrdinalIgnoreCase) ? Ends.Loop : Ends.None,
+            W.Then => Ends.Then,
+            W.When => Ends.When,
+            W.Using => Ends.Using,
+            W.Into => Ends.Into,
+            W.From => Ends.From,
+            W.In => Ends.In,
+            W.By => Ends.By,
+            _ => Ends.None,
         },
-        _ => false,
+        _ => Ends.None,
     };
 
     /// <summary>Index of the token that ends what begins here; the semicolon or end of the body, or a stray parenthesis, when it is missing.</summary>
@@ -56,7 +57,7 @@ internal sealed partial class PlPgSqlParser
         for (var index = start; ; index++)
         {
             ref readonly var token = ref TokenAt(index);
-            if (depth == 0 && IsEnd(token, ends))
+            if (depth == 0 && (EndAt(token) & ends) != Ends.None)
             {
                 found = true;
                 return index;
@@ -118,12 +119,18 @@ internal sealed partial class PlPgSqlParser
             }
         }
 
-        if (Failed && found)
+        if (Failed && found && EndsThere(end))
         {
             Break();
             MoveTo(end);
         }
     }
+
+    /// <summary>
+    /// Whether what was broken ends at a token for sure: a semicolon may be that of the next statement when a line begins
+    /// one before it.
+    /// </summary>
+    private bool EndsThere(int end) => TokenAt(end).Kind != TokenKind.Semicolon || FindStatementEnd(_statementStart) >= end;
 
     private void ParseExpressionOrTail(F field, bool list)
     {
@@ -185,8 +192,12 @@ internal sealed partial class PlPgSqlParser
             return;
         }
 
-        Break();
-        MoveTo(end);
+        if (EndsThere(end))
+        {
+            Break();
+            MoveTo(end);
+        }
+
         CloseFailedStatement(mark);
     }
 
@@ -260,6 +271,12 @@ internal sealed partial class PlPgSqlParser
         PutBack(into, intoEnd, end, mark.FirstNode);
         EndSql(mark, end);
         Label(F.Statement);
+        if (Failed)
+        {
+            Finish(mark, K.PlPgSqlExecSqlStmt, PlPgSqlExecSqlStmt.IntoFlag);
+            return;
+        }
+
         MoveTo(into);
         var flags = ParseIntoTarget() ? PlPgSqlExecSqlStmt.StrictFlag : 0;
         AdoptLast();

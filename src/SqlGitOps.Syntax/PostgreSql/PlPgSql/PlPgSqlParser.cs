@@ -23,6 +23,16 @@ internal sealed partial class PlPgSqlParser(SourceText text, TokenBuffer tokens,
     // Nested so deeply that the rest of the body is given up.
     private bool _tooDeep;
 
+    // The statements inside were closed by the END of something around them, so no semicolon follows.
+    private bool _closedFromOutside;
+
+    // The first token of the innermost statement around the cursor.
+    private int _statementStart;
+
+    // How many lists of statements stand around the cursor, and whether the innermost is that of a block.
+    private int _nesting;
+    private bool _inBlock;
+
     // How many of each stand around the cursor: an END or ELSE that fits one of them ends the statements inside.
     private int _blocks;
     private int _blocksBeforeHandlers;
@@ -30,6 +40,9 @@ internal sealed partial class PlPgSqlParser(SourceText text, TokenBuffer tokens,
     private int _ifs;
     private int _cases;
     private int _loops;
+
+    // The key words that variables have for names, a bit for each.
+    private UInt128 _variables = context.NamedLikeWords;
 
     private int _wordPosition = -1;
     private P _word;
@@ -144,6 +157,9 @@ internal sealed partial class PlPgSqlParser(SourceText text, TokenBuffer tokens,
         return token.Kind == TokenKind.Identifier ? (P)PlPgSqlKeywords.Table.Find(TextOf(token)) : P.NotAKeyword;
     }
 
+    /// <summary>The bit of a key word in a set of them.</summary>
+    internal static UInt128 BitOf(P word) => word == P.NotAKeyword ? 0 : UInt128.One << (int)word;
+
     private static bool IsReserved(P word) => PlPgSqlKeywords.CategoryOf((ushort)word) == PlPgSqlKeywordCategory.Reserved;
 
     private bool EatWord(P word)
@@ -255,6 +271,14 @@ internal sealed partial class PlPgSqlParser(SourceText text, TokenBuffer tokens,
     /// <summary>The statement has its error and goes on; more errors of its own are not reported.</summary>
     private void Break()
     {
+        const int deep = 20;
+        if (LimitHit && _nesting > deep)
+        {
+            // There would be an error in every statement from here on.
+            _tooDeep = true;
+            return;
+        }
+
         ClearFailure();
         _broken = true;
         Muted = true;
@@ -335,7 +359,7 @@ internal sealed partial class PlPgSqlParser(SourceText text, TokenBuffer tokens,
             case P.For:
                 return IsNameToken(index + 1) && (TokenAt(index + 2).Kind == TokenKind.Comma || WordAt(index + 2) == P.In);
             case P.End:
-                return TokenAt(index + 1).Kind == TokenKind.Semicolon || WordAt(index + 1) is P.If or P.Loop or P.Case;
+                return TokenAt(index + 1).Kind is TokenKind.Semicolon or TokenKind.EndOfFile || WordAt(index + 1) is P.If or P.Loop or P.Case;
             default:
                 return IsNameToken(index) && TokenAt(index + 1).Kind == TokenKind.ColonEquals;
         }
@@ -383,7 +407,7 @@ internal sealed partial class PlPgSqlParser(SourceText text, TokenBuffer tokens,
     // ---- statements ------------------------------------------------------------------------------------------------
 
     /// <summary>Statements up to what ends them: END, ELSE, ELSIF, WHEN or EXCEPTION of something around them.</summary>
-    private void ParseStatements(F field)
+    private void ParseStatements(F field, bool ofBlock = false)
     {
         if (Failed)
         {
@@ -396,11 +420,16 @@ internal sealed partial class PlPgSqlParser(SourceText text, TokenBuffer tokens,
             return;
         }
 
+        var outer = _inBlock;
+        _inBlock = ofBlock;
+        _nesting++;
         while (!_tooDeep && !AtEndOfStatements())
         {
             ParseStatementWithRecovery(field);
         }
 
+        _nesting--;
+        _inBlock = outer;
         Leave();
     }
 
@@ -409,7 +438,8 @@ internal sealed partial class PlPgSqlParser(SourceText text, TokenBuffer tokens,
         switch (Word)
         {
             case P.End:
-                return WordAt(Position + 1) switch
+                // In an IF or loop any END is meant for it; in a block END IF may have lost its IF.
+                return !_inBlock || WordAt(Position + 1) switch
                 {
                     P.If => _ifs > 0,
                     P.Case => _cases > 0,
@@ -433,22 +463,27 @@ internal sealed partial class PlPgSqlParser(SourceText text, TokenBuffer tokens,
     {
         var mark = Mark();
         var depth = Depth;
-        var (broken, muted) = (_broken, Muted);
-        _broken = false;
-        Muted = false;
+        var (broken, muted, start) = (_broken, Muted, _statementStart);
+        (_broken, Muted, _statementStart) = (false, false, mark.FirstToken);
         ParseProcStatement();
-        Expect(TokenKind.Semicolon, "';'");
+        if (!_closedFromOutside)
+        {
+            Expect(TokenKind.Semicolon, "';'");
+        }
+
+        _closedFromOutside = false;
         if (Failed)
         {
-            var end = _tooDeep ? LastIndex : FindStatementEnd(mark.FirstToken);
+            var end = LastIndex;
             if (!_tooDeep)
             {
+                end = FindStatementEnd(mark.FirstToken);
                 ClearFailure();
-            }
-
-            if (end < Position)
-            {
-                Backtrack(mark);
+                if (end < Position)
+                {
+                    // What was parsed reaches into the next statement.
+                    Backtrack(mark);
+                }
             }
 
             MoveTo(end);
@@ -466,7 +501,7 @@ internal sealed partial class PlPgSqlParser(SourceText text, TokenBuffer tokens,
             }
         }
 
-        (_broken, Muted) = (broken, muted);
+        (_broken, Muted, _statementStart) = (broken, muted, start);
     }
 
     /// <summary>One statement without its semicolon (pl_gram.y: proc_stmt); makes one node.</summary>
@@ -554,13 +589,18 @@ internal sealed partial class PlPgSqlParser(SourceText text, TokenBuffer tokens,
     }
 
     /// <summary>
-    /// Whether an assignment begins here. A word that PL/pgSQL does not reserve is a variable before these tokens, which
-    /// no SQL statement has behind its first word.
+    /// Whether an assignment begins here: a name before tokens that no SQL statement has behind its first word. A key word
+    /// that begins a statement is a name only when a variable has it, as in <c>RETURN = 1</c>.
     /// </summary>
     private bool IsAssignment(int index)
     {
         var kind = TokenAt(index).Kind;
         if (kind != TokenKind.Parameter && !IsNameToken(index))
+        {
+            return false;
+        }
+
+        if (WordAt(index) is var word && word != P.NotAKeyword && (_variables & BitOf(word)) == 0)
         {
             return false;
         }
