@@ -14,6 +14,12 @@ public class PlPgSqlServerTests
     {
         await using var database = await PostgresServer.Get(major).CreateDatabaseAsync();
         await using var connection = await database.OpenAsync();
+        await using (var types = new NpgsqlCommand(
+            "CREATE TYPE pg_temp.inner_type AS (g int, h int[]); CREATE TYPE pg_temp.outer_type AS (f pg_temp.inner_type)", connection))
+        {
+            await types.ExecuteNonQueryAsync();
+        }
+
         var refused = new List<string>();
         foreach (var function in functions)
         {
@@ -58,6 +64,7 @@ public class PlPgSqlServerTests
         { "arr[1:2] := ARRAY[1, 2];", 14 },
         { "r.f[1].g := 1;", 14 },
         { "a := ;", 14 },
+        { "DECLARE x pg_temp.outer_type; BEGIN x.f.g := 1; x.f.h[1] := 2; END;", 14 },
         { "DECLARE x pg_class%ROWTYPE[]; y pg_class.relname%TYPE[]; BEGIN END;", 17 },
         { "OPEN pc(k => 1, l => 'x');", 18 },
         { "FOR x IN pc(k => 1, l => 'x') LOOP NULL; END LOOP;", 18 },

@@ -96,7 +96,7 @@ public class PlPgSqlStatementTests
         { "MOVE ALL FROM c;", "FetchStmt Move All(Cursor:«c»)" },
         { "MOVE FORWARD 2 FROM c;", "FetchStmt Move Forward(Count:«2» Cursor:«c»)" },
         { "MOVE BACKWARD ALL IN c;", "FetchStmt Move Backward All(Cursor:«c»)" },
-        { "MOVE a FROM c;", "FetchStmt Move(Count:«a» Cursor:«c»)" },
+        { "MOVE 1 + a FROM c;", "FetchStmt Move(Count:AExpr«1 + a» Cursor:«c»)" },
         { "CLOSE c;", "CloseStmt(Cursor:«c»)" },
 
         // transactions

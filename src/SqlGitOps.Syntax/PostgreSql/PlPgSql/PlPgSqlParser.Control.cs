@@ -42,40 +42,12 @@ internal sealed partial class PlPgSqlParser
     private void ParseThen(F field, bool list = false)
     {
         var head = Mark();
-        if (FindOpenCase() is var then and >= 0)
-        {
-            Complain(then, "THEN ends the condition: a CASE expression in it needs parentheses");
-            MoveTo(FindThenBehindCase());
-            Advance();
-            return;
-        }
-
         ParseSqlExpression(field, Ends.Then, "THEN", list);
         ExpectWord(P.Then);
         if (Failed)
         {
             RecoverHead(head, P.Then);
         }
-    }
-
-    /// <summary>The THEN that ends a condition in the middle of a CASE expression; -1 when it is in none.</summary>
-    private int FindOpenCase()
-    {
-        var end = FindEnd(Position, Ends.Then, out var found);
-        var (depth, cases) = (0, 0);
-        for (var index = Position; index < end; index++)
-        {
-            ref readonly var token = ref TokenAt(index);
-            depth += token.Kind is TokenKind.LeftParen or TokenKind.LeftBracket ? 1 : token.Kind is TokenKind.RightParen or TokenKind.RightBracket ? -1 : 0;
-            cases += depth > 0 ? 0 : (W)token.Keyword switch
-            {
-                W.Case => 1,
-                W.End => -1,
-                _ => 0,
-            };
-        }
-
-        return found && cases > 0 ? end : -1;
     }
 
     /// <summary>The THEN behind a condition with CASE expressions, or the semicolon when there is none.</summary>
@@ -93,11 +65,13 @@ internal sealed partial class PlPgSqlParser
                 case W.End:
                     cases--;
                     break;
-                case W.Then when cases <= 0:
+                case W.Then when cases <= 0 || _scanBudget < 0:
+                    _scanBudget -= index - Position;
                     return index;
             }
         }
 
+        _scanBudget -= index - Position;
         return index;
     }
 

@@ -51,15 +51,20 @@ internal sealed partial class PlPgSqlParser
     };
 
     /// <summary>Index of the token that ends what begins here; the semicolon or end of the body, or a stray parenthesis, when it is missing.</summary>
-    private int FindEnd(int start, Ends ends, out bool found)
+    private int FindEnd(int start, Ends ends, out bool found) => FindEnd(start, ends, out found, out _);
+
+    private int FindEnd(int start, Ends ends, out bool found, out bool inCase)
     {
-        var depth = 0;
+        var (depth, cases) = (0, 0);
         for (var index = start; ; index++)
         {
             ref readonly var token = ref TokenAt(index);
-            if (depth == 0 && (EndAt(token) & ends) != Ends.None)
+            var end = EndAt(token);
+            if (depth == 0 && (end & ends) != Ends.None)
             {
                 found = true;
+                inCase = cases > 0;
+                _scanBudget -= index - start;
                 return index;
             }
 
@@ -72,7 +77,18 @@ internal sealed partial class PlPgSqlParser
                 case TokenKind.RightParen or TokenKind.RightBracket when --depth < 0:
                 case TokenKind.Semicolon or TokenKind.EndOfFile:
                     found = false;
+                    inCase = false;
+                    _scanBudget -= index - start;
                     return index;
+
+                case TokenKind.Identifier when depth == 0:
+                    cases += (W)token.Keyword switch
+                    {
+                        W.Case => 1,
+                        W.End => -1,
+                        _ => 0,
+                    };
+                    break;
             }
         }
     }
@@ -86,6 +102,7 @@ internal sealed partial class PlPgSqlParser
             index++;
         }
 
+        _scanBudget -= index - Position;
         return index;
     }
 
@@ -103,10 +120,16 @@ internal sealed partial class PlPgSqlParser
             return;
         }
 
-        var end = FindEnd(Position, ends, out var found);
+        var end = FindEnd(Position, ends, out var found, out var inCase);
         if (end == Position)
         {
             Unexpected("an expression");
+        }
+        else if (inCase && ends == Ends.Then)
+        {
+            Complain(end, "THEN ends the condition here: a CASE expression in it needs parentheses");
+            MoveTo(FindThenBehindCase());
+            return;
         }
         else
         {
@@ -301,6 +324,7 @@ internal sealed partial class PlPgSqlParser
             {
                 case TokenKind.EndOfFile:
                 case TokenKind.Semicolon when parens == 0 && begins == 0:
+                    _scanBudget -= index - start;
                     return index;
 
                 case TokenKind.LeftParen when createsRoutine:

@@ -33,6 +33,10 @@ internal sealed partial class PlPgSqlParser(SourceText text, TokenBuffer tokens,
     private int _nesting;
     private bool _inBlock;
 
+    // How many tokens may be looked at ahead. Every token is looked at a few times; only where line after line lacks its
+    // semicolon is it more, and then errors reach to the next semicolon, so that time stays linear.
+    private long _scanBudget = 100L * tokens.Count;
+
     // How many of each stand around the cursor: an END or ELSE that fits one of them ends the statements inside.
     private int _blocks;
     private int _blocksBeforeHandlers;
@@ -313,7 +317,7 @@ internal sealed partial class PlPgSqlParser(SourceText text, TokenBuffer tokens,
         for (var i = start; i < LastIndex; i++)
         {
             ref readonly var token = ref TokenAt(i);
-            if (i > start && token.StartsLine && cases == 0 && (i >= error ? StartsStatement(i) : depth <= 0 && SurelyStartsStatement(i)))
+            if (i > start && token.StartsLine && cases == 0 && _scanBudget > 0 && (i >= error ? StartsStatement(i) : depth <= 0 && SurelyStartsStatement(i)))
             {
                 return i;
             }
@@ -386,7 +390,7 @@ internal sealed partial class PlPgSqlParser(SourceText text, TokenBuffer tokens,
                 break;
             }
 
-            if (index > head.FirstToken && token.StartsLine && SurelyStartsStatement(index))
+            if (index > head.FirstToken && token.StartsLine && _scanBudget > 0 && SurelyStartsStatement(index))
             {
                 break;
             }

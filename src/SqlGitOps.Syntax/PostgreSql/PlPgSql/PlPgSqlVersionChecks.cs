@@ -32,6 +32,12 @@ internal static class PlPgSqlVersionChecks
             found.Add(new VersionRequirement(assignment.Node.Span, "an assignment without a value", new EngineVersion(14)));
         }
 
+        if (IsFieldOfField(assignment))
+        {
+            found.Add(new VersionRequirement(assignment.Target.Span, "an assignment to a field of a field", new EngineVersion(14)));
+            return;
+        }
+
         for (var target = Indirection.Cast(assignment.Target); !target.IsNone; target = Indirection.Cast(target.Argument))
         {
             if (target.Slice || !target.Field.IsNone)
@@ -43,6 +49,35 @@ internal static class PlPgSqlVersionChecks
                 return;
             }
         }
+    }
+
+    /// <summary>Whether the target is <c>variable.field.field</c>; the first name could also be a label.</summary>
+    private static bool IsFieldOfField(PlPgSqlAssignStmt assignment)
+    {
+        var target = assignment.Target;
+        while (Indirection.Cast(target) is { IsNone: false } indirection)
+        {
+            target = indirection.Argument;
+        }
+
+        var parts = new ColumnRef(target).Parts;
+        return (PostgreSqlKind)target.RawKind == PostgreSqlKind.ColumnRef && parts.Count > 2 && IsDeclared(assignment.Node, parts.First.Text);
+    }
+
+    private static bool IsDeclared(SyntaxNode node, ReadOnlySpan<char> name)
+    {
+        for (; !node.IsNone; node = node.Parent)
+        {
+            foreach (var declaration in PlPgSqlBlock.Cast(node).Declarations)
+            {
+                if (PlPgSqlVariable.Cast(declaration).Name.Node.Text.Equals(name, StringComparison.OrdinalIgnoreCase))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
     }
 
     private static bool IsCursorArgument(SyntaxNode node) =>
