@@ -206,6 +206,13 @@ public class PlPgSqlStatementTests
     }
 
     [Theory]
+    [InlineData("DECLARE x int; \"X\" int; BEGIN END")]
+    [InlineData("DECLARE x int; BEGIN DECLARE x int; BEGIN END; END")]
+    [InlineData("DECLARE x int; y CURSOR (x int) FOR SELECT 1; BEGIN END")]
+    [InlineData("DECLARE scroll refcursor; BEGIN OPEN scroll FOR SELECT 1; FETCH scroll INTO scroll; END")]
+    public void NamesThatAreNotTheSameAreFine(string body) => PlPgSqlText.Block(body);
+
+    [Theory]
     [InlineData("DECLARE return int; BEGIN return := 1; END", "PlPgSqlAssignStmt")]
     [InlineData("DECLARE notice record; BEGIN notice.x = 1; END", "PlPgSqlAssignStmt")]
     [InlineData("DECLARE exception int[]; BEGIN exception[1] := 1; EXCEPTION WHEN OTHERS THEN NULL; END", "PlPgSqlAssignStmt")]
@@ -271,6 +278,8 @@ public class PlPgSqlStatementTests
         { "DECLARE x CURSOR; BEGIN END;", ";" },
         { "DECLARE <<x>> BEGIN END;", "<<" },
         { "DECLARE loop int; BEGIN END;", "loop" },
+        { "DECLARE x int; y int; X text; BEGIN END;", "X" },
+        { "DECLARE x int; \"x\" int; BEGIN END;", "\"x\"" },
     };
 
     [Theory]

@@ -120,7 +120,9 @@ public class RoutineBodyTests
     [InlineData("CREATE FUNCTION f() RETURNS void LANGUAGE plpgsql AS 'BEGIN EXIT g; END'", 1)]
     [InlineData("CREATE FUNCTION f(return int) RETURNS void LANGUAGE plpgsql AS 'BEGIN return = 1; END'", 0)]
     [InlineData("CREATE FUNCTION f() RETURNS void LANGUAGE plpgsql AS 'BEGIN return = 1; END'", 1)]
-    public void TheRoutineSaysWhatReturnNeeds(string sql, int errors)
+    [InlineData("CREATE FUNCTION f(scroll refcursor) RETURNS void LANGUAGE plpgsql AS 'BEGIN OPEN scroll FOR SELECT 1; END'", 0)]
+    [InlineData("CREATE FUNCTION f() RETURNS void LANGUAGE plpgsql AS 'BEGIN OPEN scroll FOR SELECT 1; END'", 1)]
+    public void TheRoutineSaysWhatItsBodyCanHold(string sql, int errors)
     {
         using var body = Body(sql);
         Assert.Equal(errors, body.Errors.Count);

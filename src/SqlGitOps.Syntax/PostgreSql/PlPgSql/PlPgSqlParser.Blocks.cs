@@ -17,6 +17,9 @@ internal sealed partial class PlPgSqlParser
     // The labels around the cursor, inside out from the end; NoLabel for a block or loop without one.
     private readonly List<(int Token, bool IsLoop)> _labels = [];
 
+    // The names that the blocks around the cursor declare, while their declarations are parsed.
+    private readonly List<int> _declared = [];
+
     /// <summary><c>&lt;&lt;label&gt;&gt;</c>, which becomes the first child of what follows. Its token comes back.</summary>
     private int ParseLabel()
     {
@@ -147,6 +150,14 @@ internal sealed partial class PlPgSqlParser
 
     private void ParseDeclarations()
     {
+        var outer = _declared.Count;
+        ParseDeclarations(outer);
+        _declared.RemoveRange(outer, _declared.Count - outer);
+    }
+
+    /// <summary>The declarations of one block, whose names begin at an index of the list of names.</summary>
+    private void ParseDeclarations(int first)
+    {
         while (!At(TokenKind.EndOfFile) && Word != P.Begin)
         {
             if (EatWord(P.Declare))
@@ -158,7 +169,7 @@ internal sealed partial class PlPgSqlParser
             var (broken, muted) = (_broken, Muted);
             _broken = false;
             Muted = false;
-            ParseDeclaration();
+            ParseDeclaration(first);
             Expect(TokenKind.Semicolon, "';'");
             if (_tooDeep)
             {
@@ -197,7 +208,7 @@ internal sealed partial class PlPgSqlParser
     }
 
     /// <summary>One declaration without its semicolon; makes one node.</summary>
-    private void ParseDeclaration()
+    private void ParseDeclaration(int first)
     {
         var mark = Mark();
         if (AtOperator("<<"))
@@ -209,6 +220,7 @@ internal sealed partial class PlPgSqlParser
 
         _variables |= BitOf(Word);
         ParsePlainName(F.Name, "a variable name or BEGIN");
+        CheckDuplicate(mark.FirstToken, first);
         switch (Word)
         {
             case P.Alias:
@@ -248,6 +260,57 @@ internal sealed partial class PlPgSqlParser
         }
 
         Finish(mark, K.PlPgSqlVariable, flags);
+    }
+
+    /// <summary>A block has each name once.</summary>
+    private void CheckDuplicate(int name, int first)
+    {
+        // The comparison is square in the number of names; no one writes as many by hand.
+        const int most = 200;
+        if (Failed || _declared.Count - first > most || TokenAt(name).Kind == TokenKind.Placeholder)
+        {
+            return;
+        }
+
+        for (var i = first; i < _declared.Count; i++)
+        {
+            if (IsSameName(TokenAt(_declared[i]), TokenAt(name)))
+            {
+                Complain(name, $"{TextOf(TokenAt(name))} is declared in this block already");
+                return;
+            }
+        }
+
+        _declared.Add(name);
+    }
+
+    /// <summary>Whether two names are one to the server.</summary>
+    private bool IsSameName(in Token left, in Token right)
+    {
+        var a = TextOf(left);
+        var b = TextOf(right);
+        if (left.Kind == right.Kind)
+        {
+            return a.Equals(b, left.Kind == TokenKind.Identifier ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
+        }
+
+        // A quoted name is the same as one without quotes when it is in lower case.
+        var quoted = left.Kind == TokenKind.QuotedIdentifier ? a : b;
+        var plain = left.Kind == TokenKind.QuotedIdentifier ? b : a;
+        if (quoted.Length != plain.Length + 2)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < plain.Length; i++)
+        {
+            if (char.ToLowerInvariant(plain[i]) != quoted[i + 1])
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private bool AtCollate() => Word == P.Collate;

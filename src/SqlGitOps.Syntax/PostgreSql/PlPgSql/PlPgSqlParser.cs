@@ -250,6 +250,12 @@ internal sealed partial class PlPgSqlParser(SourceText text, TokenBuffer tokens,
             return;
         }
 
+        if (Word is var word && word != P.NotAKeyword && (_variables & BitOf(word)) == 0)
+        {
+            // A key word is a variable only when one was declared.
+            Unexpected(what);
+        }
+
         ParsePlainName(F.Parts, what);
         while (Eat(TokenKind.Dot))
         {

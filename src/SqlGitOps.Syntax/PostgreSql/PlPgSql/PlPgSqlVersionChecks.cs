@@ -51,7 +51,7 @@ internal static class PlPgSqlVersionChecks
         }
     }
 
-    /// <summary>Whether the target is <c>variable.field.field</c>; the first name could also be a label.</summary>
+    /// <summary>Whether the target is <c>variable.field.field</c>, perhaps with a label before it.</summary>
     private static bool IsFieldOfField(PlPgSqlAssignStmt assignment)
     {
         var target = assignment.Target;
@@ -61,7 +61,8 @@ internal static class PlPgSqlVersionChecks
         }
 
         var parts = new ColumnRef(target).Parts;
-        return (PostgreSqlKind)target.RawKind == PostgreSqlKind.ColumnRef && parts.Count > 2 && IsDeclared(assignment.Node, parts.First.Text);
+        return (PostgreSqlKind)target.RawKind == PostgreSqlKind.ColumnRef
+            && parts.Count > (IsDeclared(assignment.Node, parts.First.Text) ? 2 : 3);
     }
 
     private static bool IsDeclared(SyntaxNode node, ReadOnlySpan<char> name)
