@@ -1,5 +1,7 @@
 using SqlGitOps.Syntax.PostgreSql;
+using SqlGitOps.Syntax.Text;
 using SqlGitOps.Syntax.Tree;
+using SqlGitOps.Testing;
 using Xunit;
 
 namespace SqlGitOps.Syntax.Tests.PlPgSql;
@@ -23,6 +25,8 @@ public class PlPgSqlRecoveryTests
     [InlineData("IF a THEN d := 1; END LOOP;", "IfStmt(AssignStmt)! AssignStmt")]
     [InlineData("IF a THEN d := 1; END;", "IfStmt(AssignStmt)! AssignStmt")]
     [InlineData("LOOP IF a THEN d := 1; END LOOP;", "LoopStmt(IfStmt(AssignStmt)!) AssignStmt")]
+    [InlineData("IF a THEN EXCEPTION 'x'; d := 1; END IF;", "IfStmt(ErrorStmt! AssignStmt) AssignStmt")]
+    [InlineData("BEGIN d := 1; EXCEPTION 'x'; EXCEPTION WHEN OTHERS THEN NULL; END;", "Block(AssignStmt ErrorStmt! NullStmt) AssignStmt")]
     [InlineData("END IF; d := 1;", "ErrorStmt! AssignStmt AssignStmt")]
     [InlineData("CASE a ELSE d := 1; END CASE;", "CaseStmt! AssignStmt")]
     [InlineData("IF CASE WHEN a THEN b END THEN d := 1; END IF;", "IfStmt(AssignStmt)! AssignStmt")]
@@ -76,6 +80,101 @@ public class PlPgSqlRecoveryTests
         }
 
         return string.Join(' ', parts);
+    }
+
+    /// <summary>
+    /// One token of a statement is deleted, doubled or exchanged with the next one, in bodies of real migrations: all other
+    /// statements are as before in 99.5 % of the cases in which the damage is an error.
+    /// </summary>
+    [CorpusFact]
+    public void DamageStaysInItsStatement()
+    {
+        const int wanted = 20_000;
+        var bodies = ReadBodies();
+        var random = new Random(20261121);
+        var (errors, intact) = (0, 0);
+        while (errors < wanted)
+        {
+            using var tree = RoutineBodies.ParsePlPgSql(SourceText.From(bodies[random.Next(bodies.Count)]));
+            var statements = SimpleStatements(tree);
+            if (statements.Count < 3)
+            {
+                continue;
+            }
+
+            var statement = statements[random.Next(statements.Count)];
+            if (statement.EndToken - statement.FirstToken < 2)
+            {
+                continue;
+            }
+
+            using var damaged = RoutineBodies.ParsePlPgSql(SourceText.From(Damage(tree, random.Next(statement.FirstToken, statement.EndToken - 1), random.Next(3))));
+            if (damaged.Errors.Count == 0)
+            {
+                continue;
+            }
+
+            errors++;
+            var left = SimpleStatements(damaged).Where(node => !node.HasError)
+                .GroupBy(node => (node.RawKind, node.ToString())).ToDictionary(group => group.Key, group => group.Count());
+            var others = statements.Where(node => node != statement).Select(node => (node.RawKind, node.ToString()));
+            intact += others.All(other => left.TryGetValue(other, out var count) && (left[other] = count - 1) >= 0) ? 1 : 0;
+        }
+
+        Assert.True(intact >= errors * 0.995, $"{intact} of {errors}");
+    }
+
+    private static List<string> ReadBodies()
+    {
+        var bodies = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var line in File.ReadLines(Path.Combine(Corpus.Root, "postgres-oracle.tsv")).Skip(1))
+        {
+            using var tree = PostgreSqlSyntax.Parse(SourceText.Read(Path.Combine(Corpus.Root, line.Split('\t')[0])));
+            foreach (var statement in tree.Statements)
+            {
+                using var body = RoutineBodies.Parse(statement);
+                if (body is { Language: RoutineLanguage.PlPgSql, Errors.Count: 0 })
+                {
+                    bodies.Add(body.Tree.Text.ToString());
+                }
+            }
+        }
+
+        return [.. bodies];
+    }
+
+    private static List<SyntaxNode> SimpleStatements(SyntaxTree tree)
+    {
+        var found = new List<SyntaxNode>();
+        foreach (var node in tree.Root.Descendants)
+        {
+            var kind = PlPgSqlText.KindOf(node);
+            var holdsOthers = kind is PostgreSqlKind.PlPgSqlBlock or PostgreSqlKind.PlPgSqlIfStmt or PostgreSqlKind.PlPgSqlCaseStmt
+                or PostgreSqlKind.PlPgSqlLoopStmt or PostgreSqlKind.PlPgSqlWhileStmt or PostgreSqlKind.PlPgSqlForIntegerStmt
+                or PostgreSqlKind.PlPgSqlForQueryStmt or PostgreSqlKind.PlPgSqlForCursorStmt or PostgreSqlKind.PlPgSqlForExecuteStmt
+                or PostgreSqlKind.PlPgSqlForEachStmt;
+            if (!holdsOthers && PostgreSqlKinds.IsStatement(kind) && kind.ToString().StartsWith("PlPgSql", StringComparison.Ordinal))
+            {
+                found.Add(node);
+            }
+        }
+
+        return found;
+    }
+
+    private static string Damage(SyntaxTree tree, int index, int how)
+    {
+        var text = tree.Text.Span;
+        var (token, next) = (tree.Tokens[index], tree.Tokens[index + 1]);
+        return how switch
+        {
+            0 => string.Concat(text[..token.Start], text[token.End..]),
+            1 => string.Concat(text[..token.End], " ", text[token.Start..]),
+            _ => string.Concat(
+                string.Concat(text[..token.Start], tree.TextOf(next), text[token.End..next.Start]),
+                tree.TextOf(token),
+                text[next.End..]),
+        };
     }
 
     [Fact]

@@ -463,7 +463,10 @@ internal sealed partial class PlPgSqlParser(SourceText text, TokenBuffer tokens,
             case P.Elsif or P.Elseif:
                 return _ifs > 0 && !IsAssignment(Position);
             case P.Exception:
-                return _blocksBeforeHandlers > 0 && !IsAssignment(Position);
+                // Not RAISE EXCEPTION that lost its first word.
+                return _blocksBeforeHandlers > 0
+                    && (WordAt(Position + 1) == P.When || (_inBlock && WordAt(Position + 1) == P.End))
+                    && !IsAssignment(Position);
             default:
                 return At(TokenKind.EndOfFile);
         }
