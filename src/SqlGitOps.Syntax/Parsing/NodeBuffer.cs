@@ -39,6 +39,14 @@ internal sealed class NodeBuffer
     /// <summary>Drops the nodes from <paramref name="count"/> on (a try that did not fit).</summary>
     public void Truncate(int count) => Count = count;
 
+    /// <summary>Moves the nodes from <paramref name="start"/> to <paramref name="end"/> behind all others.</summary>
+    public void MoveToEnd(int start, int end)
+    {
+        _nodes.AsSpan(start, end - start).Reverse();
+        _nodes.AsSpan(end, Count - end).Reverse();
+        _nodes.AsSpan(start, Count - start).Reverse();
+    }
+
     /// <summary>Makes the nodes so far children of the root; they can be neither changed nor asked for any more.</summary>
     public void Settle()
     {

@@ -14,7 +14,7 @@ namespace SqlGitOps.Syntax.Parsing;
 /// After the first error in a statement the cursor shows <see cref="TokenKind.EndOfFile"/> until the statement is left.
 /// Every loop of a parser runs only while it sees a token it knows, so all of them end at once, without exceptions.
 /// </remarks>
-internal abstract class Parser
+internal abstract partial class Parser
 {
     /// <summary>
     /// How deep parentheses, subqueries and bodies may nest. PostgreSQL gives up earlier ("stack depth limit exceeded",
@@ -124,6 +124,9 @@ internal abstract class Parser
     /// <summary>Whether a token ends a statement like a semicolon does (psql commands).</summary>
     protected virtual bool EndsStatement(TokenKind kind) => kind is TokenKind.Semicolon or TokenKind.EndOfFile;
 
+    /// <summary>What ends where the text ends, for messages.</summary>
+    protected virtual string EndsWhat => "file";
+
     /// <summary>The text of a key word, for messages.</summary>
     protected abstract string KeywordText(ushort keyword);
 
@@ -156,17 +159,7 @@ internal abstract class Parser
     /// <summary>Parses the whole file. The parser keeps nothing of it; <see cref="Restart"/> makes it ready for the next.</summary>
     public SyntaxTree Parse(TokenBuffer tokens)
     {
-        while (_tokens[Position].Kind != TokenKind.EndOfFile)
-        {
-            if (Kind == TokenKind.Semicolon)
-            {
-                Advance();
-                continue;
-            }
-
-            ParseStatementWithRecovery();
-            _nodes.Settle();
-        }
+        ParseStatements();
 
         // The root spans every token, also a file without statements.
         _nodes.Add(new Node
@@ -185,6 +178,22 @@ internal abstract class Parser
         (Text, _tokens, _errors) = (SourceText.Empty, null!, null);
         t_steps = _steps;
         return tree;
+    }
+
+    /// <summary>Everything below the root. Must take all tokens.</summary>
+    protected virtual void ParseStatements()
+    {
+        while (_tokens[Position].Kind != TokenKind.EndOfFile)
+        {
+            if (Kind == TokenKind.Semicolon)
+            {
+                Advance();
+                continue;
+            }
+
+            ParseStatementWithRecovery();
+            _nodes.Settle();
+        }
     }
 
     private void ParseStatementWithRecovery()
@@ -214,8 +223,8 @@ internal abstract class Parser
     /// <summary>Says that the statement needs no semicolon (psql commands, inline data): the next one follows at once.</summary>
     protected void EndStatementHere() => _complete = true;
 
-    /// <summary>Makes one error-flagged statement node out of what a failed statement left behind.</summary>
-    private void CloseFailedStatement(Marker mark)
+    /// <summary>Makes one error-flagged statement node, up to the cursor, out of what a failed statement left behind.</summary>
+    protected void CloseFailedStatement(Marker mark)
     {
         if (_nodes.Count > mark.FirstNode)
         {
@@ -427,7 +436,7 @@ internal abstract class Parser
             return;
         }
 
-        ref readonly var token = ref _tokens[Position];
+        ref readonly var token = ref Visible(Position);
         if ((token.Flags & TokenFlags.Unterminated) != TokenFlags.None)
         {
             ReportBadToken(token);
@@ -443,7 +452,7 @@ internal abstract class Parser
         }
 
         Error(token.Span, token.Kind == TokenKind.EndOfFile
-            ? $"syntax error at end of file: expected {expected}"
+            ? $"syntax error at end of {EndsWhat}: expected {expected}"
             : $"syntax error at or near {Quote(token)}: expected {expected}");
     }
 
@@ -455,13 +464,33 @@ internal abstract class Parser
             return;
         }
 
-        AddError(span, message);
+        if (!_muted)
+        {
+            AddError(span, message);
+        }
+
         _failed = true;
         Kind = TokenKind.EndOfFile;
         KeywordId = 0;
     }
 
-    private void AddError(TextSpan span, string message) => (_errors ??= []).Add(new SyntaxError(span, message));
+    private void AddError(TextSpan span, string message)
+    {
+        _errors ??= [];
+        var index = _errors.Count;
+        while (index > 0 && _errors[index - 1].Span.Start > span.Start)
+        {
+            index--;
+        }
+
+        if (index > 0 && _errors[index - 1].Span.Start == span.Start)
+        {
+            // What is open around a broken end has nothing to add.
+            return;
+        }
+
+        _errors.Insert(index, new SyntaxError(span, message));
+    }
 
     /// <summary>Reports a token without its closing quote, or a number that runs into a word.</summary>
     private void ReportBadToken(in Token token)
@@ -497,7 +526,8 @@ internal abstract class Parser
         // The runtime keeps a reserve that is far larger than what eight levels take.
         if (++_depth > MaxDepth || ((_depth & 7) == 0 && !RuntimeHelpers.TryEnsureSufficientExecutionStack()))
         {
-            Error(_tokens[Position].Span, "nested too deeply to be analysed: expected fewer nested parentheses or subqueries");
+            _limitHit = true;
+            Error(Visible(Position).Span, "nested too deeply to be analysed: expected fewer nested parentheses or subqueries");
             return false;
         }
 

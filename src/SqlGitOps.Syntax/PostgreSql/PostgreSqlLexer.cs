@@ -11,6 +11,7 @@ internal ref struct PostgreSqlLexer
 {
     private readonly ReadOnlySpan<char> _text;
     private readonly TokenBuffer _output;
+    private readonly bool _inBody;
     private int _bracketDepth;
     private bool _atStatementStart = true;
     private bool _inCopy;
@@ -18,12 +19,12 @@ internal ref struct PostgreSqlLexer
     private bool _noCopyTerminatorAhead;
     private PostgreSqlKeyword _previousKeyword;
 
-    private PostgreSqlLexer(ReadOnlySpan<char> text, TokenBuffer output)
+    private PostgreSqlLexer(ReadOnlySpan<char> text, TokenBuffer output, bool inBody)
     {
         _text = text;
         _output = output;
+        _inBody = inBody;
     }
-
 
     // An operator that holds one of these may end in + or -.
     private const string SignKeepers = "~!@#%^&|`?";
@@ -33,9 +34,13 @@ internal ref struct PostgreSqlLexer
         "~!@#^&|`?+-*/%<>=", "]\\", CharacterClass.RightBracket, CharacterClass.Backslash);
 
 
-    public static void Run(ReadOnlySpan<char> text, TokenBuffer output)
+    /// <summary>Splits a text into tokens.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="output">Where they go.</param>
+    /// <param name="inBody">Whether the text comes out of a string, where psql replaces nothing and reads no commands and data.</param>
+    public static void Run(ReadOnlySpan<char> text, TokenBuffer output, bool inBody = false)
     {
-        var lexer = new PostgreSqlLexer(text, output);
+        var lexer = new PostgreSqlLexer(text, output, inBody);
         lexer.Run();
     }
 
@@ -232,7 +237,7 @@ internal ref struct PostgreSqlLexer
             _inCopy = keyword == PostgreSqlKeyword.Copy;
             _copyFromStdin = false;
         }
-        else if (_inCopy && keyword == PostgreSqlKeyword.Stdin && _previousKeyword == PostgreSqlKeyword.From)
+        else if (_inCopy && !_inBody && keyword == PostgreSqlKeyword.Stdin && _previousKeyword == PostgreSqlKeyword.From)
         {
             _copyFromStdin = true;
         }
@@ -429,7 +434,7 @@ internal ref struct PostgreSqlLexer
 
         // A psql variable; inside brackets a colon is an array slice, and glued to an operand it stands between the key and
         // the value of a JSON object.
-        if (_bracketDepth <= 0 && !IsGluedToOperand(start))
+        if (_bracketDepth <= 0 && !_inBody && !IsGluedToOperand(start))
         {
             if (char.IsAsciiLetter(next) || next == '_')
             {
@@ -518,7 +523,7 @@ internal ref struct PostgreSqlLexer
     private int Backslash(int start, TokenFlags flags)
     {
         var next = Peek(start + 1);
-        if (next == '\0' || next is '\r' or '\n' or ' ' or '\t')
+        if (_inBody || next == '\0' || next is '\r' or '\n' or ' ' or '\t')
         {
             return Add(TokenKind.Unknown, start, 1, flags);
         }

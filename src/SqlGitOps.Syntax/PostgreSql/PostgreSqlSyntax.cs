@@ -21,6 +21,12 @@ public static class PostgreSqlSyntax
         ArgumentNullException.ThrowIfNull(text);
         var tokens = TokenBuffer.Rent(text.Length);
         PostgreSqlLexer.Run(text.Span, tokens);
+        return Parse(text, tokens);
+    }
+
+    /// <summary>Parses a text whose tokens are there.</summary>
+    internal static SyntaxTree Parse(SourceText text, TokenBuffer tokens)
+    {
         return Parser.Run(ref t_parser, text, tokens, static (text, tokens) => new PostgreSqlParser(text, tokens));
     }
 }

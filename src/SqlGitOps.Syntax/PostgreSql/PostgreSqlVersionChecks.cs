@@ -1,3 +1,4 @@
+using SqlGitOps.Syntax.PostgreSql.PlPgSql;
 using SqlGitOps.Syntax.Tree;
 using SqlGitOps.Syntax.Versions;
 
@@ -9,5 +10,6 @@ internal static class PostgreSqlVersionChecks
     /// <summary>Adds what <paramref name="node"/> asks for.</summary>
     internal static void Collect(SyntaxNode node, List<VersionRequirement> found)
     {
+        PlPgSqlVersionChecks.Collect(node, found);
     }
 }

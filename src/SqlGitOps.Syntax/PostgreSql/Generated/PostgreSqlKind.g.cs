@@ -679,6 +679,129 @@ public enum PostgreSqlKind : ushort
 
     /// <summary>(x).</summary>
     ParenExpr,
+
+    /// <summary>the whole body.</summary>
+    PlPgSqlFunction,
+
+    /// <summary>#option dump, #print_strict_params on | off, #variable_conflict error | use_variable | use_column.</summary>
+    PlPgSqlOption,
+
+    /// <summary>[&lt;&lt;label&gt;&gt;] [DECLARE declarations] BEGIN statements [EXCEPTION handlers] END [label].</summary>
+    PlPgSqlBlock,
+
+    /// <summary>name [CONSTANT] type [COLLATE collation] [NOT NULL] [:= expression].</summary>
+    PlPgSqlVariable,
+
+    /// <summary>name ALIAS FOR other.</summary>
+    PlPgSqlAlias,
+
+    /// <summary>name [[NO] SCROLL] CURSOR [(parameters)] FOR query.</summary>
+    PlPgSqlCursor,
+
+    /// <summary>a parameter of a cursor.</summary>
+    PlPgSqlCursorParameter,
+
+    /// <summary>target := expression.</summary>
+    PlPgSqlAssignStmt,
+
+    /// <summary>an SQL command of its own; its INTO, when it has one, lies where it was written.</summary>
+    PlPgSqlExecSqlStmt,
+
+    /// <summary>INTO [STRICT] variables.</summary>
+    PlPgSqlIntoTarget,
+
+    /// <summary>PERFORM, whose query is a SelectStmt without the word SELECT.</summary>
+    PlPgSqlPerformStmt,
+
+    /// <summary>CALL and DO.</summary>
+    PlPgSqlCallStmt,
+
+    /// <summary>EXECUTE string [INTO [STRICT] variables] [USING expressions].</summary>
+    PlPgSqlDynExecuteStmt,
+
+    /// <summary>GET [CURRENT | STACKED] DIAGNOSTICS.</summary>
+    PlPgSqlGetDiagStmt,
+
+    /// <summary>variable := item.</summary>
+    PlPgSqlDiagItem,
+
+    /// <summary>NULL.</summary>
+    PlPgSqlNullStmt,
+
+    /// <summary>RETURN [expression].</summary>
+    PlPgSqlReturnStmt,
+
+    /// <summary>RETURN NEXT [expression].</summary>
+    PlPgSqlReturnNextStmt,
+
+    /// <summary>RETURN QUERY query, RETURN QUERY EXECUTE string [USING expressions].</summary>
+    PlPgSqlReturnQueryStmt,
+
+    /// <summary>IF … THEN … ELSIF … ELSE … END IF.</summary>
+    PlPgSqlIfStmt,
+
+    /// <summary>ELSIF … THEN.</summary>
+    PlPgSqlElsIf,
+
+    /// <summary>CASE [expression] WHEN … THEN … ELSE … END CASE.</summary>
+    PlPgSqlCaseStmt,
+
+    /// <summary>WHEN expressions THEN.</summary>
+    PlPgSqlCaseWhen,
+
+    /// <summary>LOOP … END LOOP.</summary>
+    PlPgSqlLoopStmt,
+
+    /// <summary>WHILE … LOOP … END LOOP.</summary>
+    PlPgSqlWhileStmt,
+
+    /// <summary>FOR variable IN [REVERSE] lower .. upper [BY step] LOOP … END LOOP (fori).</summary>
+    PlPgSqlForIntegerStmt,
+
+    /// <summary>FOR variables IN query LOOP … END LOOP (fors).</summary>
+    PlPgSqlForQueryStmt,
+
+    /// <summary>FOR variable IN cursor [(arguments)] LOOP … END LOOP (forc).</summary>
+    PlPgSqlForCursorStmt,
+
+    /// <summary>FOR variables IN EXECUTE string [USING expressions] LOOP … END LOOP (dynfors).</summary>
+    PlPgSqlForExecuteStmt,
+
+    /// <summary>FOREACH variables [SLICE n] IN ARRAY expression LOOP … END LOOP (foreach_a).</summary>
+    PlPgSqlForEachStmt,
+
+    /// <summary>EXIT | CONTINUE [label] [WHEN condition].</summary>
+    PlPgSqlExitStmt,
+
+    /// <summary>RAISE.</summary>
+    PlPgSqlRaiseStmt,
+
+    /// <summary>option = expression behind RAISE … USING.</summary>
+    PlPgSqlRaiseOption,
+
+    /// <summary>ASSERT condition [, message].</summary>
+    PlPgSqlAssertStmt,
+
+    /// <summary>OPEN cursor [(arguments)], OPEN cursor [[NO] SCROLL] FOR query, OPEN cursor … FOR EXECUTE string.</summary>
+    PlPgSqlOpenStmt,
+
+    /// <summary>FETCH and MOVE.</summary>
+    PlPgSqlFetchStmt,
+
+    /// <summary>CLOSE.</summary>
+    PlPgSqlCloseStmt,
+
+    /// <summary>COMMIT.</summary>
+    PlPgSqlCommitStmt,
+
+    /// <summary>ROLLBACK.</summary>
+    PlPgSqlRollbackStmt,
+
+    /// <summary>WHEN conditions THEN statements.</summary>
+    PlPgSqlException,
+
+    /// <summary>the name of an error condition, or SQLSTATE 'xxxxx'.</summary>
+    PlPgSqlCondition,
 }
 
 /// <summary>Which kinds belong to a base of the grammar.</summary>
@@ -797,7 +920,35 @@ public static class PostgreSqlKinds
         or PostgreSqlKind.PrepareStmt
         or PostgreSqlKind.ExecuteStmt
         or PostgreSqlKind.DeallocateStmt
-        or PostgreSqlKind.ExplainStmt;
+        or PostgreSqlKind.ExplainStmt
+        or PostgreSqlKind.PlPgSqlBlock
+        or PostgreSqlKind.PlPgSqlAssignStmt
+        or PostgreSqlKind.PlPgSqlExecSqlStmt
+        or PostgreSqlKind.PlPgSqlPerformStmt
+        or PostgreSqlKind.PlPgSqlCallStmt
+        or PostgreSqlKind.PlPgSqlDynExecuteStmt
+        or PostgreSqlKind.PlPgSqlGetDiagStmt
+        or PostgreSqlKind.PlPgSqlNullStmt
+        or PostgreSqlKind.PlPgSqlReturnStmt
+        or PostgreSqlKind.PlPgSqlReturnNextStmt
+        or PostgreSqlKind.PlPgSqlReturnQueryStmt
+        or PostgreSqlKind.PlPgSqlIfStmt
+        or PostgreSqlKind.PlPgSqlCaseStmt
+        or PostgreSqlKind.PlPgSqlLoopStmt
+        or PostgreSqlKind.PlPgSqlWhileStmt
+        or PostgreSqlKind.PlPgSqlForIntegerStmt
+        or PostgreSqlKind.PlPgSqlForQueryStmt
+        or PostgreSqlKind.PlPgSqlForCursorStmt
+        or PostgreSqlKind.PlPgSqlForExecuteStmt
+        or PostgreSqlKind.PlPgSqlForEachStmt
+        or PostgreSqlKind.PlPgSqlExitStmt
+        or PostgreSqlKind.PlPgSqlRaiseStmt
+        or PostgreSqlKind.PlPgSqlAssertStmt
+        or PostgreSqlKind.PlPgSqlOpenStmt
+        or PostgreSqlKind.PlPgSqlFetchStmt
+        or PostgreSqlKind.PlPgSqlCloseStmt
+        or PostgreSqlKind.PlPgSqlCommitStmt
+        or PostgreSqlKind.PlPgSqlRollbackStmt;
 
     /// <summary>Whether a kind is a TableElement.</summary>
     public static bool IsTableElement(PostgreSqlKind kind) => kind is
@@ -884,10 +1035,16 @@ public static class PostgreSqlKinds
         or PostgreSqlKind.RangeFunction
         or PostgreSqlKind.JoinExpr;
 
+    /// <summary>Whether a kind is a PlPgSqlDeclaration.</summary>
+    public static bool IsPlPgSqlDeclaration(PostgreSqlKind kind) => kind is
+        PostgreSqlKind.PlPgSqlVariable
+        or PostgreSqlKind.PlPgSqlAlias
+        or PostgreSqlKind.PlPgSqlCursor;
+
     /// <summary>The names of a kind's flags, in the order of their bits, with a space between them.</summary>
     public static string FlagNames(PostgreSqlKind kind) => kind switch
     {
-        PostgreSqlKind.TypeName => "Setof Array WithTimeZone WithoutTimeZone Varying PercentType Precision IntervalFields",
+        PostgreSqlKind.TypeName => "Setof Array WithTimeZone WithoutTimeZone Varying PercentType Precision IntervalFields PercentRowType",
         PostgreSqlKind.FunctionSignature => "HasArguments Star",
         PostgreSqlKind.OperatorSignature => "LeftNone RightNone",
         PostgreSqlKind.ObjectType => "Collation Conversion Statistics TextSearchParser TextSearchDictionary TextSearchTemplate TextSearchConfiguration AccessMethod EventTrigger ForeignDataWrapper Language Publication Server Role User Group Subscription Tablespace Operator OperatorClass OperatorFamily Transform LargeObject TypeCast Extension Procedure Routine Aggregate Column Database",
@@ -1032,6 +1189,20 @@ public static class PostgreSqlKinds
         PostgreSqlKind.NullTest => "IsNot",
         PostgreSqlKind.SubLink => "Exists Array In Any All Not",
         PostgreSqlKind.Indirection => "Slice Star",
+        PostgreSqlKind.PlPgSqlVariable => "Constant NotNull",
+        PostgreSqlKind.PlPgSqlCursor => "Scroll NoScroll",
+        PostgreSqlKind.PlPgSqlExecSqlStmt => "Into Strict",
+        PostgreSqlKind.PlPgSqlIntoTarget => "Strict",
+        PostgreSqlKind.PlPgSqlGetDiagStmt => "Current Stacked",
+        PostgreSqlKind.PlPgSqlIfStmt => "Else",
+        PostgreSqlKind.PlPgSqlCaseStmt => "Else",
+        PostgreSqlKind.PlPgSqlForIntegerStmt => "Reverse",
+        PostgreSqlKind.PlPgSqlExitStmt => "Exit Continue",
+        PostgreSqlKind.PlPgSqlRaiseStmt => "Exception Warning Notice Info Log Debug",
+        PostgreSqlKind.PlPgSqlOpenStmt => "Scroll NoScroll",
+        PostgreSqlKind.PlPgSqlFetchStmt => "Move Next Prior First Last Absolute Relative Forward Backward All",
+        PostgreSqlKind.PlPgSqlCommitStmt => "AndChain AndNoChain",
+        PostgreSqlKind.PlPgSqlRollbackStmt => "AndChain AndNoChain",
         _ => string.Empty,
     };
 }

@@ -127,6 +127,12 @@ public readonly record struct TypeName(SyntaxNode Node)
     /// <summary>Whether "INTERVAL FIELDS" was written.</summary>
     public bool IntervalFields => Node.HasFlag(IntervalFieldsFlag);
 
+    /// <summary>Bit of <see cref="PercentRowType"/>.</summary>
+    internal const uint PercentRowTypeFlag = 256u;
+
+    /// <summary>Whether "PERCENT ROW TYPE" was written.</summary>
+    public bool PercentRowType => Node.HasFlag(PercentRowTypeFlag);
+
     /// <summary>The <c>QualifiedName</c> child.</summary>
     public QualifiedName Name => new(Node.Child((byte)PostgreSqlField.Name));
 
@@ -8869,4 +8875,957 @@ public readonly record struct ParenExpr(SyntaxNode Node)
 
     /// <summary>The <c>Expression</c> child.</summary>
     public SyntaxNode Expression => Node.Child((byte)PostgreSqlField.Expression);
+}
+
+/// <summary>the whole body. <c>default</c> when there is none.</summary>
+public readonly record struct PlPgSqlFunction(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static PlPgSqlFunction Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.PlPgSqlFunction ? new(node) : default;
+
+    /// <summary>All <c>PlPgSqlOption</c> children in order.</summary>
+    public SyntaxChildren Options => Node.ChildrenIn((byte)PostgreSqlField.Options);
+
+    /// <summary>The <c>PlPgSqlBlock</c> child.</summary>
+    public PlPgSqlBlock Block => new(Node.Child((byte)PostgreSqlField.Block));
+}
+
+/// <summary>#option dump, #print_strict_params on | off, #variable_conflict error | use_variable | use_column. <c>default</c> when there is none.</summary>
+public readonly record struct PlPgSqlOption(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static PlPgSqlOption Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.PlPgSqlOption ? new(node) : default;
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Name => new(Node.Child((byte)PostgreSqlField.Name));
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Value => new(Node.Child((byte)PostgreSqlField.Value));
+}
+
+/// <summary>[&lt;&lt;label&gt;&gt;] [DECLARE declarations] BEGIN statements [EXCEPTION handlers] END [label]. <c>default</c> when there is none.</summary>
+public readonly record struct PlPgSqlBlock(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static PlPgSqlBlock Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.PlPgSqlBlock ? new(node) : default;
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Label => new(Node.Child((byte)PostgreSqlField.Label));
+
+    /// <summary>All <c>PlPgSqlDeclaration</c> children in order.</summary>
+    public SyntaxChildren Declarations => Node.ChildrenIn((byte)PostgreSqlField.Declarations);
+
+    /// <summary>All <c>Statement</c> children in order.</summary>
+    public SyntaxChildren Statements => Node.ChildrenIn((byte)PostgreSqlField.Statements);
+
+    /// <summary>All <c>PlPgSqlException</c> children in order.</summary>
+    public SyntaxChildren Handlers => Node.ChildrenIn((byte)PostgreSqlField.Handlers);
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name EndLabel => new(Node.Child((byte)PostgreSqlField.EndLabel));
+}
+
+/// <summary>name [CONSTANT] type [COLLATE collation] [NOT NULL] [:= expression]. <c>default</c> when there is none.</summary>
+public readonly record struct PlPgSqlVariable(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static PlPgSqlVariable Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.PlPgSqlVariable ? new(node) : default;
+
+    /// <summary>Bit of <see cref="Constant"/>.</summary>
+    internal const uint ConstantFlag = 1u;
+
+    /// <summary>Whether "CONSTANT" was written.</summary>
+    public bool Constant => Node.HasFlag(ConstantFlag);
+
+    /// <summary>Bit of <see cref="NotNull"/>.</summary>
+    internal const uint NotNullFlag = 2u;
+
+    /// <summary>Whether "NOT NULL" was written.</summary>
+    public bool NotNull => Node.HasFlag(NotNullFlag);
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Name => new(Node.Child((byte)PostgreSqlField.Name));
+
+    /// <summary>The <c>TypeName</c> child.</summary>
+    public TypeName Type => new(Node.Child((byte)PostgreSqlField.Type));
+
+    /// <summary>The <c>QualifiedName</c> child.</summary>
+    public QualifiedName Collation => new(Node.Child((byte)PostgreSqlField.Collation));
+
+    /// <summary>The <c>Expression</c> child.</summary>
+    public SyntaxNode Default => Node.Child((byte)PostgreSqlField.Default);
+}
+
+/// <summary>name ALIAS FOR other. <c>default</c> when there is none.</summary>
+public readonly record struct PlPgSqlAlias(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static PlPgSqlAlias Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.PlPgSqlAlias ? new(node) : default;
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Name => new(Node.Child((byte)PostgreSqlField.Name));
+
+    /// <summary>The <c>Expression</c> child.</summary>
+    public SyntaxNode Target => Node.Child((byte)PostgreSqlField.Target);
+}
+
+/// <summary>name [[NO] SCROLL] CURSOR [(parameters)] FOR query. <c>default</c> when there is none.</summary>
+public readonly record struct PlPgSqlCursor(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static PlPgSqlCursor Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.PlPgSqlCursor ? new(node) : default;
+
+    /// <summary>Bit of <see cref="Scroll"/>.</summary>
+    internal const uint ScrollFlag = 1u;
+
+    /// <summary>Whether "SCROLL" was written.</summary>
+    public bool Scroll => Node.HasFlag(ScrollFlag);
+
+    /// <summary>Bit of <see cref="NoScroll"/>.</summary>
+    internal const uint NoScrollFlag = 2u;
+
+    /// <summary>Whether "NO SCROLL" was written.</summary>
+    public bool NoScroll => Node.HasFlag(NoScrollFlag);
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Name => new(Node.Child((byte)PostgreSqlField.Name));
+
+    /// <summary>All <c>PlPgSqlCursorParameter</c> children in order.</summary>
+    public SyntaxChildren Parameters => Node.ChildrenIn((byte)PostgreSqlField.Parameters);
+
+    /// <summary>The <c>Statement</c> child.</summary>
+    public SyntaxNode Query => Node.Child((byte)PostgreSqlField.Query);
+}
+
+/// <summary>a parameter of a cursor. <c>default</c> when there is none.</summary>
+public readonly record struct PlPgSqlCursorParameter(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static PlPgSqlCursorParameter Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.PlPgSqlCursorParameter ? new(node) : default;
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Name => new(Node.Child((byte)PostgreSqlField.Name));
+
+    /// <summary>The <c>TypeName</c> child.</summary>
+    public TypeName Type => new(Node.Child((byte)PostgreSqlField.Type));
+}
+
+/// <summary>target := expression. <c>default</c> when there is none.</summary>
+public readonly record struct PlPgSqlAssignStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static PlPgSqlAssignStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.PlPgSqlAssignStmt ? new(node) : default;
+
+    /// <summary>The <c>Expression</c> child.</summary>
+    public SyntaxNode Target => Node.Child((byte)PostgreSqlField.Target);
+
+    /// <summary>The <c>Expression</c> child.</summary>
+    public SyntaxNode Value => Node.Child((byte)PostgreSqlField.Value);
+}
+
+/// <summary>an SQL command of its own; its INTO, when it has one, lies where it was written. <c>default</c> when there is none.</summary>
+public readonly record struct PlPgSqlExecSqlStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static PlPgSqlExecSqlStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.PlPgSqlExecSqlStmt ? new(node) : default;
+
+    /// <summary>Bit of <see cref="Into"/>.</summary>
+    internal const uint IntoFlag = 1u;
+
+    /// <summary>Whether "INTO" was written.</summary>
+    public bool Into => Node.HasFlag(IntoFlag);
+
+    /// <summary>Bit of <see cref="Strict"/>.</summary>
+    internal const uint StrictFlag = 2u;
+
+    /// <summary>Whether "STRICT" was written.</summary>
+    public bool Strict => Node.HasFlag(StrictFlag);
+
+    /// <summary>The <c>Statement</c> child.</summary>
+    public SyntaxNode Statement => Node.Child((byte)PostgreSqlField.Statement);
+}
+
+/// <summary>INTO [STRICT] variables. <c>default</c> when there is none.</summary>
+public readonly record struct PlPgSqlIntoTarget(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static PlPgSqlIntoTarget Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.PlPgSqlIntoTarget ? new(node) : default;
+
+    /// <summary>Bit of <see cref="Strict"/>.</summary>
+    internal const uint StrictFlag = 1u;
+
+    /// <summary>Whether "STRICT" was written.</summary>
+    public bool Strict => Node.HasFlag(StrictFlag);
+
+    /// <summary>All <c>Expression</c> children in order.</summary>
+    public SyntaxChildren Targets => Node.ChildrenIn((byte)PostgreSqlField.Targets);
+}
+
+/// <summary>PERFORM, whose query is a SelectStmt without the word SELECT. <c>default</c> when there is none.</summary>
+public readonly record struct PlPgSqlPerformStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static PlPgSqlPerformStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.PlPgSqlPerformStmt ? new(node) : default;
+
+    /// <summary>The <c>Statement</c> child.</summary>
+    public SyntaxNode Query => Node.Child((byte)PostgreSqlField.Query);
+}
+
+/// <summary>CALL and DO. <c>default</c> when there is none.</summary>
+public readonly record struct PlPgSqlCallStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static PlPgSqlCallStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.PlPgSqlCallStmt ? new(node) : default;
+
+    /// <summary>The <c>Statement</c> child.</summary>
+    public SyntaxNode Statement => Node.Child((byte)PostgreSqlField.Statement);
+}
+
+/// <summary>EXECUTE string [INTO [STRICT] variables] [USING expressions]. <c>default</c> when there is none.</summary>
+public readonly record struct PlPgSqlDynExecuteStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static PlPgSqlDynExecuteStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.PlPgSqlDynExecuteStmt ? new(node) : default;
+
+    /// <summary>The <c>Expression</c> child.</summary>
+    public SyntaxNode Query => Node.Child((byte)PostgreSqlField.Query);
+
+    /// <summary>The <c>PlPgSqlIntoTarget</c> child.</summary>
+    public PlPgSqlIntoTarget IntoTarget => new(Node.Child((byte)PostgreSqlField.IntoTarget));
+
+    /// <summary>All <c>Expression</c> children in order.</summary>
+    public SyntaxChildren Parameters => Node.ChildrenIn((byte)PostgreSqlField.Parameters);
+}
+
+/// <summary>GET [CURRENT | STACKED] DIAGNOSTICS. <c>default</c> when there is none.</summary>
+public readonly record struct PlPgSqlGetDiagStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static PlPgSqlGetDiagStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.PlPgSqlGetDiagStmt ? new(node) : default;
+
+    /// <summary>Bit of <see cref="Current"/>.</summary>
+    internal const uint CurrentFlag = 1u;
+
+    /// <summary>Whether "CURRENT" was written.</summary>
+    public bool Current => Node.HasFlag(CurrentFlag);
+
+    /// <summary>Bit of <see cref="Stacked"/>.</summary>
+    internal const uint StackedFlag = 2u;
+
+    /// <summary>Whether "STACKED" was written.</summary>
+    public bool Stacked => Node.HasFlag(StackedFlag);
+
+    /// <summary>All <c>PlPgSqlDiagItem</c> children in order.</summary>
+    public SyntaxChildren Items => Node.ChildrenIn((byte)PostgreSqlField.Items);
+}
+
+/// <summary>variable := item. <c>default</c> when there is none.</summary>
+public readonly record struct PlPgSqlDiagItem(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static PlPgSqlDiagItem Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.PlPgSqlDiagItem ? new(node) : default;
+
+    /// <summary>The <c>Expression</c> child.</summary>
+    public SyntaxNode Target => Node.Child((byte)PostgreSqlField.Target);
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Item => new(Node.Child((byte)PostgreSqlField.Item));
+}
+
+/// <summary>NULL. <c>default</c> when there is none.</summary>
+public readonly record struct PlPgSqlNullStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static PlPgSqlNullStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.PlPgSqlNullStmt ? new(node) : default;
+}
+
+/// <summary>RETURN [expression]. <c>default</c> when there is none.</summary>
+public readonly record struct PlPgSqlReturnStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static PlPgSqlReturnStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.PlPgSqlReturnStmt ? new(node) : default;
+
+    /// <summary>The <c>Expression</c> child.</summary>
+    public SyntaxNode Value => Node.Child((byte)PostgreSqlField.Value);
+}
+
+/// <summary>RETURN NEXT [expression]. <c>default</c> when there is none.</summary>
+public readonly record struct PlPgSqlReturnNextStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static PlPgSqlReturnNextStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.PlPgSqlReturnNextStmt ? new(node) : default;
+
+    /// <summary>The <c>Expression</c> child.</summary>
+    public SyntaxNode Value => Node.Child((byte)PostgreSqlField.Value);
+}
+
+/// <summary>RETURN QUERY query, RETURN QUERY EXECUTE string [USING expressions]. <c>default</c> when there is none.</summary>
+public readonly record struct PlPgSqlReturnQueryStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static PlPgSqlReturnQueryStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.PlPgSqlReturnQueryStmt ? new(node) : default;
+
+    /// <summary>The <c>Statement</c> child.</summary>
+    public SyntaxNode Query => Node.Child((byte)PostgreSqlField.Query);
+
+    /// <summary>The <c>Expression</c> child.</summary>
+    public SyntaxNode DynamicQuery => Node.Child((byte)PostgreSqlField.DynamicQuery);
+
+    /// <summary>All <c>Expression</c> children in order.</summary>
+    public SyntaxChildren Parameters => Node.ChildrenIn((byte)PostgreSqlField.Parameters);
+}
+
+/// <summary>IF … THEN … ELSIF … ELSE … END IF. <c>default</c> when there is none.</summary>
+public readonly record struct PlPgSqlIfStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static PlPgSqlIfStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.PlPgSqlIfStmt ? new(node) : default;
+
+    /// <summary>Bit of <see cref="Else"/>.</summary>
+    internal const uint ElseFlag = 1u;
+
+    /// <summary>Whether "ELSE" was written.</summary>
+    public bool Else => Node.HasFlag(ElseFlag);
+
+    /// <summary>The <c>Expression</c> child.</summary>
+    public SyntaxNode Condition => Node.Child((byte)PostgreSqlField.Condition);
+
+    /// <summary>All <c>Statement</c> children in order.</summary>
+    public SyntaxChildren ThenBody => Node.ChildrenIn((byte)PostgreSqlField.ThenBody);
+
+    /// <summary>All <c>PlPgSqlElsIf</c> children in order.</summary>
+    public SyntaxChildren ElsIfs => Node.ChildrenIn((byte)PostgreSqlField.ElsIfs);
+
+    /// <summary>All <c>Statement</c> children in order.</summary>
+    public SyntaxChildren ElseBody => Node.ChildrenIn((byte)PostgreSqlField.ElseBody);
+}
+
+/// <summary>ELSIF … THEN. <c>default</c> when there is none.</summary>
+public readonly record struct PlPgSqlElsIf(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static PlPgSqlElsIf Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.PlPgSqlElsIf ? new(node) : default;
+
+    /// <summary>The <c>Expression</c> child.</summary>
+    public SyntaxNode Condition => Node.Child((byte)PostgreSqlField.Condition);
+
+    /// <summary>All <c>Statement</c> children in order.</summary>
+    public SyntaxChildren ThenBody => Node.ChildrenIn((byte)PostgreSqlField.ThenBody);
+}
+
+/// <summary>CASE [expression] WHEN … THEN … ELSE … END CASE. <c>default</c> when there is none.</summary>
+public readonly record struct PlPgSqlCaseStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static PlPgSqlCaseStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.PlPgSqlCaseStmt ? new(node) : default;
+
+    /// <summary>Bit of <see cref="Else"/>.</summary>
+    internal const uint ElseFlag = 1u;
+
+    /// <summary>Whether "ELSE" was written.</summary>
+    public bool Else => Node.HasFlag(ElseFlag);
+
+    /// <summary>The <c>Expression</c> child.</summary>
+    public SyntaxNode Argument => Node.Child((byte)PostgreSqlField.Argument);
+
+    /// <summary>All <c>PlPgSqlCaseWhen</c> children in order.</summary>
+    public SyntaxChildren Whens => Node.ChildrenIn((byte)PostgreSqlField.Whens);
+
+    /// <summary>All <c>Statement</c> children in order.</summary>
+    public SyntaxChildren ElseBody => Node.ChildrenIn((byte)PostgreSqlField.ElseBody);
+}
+
+/// <summary>WHEN expressions THEN. <c>default</c> when there is none.</summary>
+public readonly record struct PlPgSqlCaseWhen(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static PlPgSqlCaseWhen Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.PlPgSqlCaseWhen ? new(node) : default;
+
+    /// <summary>All <c>Expression</c> children in order.</summary>
+    public SyntaxChildren Conditions => Node.ChildrenIn((byte)PostgreSqlField.Conditions);
+
+    /// <summary>All <c>Statement</c> children in order.</summary>
+    public SyntaxChildren ThenBody => Node.ChildrenIn((byte)PostgreSqlField.ThenBody);
+}
+
+/// <summary>LOOP … END LOOP. <c>default</c> when there is none.</summary>
+public readonly record struct PlPgSqlLoopStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static PlPgSqlLoopStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.PlPgSqlLoopStmt ? new(node) : default;
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Label => new(Node.Child((byte)PostgreSqlField.Label));
+
+    /// <summary>All <c>Statement</c> children in order.</summary>
+    public SyntaxChildren Body => Node.ChildrenIn((byte)PostgreSqlField.Body);
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name EndLabel => new(Node.Child((byte)PostgreSqlField.EndLabel));
+}
+
+/// <summary>WHILE … LOOP … END LOOP. <c>default</c> when there is none.</summary>
+public readonly record struct PlPgSqlWhileStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static PlPgSqlWhileStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.PlPgSqlWhileStmt ? new(node) : default;
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Label => new(Node.Child((byte)PostgreSqlField.Label));
+
+    /// <summary>The <c>Expression</c> child.</summary>
+    public SyntaxNode Condition => Node.Child((byte)PostgreSqlField.Condition);
+
+    /// <summary>All <c>Statement</c> children in order.</summary>
+    public SyntaxChildren Body => Node.ChildrenIn((byte)PostgreSqlField.Body);
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name EndLabel => new(Node.Child((byte)PostgreSqlField.EndLabel));
+}
+
+/// <summary>FOR variable IN [REVERSE] lower .. upper [BY step] LOOP … END LOOP (fori). <c>default</c> when there is none.</summary>
+public readonly record struct PlPgSqlForIntegerStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static PlPgSqlForIntegerStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.PlPgSqlForIntegerStmt ? new(node) : default;
+
+    /// <summary>Bit of <see cref="Reverse"/>.</summary>
+    internal const uint ReverseFlag = 1u;
+
+    /// <summary>Whether "REVERSE" was written.</summary>
+    public bool Reverse => Node.HasFlag(ReverseFlag);
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Label => new(Node.Child((byte)PostgreSqlField.Label));
+
+    /// <summary>All <c>Expression</c> children in order.</summary>
+    public SyntaxChildren Targets => Node.ChildrenIn((byte)PostgreSqlField.Targets);
+
+    /// <summary>The <c>Expression</c> child.</summary>
+    public SyntaxNode Lower => Node.Child((byte)PostgreSqlField.Lower);
+
+    /// <summary>The <c>Expression</c> child.</summary>
+    public SyntaxNode Upper => Node.Child((byte)PostgreSqlField.Upper);
+
+    /// <summary>The <c>Expression</c> child.</summary>
+    public SyntaxNode Step => Node.Child((byte)PostgreSqlField.Step);
+
+    /// <summary>All <c>Statement</c> children in order.</summary>
+    public SyntaxChildren Body => Node.ChildrenIn((byte)PostgreSqlField.Body);
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name EndLabel => new(Node.Child((byte)PostgreSqlField.EndLabel));
+}
+
+/// <summary>FOR variables IN query LOOP … END LOOP (fors). <c>default</c> when there is none.</summary>
+public readonly record struct PlPgSqlForQueryStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static PlPgSqlForQueryStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.PlPgSqlForQueryStmt ? new(node) : default;
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Label => new(Node.Child((byte)PostgreSqlField.Label));
+
+    /// <summary>All <c>Expression</c> children in order.</summary>
+    public SyntaxChildren Targets => Node.ChildrenIn((byte)PostgreSqlField.Targets);
+
+    /// <summary>The <c>Statement</c> child.</summary>
+    public SyntaxNode Query => Node.Child((byte)PostgreSqlField.Query);
+
+    /// <summary>All <c>Statement</c> children in order.</summary>
+    public SyntaxChildren Body => Node.ChildrenIn((byte)PostgreSqlField.Body);
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name EndLabel => new(Node.Child((byte)PostgreSqlField.EndLabel));
+}
+
+/// <summary>FOR variable IN cursor [(arguments)] LOOP … END LOOP (forc). <c>default</c> when there is none.</summary>
+public readonly record struct PlPgSqlForCursorStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static PlPgSqlForCursorStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.PlPgSqlForCursorStmt ? new(node) : default;
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Label => new(Node.Child((byte)PostgreSqlField.Label));
+
+    /// <summary>All <c>Expression</c> children in order.</summary>
+    public SyntaxChildren Targets => Node.ChildrenIn((byte)PostgreSqlField.Targets);
+
+    /// <summary>The <c>Expression</c> child.</summary>
+    public SyntaxNode Cursor => Node.Child((byte)PostgreSqlField.Cursor);
+
+    /// <summary>All <c>Expression</c> children in order.</summary>
+    public SyntaxChildren Arguments => Node.ChildrenIn((byte)PostgreSqlField.Arguments);
+
+    /// <summary>All <c>Statement</c> children in order.</summary>
+    public SyntaxChildren Body => Node.ChildrenIn((byte)PostgreSqlField.Body);
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name EndLabel => new(Node.Child((byte)PostgreSqlField.EndLabel));
+}
+
+/// <summary>FOR variables IN EXECUTE string [USING expressions] LOOP … END LOOP (dynfors). <c>default</c> when there is none.</summary>
+public readonly record struct PlPgSqlForExecuteStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static PlPgSqlForExecuteStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.PlPgSqlForExecuteStmt ? new(node) : default;
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Label => new(Node.Child((byte)PostgreSqlField.Label));
+
+    /// <summary>All <c>Expression</c> children in order.</summary>
+    public SyntaxChildren Targets => Node.ChildrenIn((byte)PostgreSqlField.Targets);
+
+    /// <summary>The <c>Expression</c> child.</summary>
+    public SyntaxNode DynamicQuery => Node.Child((byte)PostgreSqlField.DynamicQuery);
+
+    /// <summary>All <c>Expression</c> children in order.</summary>
+    public SyntaxChildren Parameters => Node.ChildrenIn((byte)PostgreSqlField.Parameters);
+
+    /// <summary>All <c>Statement</c> children in order.</summary>
+    public SyntaxChildren Body => Node.ChildrenIn((byte)PostgreSqlField.Body);
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name EndLabel => new(Node.Child((byte)PostgreSqlField.EndLabel));
+}
+
+/// <summary>FOREACH variables [SLICE n] IN ARRAY expression LOOP … END LOOP (foreach_a). <c>default</c> when there is none.</summary>
+public readonly record struct PlPgSqlForEachStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static PlPgSqlForEachStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.PlPgSqlForEachStmt ? new(node) : default;
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Label => new(Node.Child((byte)PostgreSqlField.Label));
+
+    /// <summary>All <c>Expression</c> children in order.</summary>
+    public SyntaxChildren Targets => Node.ChildrenIn((byte)PostgreSqlField.Targets);
+
+    /// <summary>The <c>Literal</c> child.</summary>
+    public Literal Slice => new(Node.Child((byte)PostgreSqlField.Slice));
+
+    /// <summary>The <c>Expression</c> child.</summary>
+    public SyntaxNode Array => Node.Child((byte)PostgreSqlField.Array);
+
+    /// <summary>All <c>Statement</c> children in order.</summary>
+    public SyntaxChildren Body => Node.ChildrenIn((byte)PostgreSqlField.Body);
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name EndLabel => new(Node.Child((byte)PostgreSqlField.EndLabel));
+}
+
+/// <summary>EXIT | CONTINUE [label] [WHEN condition]. <c>default</c> when there is none.</summary>
+public readonly record struct PlPgSqlExitStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static PlPgSqlExitStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.PlPgSqlExitStmt ? new(node) : default;
+
+    /// <summary>Bit of <see cref="Exit"/>.</summary>
+    internal const uint ExitFlag = 1u;
+
+    /// <summary>Whether "EXIT" was written.</summary>
+    public bool Exit => Node.HasFlag(ExitFlag);
+
+    /// <summary>Bit of <see cref="Continue"/>.</summary>
+    internal const uint ContinueFlag = 2u;
+
+    /// <summary>Whether "CONTINUE" was written.</summary>
+    public bool Continue => Node.HasFlag(ContinueFlag);
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Label => new(Node.Child((byte)PostgreSqlField.Label));
+
+    /// <summary>The <c>Expression</c> child.</summary>
+    public SyntaxNode Condition => Node.Child((byte)PostgreSqlField.Condition);
+}
+
+/// <summary>RAISE. <c>default</c> when there is none.</summary>
+public readonly record struct PlPgSqlRaiseStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static PlPgSqlRaiseStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.PlPgSqlRaiseStmt ? new(node) : default;
+
+    /// <summary>Bit of <see cref="Exception"/>.</summary>
+    internal const uint ExceptionFlag = 1u;
+
+    /// <summary>Whether "EXCEPTION" was written.</summary>
+    public bool Exception => Node.HasFlag(ExceptionFlag);
+
+    /// <summary>Bit of <see cref="Warning"/>.</summary>
+    internal const uint WarningFlag = 2u;
+
+    /// <summary>Whether "WARNING" was written.</summary>
+    public bool Warning => Node.HasFlag(WarningFlag);
+
+    /// <summary>Bit of <see cref="Notice"/>.</summary>
+    internal const uint NoticeFlag = 4u;
+
+    /// <summary>Whether "NOTICE" was written.</summary>
+    public bool Notice => Node.HasFlag(NoticeFlag);
+
+    /// <summary>Bit of <see cref="Info"/>.</summary>
+    internal const uint InfoFlag = 8u;
+
+    /// <summary>Whether "INFO" was written.</summary>
+    public bool Info => Node.HasFlag(InfoFlag);
+
+    /// <summary>Bit of <see cref="Log"/>.</summary>
+    internal const uint LogFlag = 16u;
+
+    /// <summary>Whether "LOG" was written.</summary>
+    public bool Log => Node.HasFlag(LogFlag);
+
+    /// <summary>Bit of <see cref="Debug"/>.</summary>
+    internal const uint DebugFlag = 32u;
+
+    /// <summary>Whether "DEBUG" was written.</summary>
+    public bool Debug => Node.HasFlag(DebugFlag);
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name ConditionName => new(Node.Child((byte)PostgreSqlField.ConditionName));
+
+    /// <summary>The <c>Literal</c> child.</summary>
+    public Literal SqlState => new(Node.Child((byte)PostgreSqlField.SqlState));
+
+    /// <summary>The <c>Literal</c> child.</summary>
+    public Literal Message => new(Node.Child((byte)PostgreSqlField.Message));
+
+    /// <summary>All <c>Expression</c> children in order.</summary>
+    public SyntaxChildren Arguments => Node.ChildrenIn((byte)PostgreSqlField.Arguments);
+
+    /// <summary>All <c>PlPgSqlRaiseOption</c> children in order.</summary>
+    public SyntaxChildren Options => Node.ChildrenIn((byte)PostgreSqlField.Options);
+}
+
+/// <summary>option = expression behind RAISE … USING. <c>default</c> when there is none.</summary>
+public readonly record struct PlPgSqlRaiseOption(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static PlPgSqlRaiseOption Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.PlPgSqlRaiseOption ? new(node) : default;
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Name => new(Node.Child((byte)PostgreSqlField.Name));
+
+    /// <summary>The <c>Expression</c> child.</summary>
+    public SyntaxNode Value => Node.Child((byte)PostgreSqlField.Value);
+}
+
+/// <summary>ASSERT condition [, message]. <c>default</c> when there is none.</summary>
+public readonly record struct PlPgSqlAssertStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static PlPgSqlAssertStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.PlPgSqlAssertStmt ? new(node) : default;
+
+    /// <summary>The <c>Expression</c> child.</summary>
+    public SyntaxNode Condition => Node.Child((byte)PostgreSqlField.Condition);
+
+    /// <summary>The <c>Expression</c> child.</summary>
+    public SyntaxNode Message => Node.Child((byte)PostgreSqlField.Message);
+}
+
+/// <summary>OPEN cursor [(arguments)], OPEN cursor [[NO] SCROLL] FOR query, OPEN cursor … FOR EXECUTE string. <c>default</c> when there is none.</summary>
+public readonly record struct PlPgSqlOpenStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static PlPgSqlOpenStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.PlPgSqlOpenStmt ? new(node) : default;
+
+    /// <summary>Bit of <see cref="Scroll"/>.</summary>
+    internal const uint ScrollFlag = 1u;
+
+    /// <summary>Whether "SCROLL" was written.</summary>
+    public bool Scroll => Node.HasFlag(ScrollFlag);
+
+    /// <summary>Bit of <see cref="NoScroll"/>.</summary>
+    internal const uint NoScrollFlag = 2u;
+
+    /// <summary>Whether "NO SCROLL" was written.</summary>
+    public bool NoScroll => Node.HasFlag(NoScrollFlag);
+
+    /// <summary>The <c>Expression</c> child.</summary>
+    public SyntaxNode Cursor => Node.Child((byte)PostgreSqlField.Cursor);
+
+    /// <summary>All <c>Expression</c> children in order.</summary>
+    public SyntaxChildren Arguments => Node.ChildrenIn((byte)PostgreSqlField.Arguments);
+
+    /// <summary>The <c>Statement</c> child.</summary>
+    public SyntaxNode Query => Node.Child((byte)PostgreSqlField.Query);
+
+    /// <summary>The <c>Expression</c> child.</summary>
+    public SyntaxNode DynamicQuery => Node.Child((byte)PostgreSqlField.DynamicQuery);
+
+    /// <summary>All <c>Expression</c> children in order.</summary>
+    public SyntaxChildren Parameters => Node.ChildrenIn((byte)PostgreSqlField.Parameters);
+}
+
+/// <summary>FETCH and MOVE. <c>default</c> when there is none.</summary>
+public readonly record struct PlPgSqlFetchStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static PlPgSqlFetchStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.PlPgSqlFetchStmt ? new(node) : default;
+
+    /// <summary>Bit of <see cref="Move"/>.</summary>
+    internal const uint MoveFlag = 1u;
+
+    /// <summary>Whether "MOVE" was written.</summary>
+    public bool Move => Node.HasFlag(MoveFlag);
+
+    /// <summary>Bit of <see cref="Next"/>.</summary>
+    internal const uint NextFlag = 2u;
+
+    /// <summary>Whether "NEXT" was written.</summary>
+    public bool Next => Node.HasFlag(NextFlag);
+
+    /// <summary>Bit of <see cref="Prior"/>.</summary>
+    internal const uint PriorFlag = 4u;
+
+    /// <summary>Whether "PRIOR" was written.</summary>
+    public bool Prior => Node.HasFlag(PriorFlag);
+
+    /// <summary>Bit of <see cref="First"/>.</summary>
+    internal const uint FirstFlag = 8u;
+
+    /// <summary>Whether "FIRST" was written.</summary>
+    public bool First => Node.HasFlag(FirstFlag);
+
+    /// <summary>Bit of <see cref="Last"/>.</summary>
+    internal const uint LastFlag = 16u;
+
+    /// <summary>Whether "LAST" was written.</summary>
+    public bool Last => Node.HasFlag(LastFlag);
+
+    /// <summary>Bit of <see cref="Absolute"/>.</summary>
+    internal const uint AbsoluteFlag = 32u;
+
+    /// <summary>Whether "ABSOLUTE" was written.</summary>
+    public bool Absolute => Node.HasFlag(AbsoluteFlag);
+
+    /// <summary>Bit of <see cref="Relative"/>.</summary>
+    internal const uint RelativeFlag = 64u;
+
+    /// <summary>Whether "RELATIVE" was written.</summary>
+    public bool Relative => Node.HasFlag(RelativeFlag);
+
+    /// <summary>Bit of <see cref="Forward"/>.</summary>
+    internal const uint ForwardFlag = 128u;
+
+    /// <summary>Whether "FORWARD" was written.</summary>
+    public bool Forward => Node.HasFlag(ForwardFlag);
+
+    /// <summary>Bit of <see cref="Backward"/>.</summary>
+    internal const uint BackwardFlag = 256u;
+
+    /// <summary>Whether "BACKWARD" was written.</summary>
+    public bool Backward => Node.HasFlag(BackwardFlag);
+
+    /// <summary>Bit of <see cref="All"/>.</summary>
+    internal const uint AllFlag = 512u;
+
+    /// <summary>Whether "ALL" was written.</summary>
+    public bool All => Node.HasFlag(AllFlag);
+
+    /// <summary>The <c>Expression</c> child.</summary>
+    public SyntaxNode Count => Node.Child((byte)PostgreSqlField.Count);
+
+    /// <summary>The <c>Expression</c> child.</summary>
+    public SyntaxNode Cursor => Node.Child((byte)PostgreSqlField.Cursor);
+
+    /// <summary>The <c>PlPgSqlIntoTarget</c> child.</summary>
+    public PlPgSqlIntoTarget IntoTarget => new(Node.Child((byte)PostgreSqlField.IntoTarget));
+}
+
+/// <summary>CLOSE. <c>default</c> when there is none.</summary>
+public readonly record struct PlPgSqlCloseStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static PlPgSqlCloseStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.PlPgSqlCloseStmt ? new(node) : default;
+
+    /// <summary>The <c>Expression</c> child.</summary>
+    public SyntaxNode Cursor => Node.Child((byte)PostgreSqlField.Cursor);
+}
+
+/// <summary>COMMIT. <c>default</c> when there is none.</summary>
+public readonly record struct PlPgSqlCommitStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static PlPgSqlCommitStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.PlPgSqlCommitStmt ? new(node) : default;
+
+    /// <summary>Bit of <see cref="AndChain"/>.</summary>
+    internal const uint AndChainFlag = 1u;
+
+    /// <summary>Whether "AND CHAIN" was written.</summary>
+    public bool AndChain => Node.HasFlag(AndChainFlag);
+
+    /// <summary>Bit of <see cref="AndNoChain"/>.</summary>
+    internal const uint AndNoChainFlag = 2u;
+
+    /// <summary>Whether "AND NO CHAIN" was written.</summary>
+    public bool AndNoChain => Node.HasFlag(AndNoChainFlag);
+}
+
+/// <summary>ROLLBACK. <c>default</c> when there is none.</summary>
+public readonly record struct PlPgSqlRollbackStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static PlPgSqlRollbackStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.PlPgSqlRollbackStmt ? new(node) : default;
+
+    /// <summary>Bit of <see cref="AndChain"/>.</summary>
+    internal const uint AndChainFlag = 1u;
+
+    /// <summary>Whether "AND CHAIN" was written.</summary>
+    public bool AndChain => Node.HasFlag(AndChainFlag);
+
+    /// <summary>Bit of <see cref="AndNoChain"/>.</summary>
+    internal const uint AndNoChainFlag = 2u;
+
+    /// <summary>Whether "AND NO CHAIN" was written.</summary>
+    public bool AndNoChain => Node.HasFlag(AndNoChainFlag);
+}
+
+/// <summary>WHEN conditions THEN statements. <c>default</c> when there is none.</summary>
+public readonly record struct PlPgSqlException(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static PlPgSqlException Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.PlPgSqlException ? new(node) : default;
+
+    /// <summary>All <c>PlPgSqlCondition</c> children in order.</summary>
+    public SyntaxChildren Conditions => Node.ChildrenIn((byte)PostgreSqlField.Conditions);
+
+    /// <summary>All <c>Statement</c> children in order.</summary>
+    public SyntaxChildren Body => Node.ChildrenIn((byte)PostgreSqlField.Body);
+}
+
+/// <summary>the name of an error condition, or SQLSTATE 'xxxxx'. <c>default</c> when there is none.</summary>
+public readonly record struct PlPgSqlCondition(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static PlPgSqlCondition Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.PlPgSqlCondition ? new(node) : default;
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Name => new(Node.Child((byte)PostgreSqlField.Name));
+
+    /// <summary>The <c>Literal</c> child.</summary>
+    public Literal SqlState => new(Node.Child((byte)PostgreSqlField.SqlState));
 }

@@ -263,6 +263,12 @@ internal partial class PostgreSqlParser
     protected uint ParseSimpleSelect()
     {
         Advance();
+        return ParseSimpleSelectBody();
+    }
+
+    /// <summary>What follows the word SELECT, up to and with WINDOW.</summary>
+    protected uint ParseSimpleSelectBody(bool allowInto = true)
+    {
         var flags = 0u;
         if (EatWord(W.Distinct))
         {
@@ -282,7 +288,7 @@ internal partial class PostgreSqlParser
             ParseTargets(F.Targets);
         }
 
-        if (EatWord(W.Into))
+        if (allowInto && EatWord(W.Into))
         {
             if (Keyword is W.Temp or W.Temporary or W.Local or W.Global && (Keyword is W.Local or W.Global || PeekWord(1) == W.Table || IsNameAt(1, ColId)))
             {

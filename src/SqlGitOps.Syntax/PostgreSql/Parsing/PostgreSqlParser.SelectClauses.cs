@@ -56,7 +56,7 @@ internal partial class PostgreSqlParser
     private const uint HasLimit = 1u << 26;
     private const uint HasOffset = 1u << 27;
     private const uint HasSkipLocked = 1u << 28;
-    private const uint SelectFlags = HasWith - 1;
+    protected const uint SelectFlags = HasWith - 1;
 
     // Where WITH TIES stands that was read last.
     private int _withTies;

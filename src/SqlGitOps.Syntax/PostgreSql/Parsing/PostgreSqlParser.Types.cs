@@ -22,27 +22,37 @@ internal partial class PostgreSqlParser
             Advance();
             flags |= TypeName.PercentTypeFlag;
         }
-        else if (AtWord(W.Array))
+        else
         {
-            Advance();
-            flags |= TypeName.ArrayFlag;
+            flags |= ParseArrayBounds();
+        }
+
+        Finish(mark, K.TypeName, field, flags);
+    }
+
+    /// <summary><c>[]</c>, <c>[3]</c> or <c>ARRAY</c> behind a type; the flag for it comes back.</summary>
+    protected uint ParseArrayBounds()
+    {
+        if (EatWord(W.Array))
+        {
             if (Eat(TokenKind.LeftBracket))
             {
                 Expect(TokenKind.Integer, "the number of elements");
                 Expect(TokenKind.RightBracket, "']'");
             }
-        }
-        else
-        {
-            while (Eat(TokenKind.LeftBracket))
-            {
-                flags |= TypeName.ArrayFlag;
-                Eat(TokenKind.Integer);
-                Expect(TokenKind.RightBracket, "']'");
-            }
+
+            return TypeName.ArrayFlag;
         }
 
-        Finish(mark, K.TypeName, field, flags);
+        var flags = 0u;
+        while (Eat(TokenKind.LeftBracket))
+        {
+            flags = TypeName.ArrayFlag;
+            Eat(TokenKind.Integer);
+            Expect(TokenKind.RightBracket, "']'");
+        }
+
+        return flags;
     }
 
     /// <summary>Whether a type can begin here.</summary>
