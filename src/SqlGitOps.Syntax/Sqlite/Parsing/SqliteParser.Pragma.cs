@@ -1,0 +1,59 @@
+using SqlGitOps.Syntax.Tree;
+
+namespace SqlGitOps.Syntax.Sqlite.Parsing;
+
+/// <content>PRAGMA.</content>
+internal sealed partial class SqliteParser
+{
+    private void ParsePragma()
+    {
+        var mark = Mark();
+        Advance();
+        ParseQualifiedName(SqliteField.Name, "a pragma name");
+        if (Eat(TokenKind.Equal))
+        {
+            ParsePragmaValue(0);
+        }
+        else if (Eat(TokenKind.LeftParen))
+        {
+            ParsePragmaValue(PragmaValue.CallFlag);
+            ExpectRightParen();
+        }
+
+        Finish(mark, SqliteKind.PragmaStmt);
+    }
+
+    private void ParsePragmaValue(uint flags)
+    {
+        var mark = Mark();
+        if (Kind is TokenKind.Plus or TokenKind.Minus)
+        {
+            Advance();
+            ExpectNumber();
+        }
+        else if (Kind is TokenKind.Integer or TokenKind.Numeric || AtName
+            || Keyword is SqliteKeyword.On or SqliteKeyword.Delete or SqliteKeyword.Default)
+        {
+            AdvanceChecked();
+        }
+        else
+        {
+            Unexpected("a pragma value");
+        }
+
+        Finish(mark, SqliteKind.PragmaValue, flags);
+        Label(SqliteField.Value);
+    }
+
+    private void ExpectNumber()
+    {
+        if (Kind is TokenKind.Integer or TokenKind.Numeric or TokenKind.Placeholder)
+        {
+            AdvanceChecked();
+        }
+        else
+        {
+            Unexpected("a number");
+        }
+    }
+}
