@@ -61,10 +61,10 @@ internal sealed partial class SqliteParser
             ParseExpression(SqliteField.Expression);
         }
 
-        Finish(mark, SqliteKind.IndexElem, ParseOrder());
+        Finish(mark, SqliteKind.IndexElem, ParseDirection());
         Label(SqliteField.Elements);
     }
 
     private bool EndsIndexElement => Kind is TokenKind.Comma or TokenKind.RightParen
-        || Keyword is SqliteKeyword.Asc or SqliteKeyword.Desc or SqliteKeyword.Nulls or SqliteKeyword.Autoincrement;
+        || Keyword is SqliteKeyword.Asc or SqliteKeyword.Desc or SqliteKeyword.Autoincrement;
 }

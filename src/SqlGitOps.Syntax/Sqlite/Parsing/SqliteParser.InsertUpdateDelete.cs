@@ -22,7 +22,7 @@ internal sealed partial class SqliteParser
 
         Expect(SqliteKeyword.Into);
         ParseQualifiedName(SqliteField.Relation, "a table name");
-        if (!_inTrigger && Eat(SqliteKeyword.As))
+        if (Eat(SqliteKeyword.As))
         {
             ParseName(SqliteField.Alias, "an alias");
         }
@@ -132,6 +132,11 @@ internal sealed partial class SqliteParser
 
     private void ParseOptionalReturning()
     {
+        if (_inTrigger && At(SqliteKeyword.Returning))
+        {
+            Unexpected("';' (the statements of a trigger return nothing)");
+        }
+
         if (Eat(SqliteKeyword.Returning))
         {
             ParseTargets(SqliteField.Returning);
@@ -143,9 +148,14 @@ internal sealed partial class SqliteParser
     {
         var mark = Mark();
         ParseQualifiedName(SqliteField.Relation, "a table name");
-        if (At(SqliteKeyword.As) && !_inTrigger)
+        if (At(SqliteKeyword.As))
         {
             ParseOptionalAlias();
+        }
+
+        if (_inTrigger && (At(SqliteKeyword.Indexed) || (At(SqliteKeyword.Not) && Peek(1) == SqliteKeyword.Indexed)))
+        {
+            Unexpected("no index: UPDATE and DELETE cannot choose one in a trigger");
         }
 
         Finish(mark, SqliteKind.RangeVar, ParseIndexedBy());

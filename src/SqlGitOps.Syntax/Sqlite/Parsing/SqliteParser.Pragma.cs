@@ -31,7 +31,11 @@ internal sealed partial class SqliteParser
             Advance();
             ExpectNumber();
         }
-        else if (Kind is TokenKind.Integer or TokenKind.Numeric || AtName
+        else if (Kind is TokenKind.Integer or TokenKind.Numeric)
+        {
+            ExpectNumber();
+        }
+        else if (AtName
             || Keyword is SqliteKeyword.On or SqliteKeyword.Delete or SqliteKeyword.Default)
         {
             AdvanceChecked();
@@ -45,9 +49,10 @@ internal sealed partial class SqliteParser
         Label(SqliteField.Value);
     }
 
+    /// <summary>A number in a pragma or a type; only expressions may have underscores in it.</summary>
     private void ExpectNumber()
     {
-        if (Kind is TokenKind.Integer or TokenKind.Numeric or TokenKind.Placeholder)
+        if (Kind == TokenKind.Placeholder || (Kind is TokenKind.Integer or TokenKind.Numeric && !TextOf(Current).Contains('_')))
         {
             AdvanceChecked();
         }

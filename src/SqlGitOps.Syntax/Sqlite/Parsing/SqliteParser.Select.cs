@@ -225,10 +225,14 @@ internal sealed partial class SqliteParser
         while (Eat(TokenKind.Comma));
     }
 
-    /// <summary>[ASC | DESC] [NULLS FIRST | LAST]; SortBy and IndexElem have the same flags.</summary>
+    /// <summary>[ASC | DESC]; SortBy and IndexElem have the same flags.</summary>
+    private uint ParseDirection() =>
+        Eat(SqliteKeyword.Asc) ? SortBy.AscendingFlag : Eat(SqliteKeyword.Desc) ? SortBy.DescendingFlag : 0;
+
+    /// <summary>[ASC | DESC] [NULLS FIRST | LAST].</summary>
     private uint ParseOrder()
     {
-        var flags = Eat(SqliteKeyword.Asc) ? SortBy.AscendingFlag : Eat(SqliteKeyword.Desc) ? SortBy.DescendingFlag : 0;
+        var flags = ParseDirection();
         if (Eat(SqliteKeyword.Nulls))
         {
             if (Eat(SqliteKeyword.First))

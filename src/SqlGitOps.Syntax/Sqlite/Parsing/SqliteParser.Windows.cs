@@ -1,4 +1,5 @@
 using SqlGitOps.Syntax.Parsing;
+using SqlGitOps.Syntax.Text;
 using SqlGitOps.Syntax.Tree;
 
 namespace SqlGitOps.Syntax.Sqlite.Parsing;
@@ -56,16 +57,21 @@ internal sealed partial class SqliteParser
         }
 
         Advance();
-        if (Eat(SqliteKeyword.Between))
+        var between = Eat(SqliteKeyword.Between);
+        var start = ParseFrameBound(start: true);
+        var end = FrameBound.CurrentRowFlag;
+        if (between)
         {
             flags |= WindowFrame.BetweenFlag;
-            ParseFrameBound(start: true);
             Expect(SqliteKeyword.And);
-            ParseFrameBound(start: false);
+            end = ParseFrameBound(start: false);
         }
-        else
+
+        // The bounds of one row in order: n PRECEDING, CURRENT ROW, n FOLLOWING. UNBOUNDED always fits.
+        if ((start == FrameBound.FollowingFlag && end is FrameBound.PrecedingFlag or FrameBound.CurrentRowFlag)
+            || (start == FrameBound.CurrentRowFlag && end == FrameBound.PrecedingFlag))
         {
-            ParseFrameBound(start: true);
+            Error(TextSpan.FromBounds(TokenAt(mark.FirstToken).Start, TokenAt(Position - 1).End), "the frame begins behind its end");
         }
 
         if (Eat(SqliteKeyword.Exclude))
@@ -77,7 +83,8 @@ internal sealed partial class SqliteParser
         Label(SqliteField.Frame);
     }
 
-    private void ParseFrameBound(bool start)
+    /// <summary>One end of a frame; returns its flags.</summary>
+    private uint ParseFrameBound(bool start)
     {
         var mark = Mark();
         uint flags;
@@ -103,6 +110,7 @@ internal sealed partial class SqliteParser
 
         Finish(mark, SqliteKind.FrameBound, flags);
         Label(SqliteField.Bounds);
+        return flags;
     }
 
     private uint ParseFrameExclusion()
