@@ -4,7 +4,8 @@
 //
 //   {"open": 1}                    a new database in memory        {"version": "3.54.1"}
 //   {"load": TEXT}                 the text that prepare reads     {}
-//   {"prepare": OFFSET, "step": B} the statement at a byte offset  {"tail": OFFSET, "empty": B, "message": TEXT or null}
+//   {"prepare": OFFSET}            the statement at a byte offset  {"tail": OFFSET, "empty": B, "message": TEXT or null}
+//                                  and runs it
 //   {"check": [TEXT]}              texts, without running them     {"messages": [TEXT or null]}
 //   {"query": TEXT}                the rows of one query           {"rows": [[TEXT or null]], "message": TEXT or null}
 import { createInterface } from 'node:readline';
@@ -125,12 +126,12 @@ function answer(request) {
   }
 
   const { statement, tail, message } = prepare(text + request.prepare);
-  if (statement && request.step) {
+  if (statement) {
     // Ten thousand rows are enough of any migration's result; an error while running is no matter of syntax.
     for (let rows = 0; rows < 10000 && engine.call('step', statement) === 100; rows++);
+    engine.call('finalize', statement);
   }
 
-  if (statement) engine.call('finalize', statement);
   return { tail: tail - text, empty: statement === 0, message };
 }
 
