@@ -76,8 +76,10 @@ internal sealed class SqliteJudge(ISqliteEngine engine, ISqliteEngine empty) : I
         empty.Dispose();
     }
 
-    private static bool Probe(ISqliteEngine engine, string text) =>
-        engine.Check([text])[0] is not { } message || !SqliteMessages.IsSyntax(message);
+    // Nothing is resolved in a probe, so this message cannot be about a function that is no aggregate: it says that
+    // ORDER BY and OVER exclude each other.
+    private static bool Probe(ISqliteEngine engine, string text) => engine.Check([text])[0] is not { } message
+        || !(SqliteMessages.IsSyntax(message) || message.StartsWith("ORDER BY may not be used with non-aggregate", StringComparison.Ordinal));
 
     private static string FirstWord(string text)
     {

@@ -18,10 +18,10 @@ internal static partial class SqliteMessages
 
     [GeneratedRegex(
         """
-        ^near\ ".*":\ syntax\ error$ | ^incomplete\ input$ | ^unrecognized\ token: | ^unknown\ join\ type: | ^unknown\ table\ option:
+        ^near\ ".*":\ syntax\ error$ | ^incomplete\ input$ | ^unrecognized\ token: | ^unknown\ (or\ unsupported\ )?join\ type: | ^unknown\ table\ option:
         | \ clause\ should\ come\ (after|before)\  | ^a\ JOIN\ clause\ is\ required\ before\  | ^unsupported\ use\ of\ NULLS\ 
         | ^RIGHT\ and\ FULL\ OUTER\ JOINs\ are\ not\ currently\ supported$ | ^a\ GROUP\ BY\ clause\ is\ required\ before\ HAVING$
-        | ^unsupported\ frame\ specification$ | ^cannot\ use\ RETURNING\ in\ a\ trigger$ | ^syntax\ error\ after\ column\ name\ 
+        | ^qualified\ table\ names\ are\ not\ allowed\ on\  | ^unsupported\ frame\ specification$ | ^cannot\ use\ RETURNING\ in\ a\ trigger$ | ^syntax\ error\ after\ column\ name\ 
         | INDEXED(\ BY)?\ clause\ is\ not\ allowed\ on\ UPDATE\ or\ DELETE\ statements\ within\ triggers$
         """,
         RegexOptions.IgnorePatternWhitespace | RegexOptions.Singleline | RegexOptions.CultureInvariant)]

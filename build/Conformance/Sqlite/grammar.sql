@@ -73,7 +73,7 @@ CREATE TRIGGER r6 INSERT ON t BEGIN DELETE FROM u AS x WHERE x.a = 1; END;
 CREATE TRIGGER r7 INSERT ON t BEGIN INSERT INTO u AS x (a, b) VALUES (1, 2) ON CONFLICT DO UPDATE SET e = x.a; END;
 CREATE TEMP TRIGGER r8 INSERT ON w BEGIN DELETE FROM main.u; END;
 DROP TABLE t;
-DROP TABLE IF EXISTS main.nothing;
+DROP TABLE IF EXISTS main.nowhere;
 DROP INDEX t_c;
 DROP VIEW IF EXISTS v;
 DROP TRIGGER main.r;
@@ -131,7 +131,7 @@ SELECT group_concat(b, ',' ORDER BY a DESC, c) FROM t;
 SELECT group_concat(DISTINCT b), count(DISTINCT a), count(), total(ALL a) FROM t;
 SELECT sum(a) over, count(a) filter FROM t;
 SELECT a window FROM t window;
-SELECT max(a ORDER BY b) FILTER (WHERE a > 1) OVER win FROM t WINDOW win AS ();
+SELECT max(a ORDER BY b) FILTER (WHERE a > 1) FROM t;
 SELECT left(1), cross(1, 2), natural(*) FROM t;
 
 -- expressions

@@ -12,6 +12,7 @@ internal sealed partial class SqliteParser
         Label(SqliteField.Function);
         Advance();
         uint flags;
+        var ordered = false;
         if (Eat(TokenKind.Star))
         {
             flags = FuncCall.StarFlag;
@@ -24,13 +25,14 @@ internal sealed partial class SqliteParser
                 ParseExpressionList(SqliteField.Arguments);
             }
 
+            ordered = At(SqliteKeyword.Order);
             ParseOptionalOrderBy();
         }
 
         ExpectRightParen();
         if (Kind == TokenKind.Identifier)
         {
-            flags |= ParseCallSuffix();
+            flags |= ParseCallSuffix(ordered);
         }
 
         Finish(mark, SqliteKind.FuncCall, flags);
@@ -40,7 +42,7 @@ internal sealed partial class SqliteParser
     /// WITHIN GROUP, FILTER and OVER. FILTER and OVER are key words only behind a call and before what belongs to them
     /// (sqlite3 tokenize.c, analyzeFilterKeyword and analyzeOverKeyword); otherwise they are aliases.
     /// </summary>
-    private uint ParseCallSuffix()
+    private uint ParseCallSuffix(bool ordered)
     {
         uint flags = 0;
         if (KeywordId == 0 && Peek(1) == SqliteKeyword.Group && TextOf(Current).Equals("within", StringComparison.OrdinalIgnoreCase))
@@ -48,6 +50,11 @@ internal sealed partial class SqliteParser
             Advance();
             Advance();
             ExpectLeftParen();
+            if (!At(SqliteKeyword.Order))
+            {
+                Unexpected("ORDER BY");
+            }
+
             ParseOptionalOrderBy();
             ExpectRightParen();
             flags = FuncCall.WithinGroupFlag;
@@ -64,6 +71,11 @@ internal sealed partial class SqliteParser
 
         if (At(SqliteKeyword.Over) && (PeekKind(1) == TokenKind.LeftParen || IsName(PeekKind(1), PeekKeywordId(1))))
         {
+            if (ordered)
+            {
+                Error(Current.Span, "a call with ORDER BY in its parentheses cannot be a window function");
+            }
+
             Advance();
             var mark = Mark();
             if (At(TokenKind.LeftParen))
