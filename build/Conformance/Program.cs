@@ -6,7 +6,7 @@ using SqlGitOps.Conformance.Sqlite;
 
 // Usage: Conformance --corpus FOLDER --libpg-query FOLDER --sqlite-engines FOLDER --cache FOLDER [--regress FOLDER]... [--only NAME]... [--report FILE] [--log FILE]
 // Called by build/conformance.sh, which says what the arguments mean. Exit codes: 0 every bar reached, 1 not, 2 could not run.
-IConformanceCheck[] checks = [new Lossless(), new SqliteAccept(), new SqliteVersions(), new SqliteMutations()];
+IConformanceCheck[] checks = [new Lossless(), new SqliteAccept(), new SqliteVersions(), new SqliteMutations(), new SqliteStructure()];
 
 var options = new Dictionary<string, List<string>>(StringComparer.Ordinal);
 for (var i = 0; i + 1 < args.Length; i += 2)

@@ -71,7 +71,8 @@ internal sealed class SqliteMutations : IConformanceCheck
             }
         }
 
-        SqliteVersions.OpenSchema(judge);
+        judge.Open();
+        SqliteVersions.OpenSchema(judge.Engine);
         foreach (var (text, _) in SqliteVersions.Statements())
         {
             using var tree = SqliteSyntax.Parse(SourceText.From(text));

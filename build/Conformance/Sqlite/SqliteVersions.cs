@@ -22,14 +22,13 @@ internal sealed class SqliteVersions : IConformanceCheck
             : throw new ConformanceException($"grammar.sql has an error of syntax at {tree.Text.GetPosition(tree.Errors[0].Span.Start)}: {tree.Errors[0].Message}");
     }
 
-    /// <summary>Makes the schema that the statements stand for.</summary>
-    public static void OpenSchema(SqliteJudge judge)
+    /// <summary>Makes the schema that the statements stand for, in an empty database.</summary>
+    public static void OpenSchema(ISqliteEngine engine)
     {
-        judge.Open();
         using var tree = SqliteSyntax.Parse(SourceText.Read(Path("grammar-schema.sql")));
         foreach (var statement in tree.Statements)
         {
-            judge.Engine.Query(statement.ToString());
+            engine.Query(statement.ToString());
         }
     }
 
@@ -52,7 +51,8 @@ internal sealed class SqliteVersions : IConformanceCheck
     {
         using (judge)
         {
-            OpenSchema(judge);
+            judge.Open();
+            OpenSchema(judge.Engine);
             var statements = Statements();
             var messages = judge.Engine.Check([.. statements.Select(s => s.Text)]);
             int taken = 0, newer = 0, differ = 0;

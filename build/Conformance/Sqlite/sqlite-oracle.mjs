@@ -14,6 +14,9 @@ import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
+// sqlite-wasm says at every start that a feature of browsers is missing.
+console.warn = () => {};
+
 const folder = resolve(process.argv[2]);
 const engine = await load();
 const decoder = new TextDecoder();
