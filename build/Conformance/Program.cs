@@ -2,11 +2,12 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using SqlGitOps.Conformance;
+using SqlGitOps.Conformance.Recovery;
 using SqlGitOps.Conformance.Sqlite;
 
 // Usage: Conformance --corpus FOLDER --libpg-query FOLDER --sqlite-engines FOLDER --cache FOLDER [--regress FOLDER]... [--only NAME]... [--report FILE] [--log FILE]
 // Called by build/conformance.sh, which says what the arguments mean. Exit codes: 0 every bar reached, 1 not, 2 could not run.
-IConformanceCheck[] checks = [new Lossless(), new SqliteAccept(), new SqliteVersions(), new SqliteMutations(), new SqliteStructure()];
+IConformanceCheck[] checks = [new Lossless(), new SqliteAccept(), new SqliteVersions(), new SqliteMutations(), new SqliteStructure(), new RecoveryCheck()];
 
 var options = new Dictionary<string, List<string>>(StringComparer.Ordinal);
 for (var i = 0; i + 1 < args.Length; i += 2)
