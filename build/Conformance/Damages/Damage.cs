@@ -12,7 +12,7 @@ internal readonly record struct Damage(DamageKind Kind, int Start, int End, stri
     /// <summary>By how much what follows moves.</summary>
     public int Shift => Replacement.Length - (End - Start);
 
-    /// <summary>Damages a token; null when that changes nothing (two equal tokens, or no token behind it).</summary>
+    /// <summary>Damages a token; null when that changes nothing (two equal tokens, no token behind it, no quote).</summary>
     /// <param name="tree">Where it stands.</param>
     /// <param name="kind">What to do.</param>
     /// <param name="token">Index of the token.</param>
@@ -26,6 +26,9 @@ internal readonly record struct Damage(DamageKind Kind, int Start, int End, stri
                 return new Damage(kind, first.Start, first.End, string.Empty);
             case DamageKind.Duplicate:
                 return new Damage(kind, first.End, first.End, $" {tree.TextOf(first)}");
+            case DamageKind.Unquote:
+                var quote = ClosingQuote(tree.TextOf(first));
+                return quote == 0 ? null : new Damage(kind, first.End - quote, first.End, string.Empty);
             default:
                 if (token + 1 >= end)
                 {
@@ -37,6 +40,20 @@ internal readonly record struct Damage(DamageKind Kind, int Start, int End, stri
                     ? null
                     : new Damage(kind, first.Start, second.End, $"{tree.TextOf(second)}{tree.Text.Span[first.End..second.Start]}{tree.TextOf(first)}");
         }
+    }
+
+    // How long it is: $tag$ closes a dollar-quoted string.
+    private static int ClosingQuote(ReadOnlySpan<char> text)
+    {
+        if (text.Length < 2)
+        {
+            return 0;
+        }
+
+        var last = text[^1];
+        return last == '$' && text[0] == '$' ? text.Length - text[..^1].LastIndexOf('$')
+            : last is '\'' or '"' or '`' || (last == ']' && text[0] == '[') ? 1
+            : 0;
     }
 
     /// <summary>The changed text.</summary>

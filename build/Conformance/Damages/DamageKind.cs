@@ -11,4 +11,7 @@ internal enum DamageKind
 
     /// <summary>It changes places with the one behind it.</summary>
     Swap,
+
+    /// <summary>Its closing quote is taken out.</summary>
+    Unquote,
 }

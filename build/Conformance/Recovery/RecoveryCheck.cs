@@ -18,8 +18,8 @@ internal sealed class RecoveryCheck : IConformanceCheck
 
     private static readonly (string Folder, SqlDialect Dialect, int PerProject)[] s_corpora =
     [
-        ("postgres", SqlDialect.PostgreSql, 400),
-        ("sqlite", SqlDialect.Sqlite, 800),
+        ("postgres", SqlDialect.PostgreSql, 700),
+        ("sqlite", SqlDialect.Sqlite, 1200),
     ];
 
     public string Name => "recovery";
@@ -34,7 +34,8 @@ internal sealed class RecoveryCheck : IConformanceCheck
             + "like others. \"Neighbours\" are the statements before and after the damaged one: each must have the same nodes, fields, flags and "
             + "tokens as before, and no error. \"Error in it\" counts the cases with an error between the damaged statement's first token and the "
             + "one behind its semicolon; \"valid\" are those without, because the changed text is valid too; for SQLite the newest engine was "
-            + "asked about each of them.\n\n"
+            + "asked about each of them (but not where a tool fills something in). The bar is for these three; a closing quote that is missing is shown beside them, because "
+            + "for the engines too the text up to the next quote is then a string or a name, whatever it was before.\n\n"
             + "| corpus | damage | cases | neighbours kept | error in it | valid | neither |\n|---|---|---:|---:|---:|---:|---:|\n");
         var passed = true;
         var folder = NodeSqliteEngine.Folders(context)[^1];
@@ -50,12 +51,13 @@ internal sealed class RecoveryCheck : IConformanceCheck
                 Run(context, dialect, [.. project], perProject, judge, all, kinds);
             }
 
-            foreach (var (kind, count) in kinds)
+            foreach (var (kind, count) in kinds.Where(k => k.Key != DamageKind.Unquote))
             {
                 Row(report, corpus, kind.ToString().ToLowerInvariant(), count);
             }
 
-            Row(report, corpus, "all", all);
+            Row(report, corpus, "**these three**", all);
+            Row(report, corpus, "closing quote", kinds[DamageKind.Unquote]);
             passed &= all.Share(all.Kept) >= Bar && all.Share(all.Placed + all.Valid) >= Bar;
         }
 
@@ -92,7 +94,7 @@ internal sealed class RecoveryCheck : IConformanceCheck
             var statement = statements[index];
             var end = statement.EndToken < tree.Tokens.Length - 1 && tree.Tokens[statement.EndToken].Kind == TokenKind.Semicolon ? statement.EndToken + 1 : statement.EndToken;
             var token = statement.FirstToken + dice.Below(end - statement.FirstToken);
-            var kind = (DamageKind)dice.Below(3);
+            var kind = (DamageKind)dice.Below(4);
             if (statement.HasError || Damage.Of(tree, kind, token, end) is not { } damage)
             {
                 continue;
@@ -108,7 +110,11 @@ internal sealed class RecoveryCheck : IConformanceCheck
             var valid = !outcome.IsErrorPlaced && outcome.IsKept && damaged.Errors.Count == tree.Errors.Count
                 && (dialect != SqlDialect.Sqlite || EngineTakes(judge, damaged, outcome));
             count.Add(outcome, valid);
-            all.Add(outcome, valid);
+            if (kind != DamageKind.Unquote)
+            {
+                all.Add(outcome, valid);
+            }
+
             if (!outcome.IsKept || !(outcome.IsErrorPlaced || valid))
             {
                 var token0 = tree.Tokens[token];
@@ -124,11 +130,12 @@ internal sealed class RecoveryCheck : IConformanceCheck
 
     private static bool EngineTakes(SqliteJudge judge, SyntaxTree damaged, DamagedFile outcome)
     {
-        foreach (var statement in damaged.Statements)
+        foreach (var statement in SqliteStatementText.All(damaged))
         {
-            if (statement.Span.Start >= outcome.Start && statement.Span.Start < outcome.End)
+            var start = statement.Node.Span.Start;
+            if (!statement.IsTemplate && start >= outcome.Start && start < outcome.End)
             {
-                var text = statement.ToString();
+                var text = statement.Node.ToString();
                 if (judge.Takes(text, judge.Engine.Check([text])[0], isAcceptedHere: true) == false)
                 {
                     return false;
