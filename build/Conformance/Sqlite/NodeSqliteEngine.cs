@@ -19,6 +19,7 @@ internal sealed class NodeSqliteEngine : ISqliteEngine
         _folder = folder;
         var start = new ProcessStartInfo("node")
         {
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             StandardInputEncoding = new UTF8Encoding(false),
