@@ -112,15 +112,6 @@ internal abstract partial class Parser
     /// <summary>Parses one statement, up to but without its semicolon, and makes exactly one node of it.</summary>
     protected abstract void ParseStatement();
 
-    /// <summary>Whether the token at <paramref name="index"/> begins a statement in a way that no clause does.</summary>
-    protected abstract bool StartsStatement(int index);
-
-    /// <summary>
-    /// Where the search for the end of a broken statement begins: at the error, or further on when the statement holds
-    /// others (a trigger's body).
-    /// </summary>
-    protected virtual int RecoverFrom(int statementStart, int position) => position;
-
     /// <summary>Whether a token ends a statement like a semicolon does (psql commands).</summary>
     protected virtual bool EndsStatement(TokenKind kind) => kind is TokenKind.Semicolon or TokenKind.EndOfFile;
 
@@ -210,10 +201,8 @@ internal abstract partial class Parser
 
         if (_failed)
         {
-            // The error token may already be the start of the next statement.
             _failed = false;
-            Recover(mark.FirstToken);
-            CloseFailedStatement(mark);
+            Recover(mark);
         }
 
         Debug.Assert(Position > mark.FirstToken, "A statement takes one token at least.");
@@ -222,68 +211,6 @@ internal abstract partial class Parser
 
     /// <summary>Says that the statement needs no semicolon (psql commands, inline data): the next one follows at once.</summary>
     protected void EndStatementHere() => _complete = true;
-
-    /// <summary>Makes one error-flagged statement node, up to the cursor, out of what a failed statement left behind.</summary>
-    protected void CloseFailedStatement(Marker mark)
-    {
-        if (_nodes.Count > mark.FirstNode)
-        {
-            ref var top = ref _nodes[_nodes.Count - 1];
-            if (top.SubtreeEnd == _nodes.Count - mark.FirstNode && top.FirstToken == mark.FirstToken)
-            {
-                top.EndToken = Position;
-                top.Flags |= Node.ErrorFlag;
-                return;
-            }
-        }
-
-        Finish(mark, ErrorStatementKind);
-        _nodes[_nodes.Count - 1].Flags |= Node.ErrorFlag;
-    }
-
-    /// <summary>
-    /// Skips to the end of the broken statement: its semicolon outside parentheses, or a token that starts a line and
-    /// a statement. A missing parenthesis must not swallow the rest of the file, so a semicolon inside parentheses
-    /// counts too when a statement begins behind it.
-    /// </summary>
-    private void Recover(int statementStart)
-    {
-        var error = Math.Max(Position, statementStart + 1);
-        var index = RecoverFrom(statementStart, error);
-        var depth = 0;
-        for (var i = index > error ? index : statementStart; i < index && i < _last; i++)
-        {
-            _steps++;
-            depth += ParenDelta(_tokens[i].Kind);
-        }
-
-        while (index < _last)
-        {
-            _steps++;
-            ref readonly var token = ref _tokens[index];
-            if (EndsStatement(token.Kind) && (depth <= 0 || token.Kind != TokenKind.Semicolon || StartsStatement(index + 1) || index + 1 == _last))
-            {
-                break;
-            }
-
-            if (token.StartsLine && StartsStatement(index))
-            {
-                break;
-            }
-
-            depth += ParenDelta(token.Kind);
-            index++;
-        }
-
-        MoveTo(Math.Min(index, _last));
-    }
-
-    private static int ParenDelta(TokenKind kind) => kind switch
-    {
-        TokenKind.LeftParen => 1,
-        TokenKind.RightParen => -1,
-        _ => 0,
-    };
 
     // ---- cursor ----------------------------------------------------------------------------------------------------
 
