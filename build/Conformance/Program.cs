@@ -2,10 +2,11 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using SqlGitOps.Conformance;
+using SqlGitOps.Conformance.PostgreSql;
 
 // Usage: Conformance --corpus FOLDER --libpg-query FOLDER --cache FOLDER [--regress FOLDER]... [--only NAME]... [--report FILE] [--log FILE]
 // Called by build/conformance.sh, which says what the arguments mean. Exit codes: 0 every bar reached, 1 not, 2 could not run.
-IConformanceCheck[] checks = [new Lossless()];
+IConformanceCheck[] checks = [new Lossless(), new Acceptance(), new Structure(), new Versions()];
 
 var options = new Dictionary<string, List<string>>(StringComparer.Ordinal);
 for (var i = 0; i + 1 < args.Length; i += 2)
