@@ -1,5 +1,4 @@
 using SqlGitOps.Syntax.PostgreSql;
-using SqlGitOps.Syntax.Tree;
 using Xunit;
 
 namespace SqlGitOps.Syntax.Tests.PostgreSql;
