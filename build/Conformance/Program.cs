@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using SqlGitOps.Conformance;
 using SqlGitOps.Conformance.PlPgSql;
+using SqlGitOps.Conformance.PostgreSql;
 using SqlGitOps.Conformance.Recovery;
 using SqlGitOps.Conformance.Sqlite;
 
@@ -10,7 +11,8 @@ using SqlGitOps.Conformance.Sqlite;
 // Called by build/conformance.sh, which says what the arguments mean. Exit codes: 0 every bar reached, 1 not, 2 could not run.
 IConformanceCheck[] checks =
 [
-    new Lossless(), new PlPgSqlBodies(), new SqliteAccept(), new SqliteVersions(), new SqliteMutations(), new SqliteStructure(), new RecoveryCheck(),
+    new Lossless(), new Acceptance(), new Structure(), new Versions(), new PlPgSqlBodies(),
+    new SqliteAccept(), new SqliteVersions(), new SqliteMutations(), new SqliteStructure(), new RecoveryCheck(),
 ];
 
 var options = new Dictionary<string, List<string>>(StringComparer.Ordinal);

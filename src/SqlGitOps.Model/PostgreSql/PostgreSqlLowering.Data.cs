@@ -117,7 +117,7 @@ internal sealed partial class PostgreSqlLowering
         {
             foreach (var column in SetClause.Cast(assignment).Columns)
             {
-                if (ColumnRef.Cast(column) is { IsNone: false } reference && PostgreSqlNames.TextOf(new Name(reference.Parts.First)) is { } name)
+                if (ColumnRef.Cast(PostgreSqlNames.WithoutIndirection(column)) is { IsNone: false } reference && PostgreSqlNames.TextOf(new Name(reference.Parts.First)) is { } name)
                 {
                     columns.Add(name);
                 }

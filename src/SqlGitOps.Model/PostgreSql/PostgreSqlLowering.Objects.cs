@@ -190,7 +190,7 @@ internal sealed partial class PostgreSqlLowering
             return;
         }
 
-        var name = PostgreSqlNames.ObjectOf(statement.Object);
+        var name = PostgreSqlNames.ObjectOf(statement.Signature.IsNone ? statement.Object : statement.Signature.Name);
         var newName = PostgreSqlNames.TextOf(statement.NewName);
         if (name is null || newName is null)
         {
@@ -222,7 +222,7 @@ internal sealed partial class PostgreSqlLowering
 
     private void SetSchema(AlterObjectSchemaStmt statement)
     {
-        if (!statement.Operator.IsNone)
+        if (!statement.Operator.IsNone || !statement.Signature.IsNone)
         {
             return;
         }

@@ -162,7 +162,7 @@ public class PostgreSqlStatementTests
         var insert = InsertStmt.Cast(Pg.Single(
             "INSERT INTO s.t AS x (a, b.c, d[1]) OVERRIDING USER VALUE VALUES (1, DEFAULT, 3) ON CONFLICT (a) WHERE b DO UPDATE SET (a, b) = (SELECT 1, 2), c = excluded.c WHERE t.a = 1 RETURNING WITH (OLD AS o) o.a, *"));
         Assert.Equal("s.t", insert.Relation.Node.ToString());
-        Assert.Equal(["a", "b", "d"], Pg.Texts(insert.Columns));
+        Assert.Equal(["a", "b.c", "d[1]"], Pg.Texts(insert.Columns));
         Assert.True(insert.OnConflict.DoUpdate);
         Assert.Equal("b", insert.OnConflict.IndexWhere.ToString());
         Assert.Equal("t.a = 1", insert.OnConflict.Where.ToString());

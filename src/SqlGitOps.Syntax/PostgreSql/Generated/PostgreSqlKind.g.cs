@@ -560,13 +560,13 @@ public enum PostgreSqlKind : ushort
     /// <summary>[AS] name (columns).</summary>
     Alias,
 
-    /// <summary>INSERT.</summary>
+    /// <summary>INSERT; a column with fields or subscripts is an Indirection around its Name.</summary>
     InsertStmt,
 
     /// <summary>ON CONFLICT.</summary>
     OnConflictClause,
 
-    /// <summary>column = expression in UPDATE.</summary>
+    /// <summary>column = expression in UPDATE; a column with subscripts is an Indirection around its ColumnRef.</summary>
     SetClause,
 
     /// <summary>UPDATE.</summary>
@@ -611,7 +611,7 @@ public enum PostgreSqlKind : ushort
     /// <summary>EXPLAIN.</summary>
     ExplainStmt,
 
-    /// <summary>a column, possibly qualified, possibly with *; as the target of UPDATE also with subscripts.</summary>
+    /// <summary>a column, possibly qualified, possibly with *.</summary>
     ColumnRef,
 
     /// <summary>a string, number, boolean or NULL constant.</summary>
@@ -1058,17 +1058,17 @@ public static class PostgreSqlKinds
         PostgreSqlKind.GeneratedConstraint => "Stored Virtual ByDefault",
         PostgreSqlKind.IdentityConstraint => "ByDefault",
         PostgreSqlKind.CheckConstraint => "NotValid NoInherit NotEnforced Deferrable InitiallyDeferred",
-        PostgreSqlKind.UniqueConstraint => "NullsNotDistinct Deferrable InitiallyDeferred WithoutOverlaps NotValid",
-        PostgreSqlKind.PrimaryKeyConstraint => "Deferrable InitiallyDeferred WithoutOverlaps NotValid",
+        PostgreSqlKind.UniqueConstraint => "NullsNotDistinct Deferrable InitiallyDeferred WithoutOverlaps NotValid NotEnforced",
+        PostgreSqlKind.PrimaryKeyConstraint => "Deferrable InitiallyDeferred WithoutOverlaps NotValid NotEnforced",
         PostgreSqlKind.ExclusionConstraint => "Deferrable InitiallyDeferred NotValid",
-        PostgreSqlKind.ForeignKeyConstraint => "NotValid Deferrable InitiallyDeferred NotEnforced MatchFull MatchPartial MatchSimple Period",
+        PostgreSqlKind.ForeignKeyConstraint => "NotValid Deferrable InitiallyDeferred NotEnforced MatchFull MatchPartial MatchSimple Period ReferencedPeriod",
         PostgreSqlKind.ReferentialAction => "Cascade Restrict NoAction SetNull SetDefault",
         PostgreSqlKind.AlterTableStmt => "IfExists Only Table Index View MaterializedView Sequence ForeignTable Type AllInTablespace NoWait",
         PostgreSqlKind.AddColumnCmd => "IfNotExists",
         PostgreSqlKind.DropColumnCmd => "IfExists Cascade Restrict",
         PostgreSqlKind.DropIdentityCmd => "IfExists",
         PostgreSqlKind.DropExpressionCmd => "IfExists",
-        PostgreSqlKind.AlterColumnOtherCmd => "Statistics Storage Compression Options Identity Reset ForeignOptions Default",
+        PostgreSqlKind.AlterColumnOtherCmd => "Statistics Storage Compression Options Identity Reset ForeignOptions Default GeneratedAlways GeneratedByDefault",
         PostgreSqlKind.AlterConstraintCmd => "Deferrable NotDeferrable InitiallyDeferred InitiallyImmediate Enforced NotEnforced Inherit NoInherit",
         PostgreSqlKind.DropConstraintCmd => "IfExists Cascade Restrict",
         PostgreSqlKind.DetachPartitionCmd => "Concurrently Finalize",
@@ -1086,14 +1086,14 @@ public static class PostgreSqlKinds
         PostgreSqlKind.AlterObjectSchemaStmt => "IfExists Table View MaterializedView Sequence ForeignTable Type Function Other Domain Extension",
         PostgreSqlKind.AlterOwnerStmt => "Schema Type Domain Function Database Other",
         PostgreSqlKind.AlterObjectDependsStmt => "No Function Trigger MaterializedView Index",
-        PostgreSqlKind.AlterFunctionStmt => "Function Procedure Routine",
+        PostgreSqlKind.AlterFunctionStmt => "Immutable Stable Volatile SecurityDefiner Strict Leakproof SecurityInvoker CalledOnNullInput NotLeakproof",
         PostgreSqlKind.DropStmt => "IfExists Cascade Restrict Concurrently Table View MaterializedView Index Sequence Type Domain Schema Extension ForeignTable Function Procedure Aggregate Routine Trigger Policy Rule Other Database Server",
         PostgreSqlKind.TruncateStmt => "Cascade RestartIdentity ContinueIdentity Restrict",
         PostgreSqlKind.CommentStmt => "Table Column Other Constraint Index View MaterializedView Sequence Schema Type Domain Function Extension Trigger Policy Rule Database ForeignTable",
         PostgreSqlKind.SecLabelStmt => "Table Column Other Constraint Index View MaterializedView Sequence Schema Type Domain Function Extension Trigger Policy Rule Database ForeignTable",
         PostgreSqlKind.LockStmt => "NoWait",
         PostgreSqlKind.IndexStmt => "Unique Concurrently IfNotExists Only NullsNotDistinct",
-        PostgreSqlKind.IndexElem => "Descending NullsFirst NullsLast",
+        PostgreSqlKind.IndexElem => "Descending NullsFirst NullsLast Ascending",
         PostgreSqlKind.ReindexStmt => "Concurrently Index Table Schema Database System Verbose",
         PostgreSqlKind.ClusterStmt => "Verbose",
         PostgreSqlKind.VacuumStmt => "Vacuum Full Analyze Verbose Freeze",
@@ -1108,7 +1108,7 @@ public static class PostgreSqlKinds
         PostgreSqlKind.AlterEnumStmt => "IfNotExists Before After",
         PostgreSqlKind.CreateDomainStmt => "As",
         PostgreSqlKind.AlterDomainStmt => "SetDefault DropDefault SetNotNull DropNotNull AddConstraint DropConstraint ValidateConstraint IfExists Cascade Restrict",
-        PostgreSqlKind.CreateFunctionStmt => "OrReplace Procedure Immutable Stable Volatile SecurityDefiner Strict Leakproof ReturnsTable",
+        PostgreSqlKind.CreateFunctionStmt => "OrReplace Procedure Immutable Stable Volatile SecurityDefiner Strict Leakproof ReturnsTable SecurityInvoker CalledOnNullInput NotLeakproof Window",
         PostgreSqlKind.FunctionParameter => "In Out InOut Variadic TableColumn",
         PostgreSqlKind.FunctionBody => "Text Return Atomic",
         PostgreSqlKind.TriggerTransition => "Old New Row Table",
@@ -1151,7 +1151,7 @@ public static class PostgreSqlKinds
         PostgreSqlKind.DiscardStmt => "All Plans Sequences Temporary",
         PostgreSqlKind.UnlistenStmt => "All",
         PostgreSqlKind.TransactionStmt => "Begin Commit Rollback Savepoint Release RollbackTo Prepare CommitPrepared RollbackPrepared AndChain AndNoChain ReadOnly ReadWrite Deferrable NotDeferrable Serializable RepeatableRead ReadCommitted ReadUncommitted",
-        PostgreSqlKind.VariableSetStmt => "Local Session Reset ResetAll TimeZone Transaction Role SessionAuthorization Names Constraints ToDefault FromCurrent Default Schema Catalog XmlOption Snapshot ReadOnly ReadWrite Deferrable NotDeferrable Serializable RepeatableRead ReadCommitted ReadUncommitted Deferred Immediate",
+        PostgreSqlKind.VariableSetStmt => "Local Session Reset ResetAll TimeZone Transaction Role SessionAuthorization Names Constraints ToDefault FromCurrent Default Schema Catalog XmlOption Snapshot ReadOnly ReadWrite Deferrable NotDeferrable Serializable RepeatableRead ReadCommitted ReadUncommitted Deferred Immediate Document Content",
         PostgreSqlKind.VariableShowStmt => "All TimeZone TransactionIsolationLevel SessionAuthorization",
         PostgreSqlKind.SelectStmt => "Distinct All IntoTemporary IntoUnlogged TableCommand GroupByAll GroupByDistinct WithTies Parenthesized",
         PostgreSqlKind.SetOperation => "Union Intersect Except All",

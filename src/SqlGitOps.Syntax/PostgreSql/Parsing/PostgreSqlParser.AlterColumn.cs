@@ -165,6 +165,7 @@ internal partial class PostgreSqlParser
     /// <summary><c>SET GENERATED ALWAYS SET INCREMENT 2 RESTART …</c></summary>
     protected void ParseAlterIdentity(Marker mark)
     {
+        var flags = AlterColumnOtherCmd.IdentityFlag;
         while (Keyword is W.Set or W.Restart)
         {
             if (AtWord(W.Set) && PeekWord(1) is W.Restart or W.As or W.Owned)
@@ -182,10 +183,15 @@ internal partial class PostgreSqlParser
             if (EatWord(W.Set) && AtWord(W.Generated))
             {
                 Advance();
-                if (!EatWord(W.Always))
+                if (EatWord(W.Always))
+                {
+                    flags |= AlterColumnOtherCmd.GeneratedAlwaysFlag;
+                }
+                else
                 {
                     ExpectWord(W.By);
                     ExpectWord(W.Default);
+                    flags |= AlterColumnOtherCmd.GeneratedByDefaultFlag;
                 }
             }
             else
@@ -199,7 +205,7 @@ internal partial class PostgreSqlParser
             }
         }
 
-        Finish(mark, K.AlterColumnOtherCmd, AlterColumnOtherCmd.IdentityFlag);
+        Finish(mark, K.AlterColumnOtherCmd, flags);
     }
 
     /// <summary>What follows <c>ALTER COLUMN c DROP</c>.</summary>

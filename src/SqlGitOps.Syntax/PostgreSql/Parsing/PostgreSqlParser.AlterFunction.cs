@@ -1,5 +1,4 @@
 using SqlGitOps.Syntax.Parsing;
-using SqlGitOps.Syntax.Tree;
 using F = SqlGitOps.Syntax.PostgreSql.PostgreSqlField;
 using K = SqlGitOps.Syntax.PostgreSql.PostgreSqlKind;
 using W = SqlGitOps.Syntax.PostgreSql.PostgreSqlKeyword;
@@ -12,33 +11,16 @@ internal partial class PostgreSqlParser
     /// <summary>ALTER FUNCTION, PROCEDURE, ROUTINE and AGGREGATE; the cursor is at that word.</summary>
     private void ParseAlterFunction(Marker mark, ObjectKind kind)
     {
-        Advance();
-        if (kind == ObjectKind.Aggregate || AtGluedSignature() || AtFunctionTable())
-        {
-            ParseFunctionName(F.Object);
-        }
-        else
-        {
-            ParseQualifiedName(F.Object, "a function name", PeekKind(1) == TokenKind.Dot ? ColId : NonReservedWord);
-        }
-
+        // The options of these statements differ, but the object is named in the same way.
+        TakeObjectKind(kind, 1, named: kind == ObjectKind.Function);
         if (kind == ObjectKind.Aggregate)
         {
-            ParseAggregateArguments();
+            ParseAggregateSignature(F.Signature);
             ParseGenericAlter(mark, kind);
             return;
         }
 
-        if (Eat(TokenKind.LeftParen))
-        {
-            if (!At(TokenKind.RightParen))
-            {
-                ParseSignatureTypes(F.Arguments);
-            }
-
-            ExpectRightParen();
-        }
-
+        ParseFunctionSignature(F.Signature);
         if (AtWord(W.Depends) || AtWords(W.No, W.Depends))
         {
             ParseDependsOnExtension(mark, AlterObjectDependsStmt.FunctionFlag | FlagIf(W.No, AlterObjectDependsStmt.NoFlag));
@@ -52,9 +34,11 @@ internal partial class PostgreSqlParser
         }
 
         var any = false;
-        while (ParseFunctionOption(create: false, out _))
+        var flags = 0u;
+        while (ParseFunctionOption(create: false, out var option))
         {
             any = true;
+            flags |= AlterFunctionFlag(option);
         }
 
         if (!any)
@@ -63,11 +47,21 @@ internal partial class PostgreSqlParser
         }
 
         EatWord(W.Restrict);
-        Finish(mark, K.AlterFunctionStmt, kind switch
-        {
-            ObjectKind.Function => AlterFunctionStmt.FunctionFlag,
-            ObjectKind.Procedure => AlterFunctionStmt.ProcedureFlag,
-            _ => AlterFunctionStmt.RoutineFlag,
-        });
+        Finish(mark, K.AlterFunctionStmt, flags);
     }
+
+    /// <summary>The flag of AlterFunctionStmt for one of CreateFunctionStmt.</summary>
+    private static uint AlterFunctionFlag(uint option) => option switch
+    {
+        CreateFunctionStmt.ImmutableFlag => AlterFunctionStmt.ImmutableFlag,
+        CreateFunctionStmt.StableFlag => AlterFunctionStmt.StableFlag,
+        CreateFunctionStmt.VolatileFlag => AlterFunctionStmt.VolatileFlag,
+        CreateFunctionStmt.SecurityDefinerFlag => AlterFunctionStmt.SecurityDefinerFlag,
+        CreateFunctionStmt.SecurityInvokerFlag => AlterFunctionStmt.SecurityInvokerFlag,
+        CreateFunctionStmt.StrictFlag => AlterFunctionStmt.StrictFlag,
+        CreateFunctionStmt.CalledOnNullInputFlag => AlterFunctionStmt.CalledOnNullInputFlag,
+        CreateFunctionStmt.LeakproofFlag => AlterFunctionStmt.LeakproofFlag,
+        CreateFunctionStmt.NotLeakproofFlag => AlterFunctionStmt.NotLeakproofFlag,
+        _ => 0,
+    };
 }

@@ -39,7 +39,7 @@ internal partial class PostgreSqlParser
             else
             {
                 Advance();
-                flags |= ParseKeyColumns(F.ReferencedColumns);
+                flags |= ParseKeyColumns(F.ReferencedColumns, ForeignKeyConstraint.ReferencedPeriodFlag);
                 ExpectRightParen();
             }
         }
@@ -90,7 +90,7 @@ internal partial class PostgreSqlParser
     }
 
     /// <summary>Columns of a foreign key; the last may be <c>PERIOD name</c>.</summary>
-    protected uint ParseKeyColumns(F field)
+    protected uint ParseKeyColumns(F field, uint period)
     {
         var flags = 0u;
         do
@@ -98,7 +98,7 @@ internal partial class PostgreSqlParser
             if (AtWord(W.Period) && IsNameAt(1, ColId))
             {
                 Advance();
-                flags = ForeignKeyConstraint.PeriodFlag;
+                flags = period;
             }
 
             ParseName(field, "a column name");
@@ -315,7 +315,7 @@ internal partial class PostgreSqlParser
                     Advance();
                     ExpectWord(W.Key);
                     ExpectLeftParen();
-                    var flags = ParseKeyColumns(F.Columns);
+                    var flags = ParseKeyColumns(F.Columns, ForeignKeyConstraint.PeriodFlag);
                     ExpectRightParen();
                     if (!AtWord(W.References))
                     {
@@ -390,7 +390,8 @@ internal partial class PostgreSqlParser
             ? ParseColumnAttributes(noInherit: false)
             : ParseConstraintAttributes(what, Attributes.AllDeferrable);
         return FlagOf(attributes, Attributes.Deferrable, UniqueConstraint.DeferrableFlag)
-            | FlagOf(attributes, Attributes.InitiallyDeferred, UniqueConstraint.InitiallyDeferredFlag);
+            | FlagOf(attributes, Attributes.InitiallyDeferred, UniqueConstraint.InitiallyDeferredFlag)
+            | FlagOf(attributes, Attributes.NotEnforced, UniqueConstraint.NotEnforcedFlag);
     }
 
     /// <summary>The flags of a primary key for those of a unique constraint.</summary>
@@ -398,7 +399,8 @@ internal partial class PostgreSqlParser
         ((unique & UniqueConstraint.DeferrableFlag) != 0 ? PrimaryKeyConstraint.DeferrableFlag : 0)
         | ((unique & UniqueConstraint.InitiallyDeferredFlag) != 0 ? PrimaryKeyConstraint.InitiallyDeferredFlag : 0)
         | ((unique & UniqueConstraint.WithoutOverlapsFlag) != 0 ? PrimaryKeyConstraint.WithoutOverlapsFlag : 0)
-        | ((unique & UniqueConstraint.NotValidFlag) != 0 ? PrimaryKeyConstraint.NotValidFlag : 0);
+        | ((unique & UniqueConstraint.NotValidFlag) != 0 ? PrimaryKeyConstraint.NotValidFlag : 0)
+        | ((unique & UniqueConstraint.NotEnforcedFlag) != 0 ? PrimaryKeyConstraint.NotEnforcedFlag : 0);
 
     protected void ParseExclude(Marker mark)
     {

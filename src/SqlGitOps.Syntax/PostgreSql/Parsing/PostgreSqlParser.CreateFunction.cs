@@ -115,19 +115,21 @@ internal partial class PostgreSqlParser
                 return true;
             case W.Window when create:
                 Advance();
+                flags = CreateFunctionStmt.WindowFlag;
                 return true;
             case W.Not:
                 Advance();
                 ExpectWord(W.Leakproof);
+                flags = CreateFunctionStmt.NotLeakproofFlag;
                 return true;
 
             case W.Called or W.Returns:
                 {
                     var strict = AtWord(W.Returns);
                     Advance();
+                    flags = strict ? CreateFunctionStmt.StrictFlag : CreateFunctionStmt.CalledOnNullInputFlag;
                     if (strict)
                     {
-                        flags = CreateFunctionStmt.StrictFlag;
                         ExpectWord(W.Null);
                     }
 
@@ -147,6 +149,7 @@ internal partial class PostgreSqlParser
                 else
                 {
                     ExpectWord(W.Invoker);
+                    flags = CreateFunctionStmt.SecurityInvokerFlag;
                 }
 
                 return true;

@@ -88,12 +88,7 @@ internal partial class PostgreSqlParser
             }
         }
 
-        var flags = FlagIf(W.Desc, IndexElem.DescendingFlag);
-        if (flags == 0)
-        {
-            EatWord(W.Asc);
-        }
-
+        var flags = OneOf((W.Asc, IndexElem.AscendingFlag), (W.Desc, IndexElem.DescendingFlag));
         flags |= ParseNullsOrder(IndexElem.NullsFirstFlag, IndexElem.NullsLastFlag);
         if (exclusion)
         {

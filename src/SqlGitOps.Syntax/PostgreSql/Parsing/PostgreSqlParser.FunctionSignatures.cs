@@ -152,7 +152,7 @@ internal partial class PostgreSqlParser
             if (EatWord(W.Order))
             {
                 ExpectWord(W.By);
-                ParseSignatureTypes(F.Arguments);
+                ParseSignatureTypes(F.OrderByArguments);
             }
         }
 

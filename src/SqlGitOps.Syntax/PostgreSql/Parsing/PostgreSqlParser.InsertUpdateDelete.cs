@@ -56,22 +56,10 @@ internal partial class PostgreSqlParser
         ExpectLeftParen();
         do
         {
-            ParseName(F.Columns, "a column name");
-            while (true)
-            {
-                if (Eat(TokenKind.Dot))
-                {
-                    ParseInsertField();
-                }
-                else if (At(TokenKind.LeftBracket))
-                {
-                    ParseSubscript();
-                }
-                else
-                {
-                    break;
-                }
-            }
+            var mark = Mark();
+            ParseName(F.None, "a column name");
+            ParseIndirection(mark);
+            Label(F.Columns);
         }
         while (Eat(TokenKind.Comma));
         ExpectRightParen();
@@ -221,28 +209,14 @@ internal partial class PostgreSqlParser
     {
         var mark = Mark();
         ParseName(F.Parts, "a column name");
-        while (true)
+        while (Eat(TokenKind.Dot) && !Eat(TokenKind.Star))
         {
-            if (Eat(TokenKind.Dot))
-            {
-                if (Eat(TokenKind.Star))
-                {
-                    break;
-                }
-
-                ParseName(F.Parts, "a column name", ColLabel);
-            }
-            else if (At(TokenKind.LeftBracket))
-            {
-                ParseSubscript();
-            }
-            else
-            {
-                break;
-            }
+            ParseName(F.Parts, "a column name", ColLabel);
         }
 
-        Finish(mark, K.ColumnRef, F.Columns);
+        Finish(mark, K.ColumnRef);
+        ParseIndirection(mark);
+        Label(F.Columns);
     }
 
     protected void ParseWhereOrCurrentOf()
@@ -274,14 +248,5 @@ internal partial class PostgreSqlParser
         ParseWhereOrCurrentOf();
         ParseReturning();
         Finish(mark, K.DeleteStmt);
-    }
-
-    /// <summary>The field behind the dot of an INSERT column; <c>.*</c> is left to later checks, as in the server's grammar.</summary>
-    private void ParseInsertField()
-    {
-        if (!Eat(TokenKind.Star))
-        {
-            ParseName(F.Fields, "a field name", ColLabel);
-        }
     }
 }

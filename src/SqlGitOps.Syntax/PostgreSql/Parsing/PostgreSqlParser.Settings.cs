@@ -172,7 +172,7 @@ internal partial class PostgreSqlParser
             case W.Xml when PeekWord(1) == W.Option:
                 Advance();
                 Advance();
-                flags |= VariableSetStmt.XmlOptionFlag;
+                flags |= VariableSetStmt.XmlOptionFlag | (AtWord(W.Document) ? VariableSetStmt.DocumentFlag : VariableSetStmt.ContentFlag);
                 ParseDocumentOrContent();
                 break;
 
