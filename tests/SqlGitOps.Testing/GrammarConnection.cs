@@ -4,14 +4,14 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace SqlGitOps.Conformance.PostgreSql;
+namespace SqlGitOps.Testing;
 
 /// <summary>
 /// Asks a server whether its grammar accepts statements, without running or analysing any of them: the message Parse with
 /// two statements at once. The server parses the whole text first and only then refuses to prepare two statements, so this
 /// refusal says that the grammar accepted both (PostgreSQL manual 54.2.3, "Extended Query"; protocol 3.0, chapter 54.7).
 /// </summary>
-internal sealed class GrammarConnection : IDisposable
+public sealed class GrammarConnection : IDisposable
 {
     private const string Prefix = "SELECT 1; ";
     private const string TwoCommands = "cannot insert multiple commands into a prepared statement";
@@ -42,7 +42,7 @@ internal sealed class GrammarConnection : IDisposable
         startup.CopyTo(message, 4);
         await connection._stream.WriteAsync(message, cancellation);
         var answer = await connection.ReadAnswerAsync(cancellation);
-        return answer is null ? connection : throw new ConformanceException($"PostgreSQL refused the connection: {answer.Value.Message}");
+        return answer is null ? connection : throw new InvalidOperationException($"PostgreSQL refused the connection: {answer.Value.Message}");
     }
 
     /// <summary>Asks about statements and answers in their order.</summary>
