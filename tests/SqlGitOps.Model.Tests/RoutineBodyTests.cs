@@ -70,7 +70,7 @@ public sealed class RoutineBodyTests
     [Theory]
     [InlineData("DO $$ BEGIN IF true THEN NULL; END $$;", "$$;")]
     [InlineData("CREATE FUNCTION f() RETURNS int LANGUAGE plpgsql AS $$ BEGIN RETRN 1; END $$;", "RETRN")]
-    [InlineData("CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT ''a'' FRM b c d';", "d'")]
+    [InlineData("CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT ''a'' FRM b c d';", "b c d")]
     [InlineData("SET check_function_bodies = on; CREATE FUNCTION f() RETURNS int LANGUAGE sql AS $$ SELEC 1 $$;", "SELEC")]
     public void Errors_in_bodies_are_errors_of_the_file(string text, string near)
     {

@@ -418,6 +418,12 @@ internal abstract partial class Parser
             index--;
         }
 
+        // Of what goes wrong at one place the first message tells why: the end of a body ends all blocks around it.
+        if (index > 0 && _errors[index - 1].Span.Start == span.Start)
+        {
+            return;
+        }
+
         _errors.Insert(index, new SyntaxError(span, message));
     }
 
