@@ -148,6 +148,7 @@ internal sealed partial class PostgreSqlLowering
 
     private void CreateFunction(CreateFunctionStmt statement)
     {
+        ReadBody(statement.Node, _bodiesAreChecked);
         if (PostgreSqlNames.ObjectOf(statement.Function) is not { } name)
         {
             AddPlaceholder(statement.Node);

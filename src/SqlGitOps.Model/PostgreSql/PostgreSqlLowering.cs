@@ -11,6 +11,7 @@ internal sealed partial class PostgreSqlLowering(SyntaxTree tree) : StatementLow
 {
     protected override void LowerStatement(SyntaxNode statement)
     {
+        EndsTransaction = false;
         switch ((PostgreSqlKind)statement.RawKind)
         {
             case PostgreSqlKind.CreateStmt:
@@ -127,7 +128,7 @@ internal sealed partial class PostgreSqlLowering(SyntaxTree tree) : StatementLow
 
                 break;
             case PostgreSqlKind.DoStmt:
-                Add(Opaque(statement, OpaqueReason.ProceduralCode, mayChangeSchema: true));
+                Do(DoStmt.Cast(statement));
                 break;
             case PostgreSqlKind.CallStmt:
                 Add(Opaque(statement, OpaqueReason.ProceduralCode, mayChangeSchema: true));
