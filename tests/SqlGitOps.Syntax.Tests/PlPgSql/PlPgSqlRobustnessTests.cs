@@ -119,6 +119,14 @@ public class PlPgSqlRobustnessTests
         return errors;
     }
 
+    [Theory]
+    [InlineData("BEGIN SELECT a:: INTO b; END")]
+    [InlineData("BEGIN SELECT a, INTO b FROM t; END")]
+    [InlineData("BEGIN SELECT INTO b, a; END")]
+    [InlineData("BEGIN SELECT a INTO b.FROM; END")]
+    [InlineData("BEGIN INSERT INTO t SELECT INTO b FROM; END")]
+    public void WhatIsMissingBeforeIntoKeepsTheTreeSound(string body) => PlPgSqlText.Parse(body);
+
     [Fact]
     public void LongListsAreFine()
     {

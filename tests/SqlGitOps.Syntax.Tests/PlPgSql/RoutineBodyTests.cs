@@ -139,7 +139,7 @@ public class RoutineBodyTests
     [Fact]
     public void PlaceholdersOfToolsAreTakenInBodies()
     {
-        using var body = Body("DO $$BEGIN ${stmt}; {{x}}_y := ${z}; PERFORM {{f}}(1); END$$");
+        using var body = Body("DO $$BEGIN ${stmt}; {{x}}_y := ${z}; SELECT 1 INTO {{x}}_y, a.${z}_b FROM {{t}}; PERFORM {{f}}(1); END$$");
         Assert.Empty(body.Errors);
     }
 }
