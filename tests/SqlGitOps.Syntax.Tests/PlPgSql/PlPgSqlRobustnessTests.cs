@@ -148,7 +148,7 @@ public class PlPgSqlRobustnessTests
         }
 
         var text = SourceText.From(builder.Append("END").ToString());
-        for (var i = 0; i < 3; i++)
+        for (var i = 0; i < 10; i++)
         {
             RoutineBodies.ParsePlPgSql(text).Dispose();
         }
@@ -158,7 +158,7 @@ public class PlPgSqlRobustnessTests
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         Assert.Empty(tree.Errors);
         tree.Dispose();
-        Assert.True(allocated < text.Length * 0.2, $"{allocated} bytes for {text.Length} characters");
+        Assert.True(allocated < text.Length * 0.5, $"{allocated} bytes for {text.Length} characters");
     }
 
     [CorpusFact]

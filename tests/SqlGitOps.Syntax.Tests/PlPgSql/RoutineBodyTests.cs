@@ -50,7 +50,6 @@ public class RoutineBodyTests
     [InlineData("U&'BEGIN \\0078 := ''\\+0000e9''; END'")]
     [InlineData("U&'BEGIN !0078 := ''é''; END' UESCAPE '!'")]
     [InlineData("'BEGIN x '\n  ':= ''é''; END'")]
-    [InlineData("N'BEGIN x := ''é''; END'")]
     public void PlacesInTheBodyArePlacesInTheFile(string literal)
     {
         var sql = "DO " + literal;

@@ -63,6 +63,12 @@ internal sealed partial class PlPgSqlParser(SourceText text, TokenBuffer tokens,
             ParseOption();
         }
 
+        if (At(TokenKind.EndOfFile))
+        {
+            Unexpected("BEGIN");
+            return;
+        }
+
         var mark = Mark();
         ParseLabelledBlock();
         if (Failed)
