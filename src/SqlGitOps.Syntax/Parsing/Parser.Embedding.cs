@@ -100,15 +100,12 @@ internal abstract partial class Parser
         Rotate(_tokens.AsSpan(start, limit - start), limit - end);
         for (var i = firstNode; i < _nodes.Count; i++)
         {
+            // An empty node at the place itself (something is missing there) stays inside the one that ends there.
             ref var node = ref _nodes[i];
-            if (node.FirstToken >= start)
-            {
-                node.FirstToken += length;
-                node.EndToken += length;
-            }
-            else if (node.EndToken > start)
+            if (node.EndToken > start)
             {
                 node.EndToken += length;
+                node.FirstToken += node.FirstToken >= start ? length : 0;
             }
         }
 

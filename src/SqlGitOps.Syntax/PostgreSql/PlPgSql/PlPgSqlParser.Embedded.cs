@@ -300,7 +300,9 @@ internal sealed partial class PlPgSqlParser
         }
 
         MoveTo(into);
+        fence = SetFence(intoEnd, intoEnd);
         var flags = ParseIntoTarget() ? PlPgSqlExecSqlStmt.StrictFlag : 0;
+        RemoveFence(fence);
         AdoptLast();
         MoveTo(end);
         Finish(mark, K.PlPgSqlExecSqlStmt, PlPgSqlExecSqlStmt.IntoFlag | flags);
@@ -394,10 +396,10 @@ internal sealed partial class PlPgSqlParser
                 return index;
             }
 
-            index++;
+            index = NameEnd(index);
             while (TokenAt(index).Kind == TokenKind.Dot && IsNameToken(index + 1))
             {
-                index += 2;
+                index = NameEnd(index + 1);
             }
 
             if (TokenAt(index).Kind != TokenKind.Comma)

@@ -63,6 +63,12 @@ internal sealed partial class PlPgSqlParser(SourceText text, TokenBuffer tokens,
             ParseOption();
         }
 
+        if (At(TokenKind.EndOfFile))
+        {
+            Unexpected("BEGIN");
+            return;
+        }
+
         var mark = Mark();
         ParseLabelledBlock();
         if (Failed)
@@ -206,6 +212,22 @@ internal sealed partial class PlPgSqlParser(SourceText text, TokenBuffer tokens,
         };
     }
 
+    /// <summary>Index behind a name, to which a tool's placeholders may be glued: <c>{{prefix}}name</c>.</summary>
+    private int NameEnd(int index)
+    {
+        var kind = TokenAt(index++).Kind;
+        if (kind is TokenKind.Identifier or TokenKind.Placeholder)
+        {
+            while (TokenAt(index).Kind is TokenKind.Placeholder or TokenKind.Identifier or TokenKind.Integer
+                && TokenAt(index).Start == TokenAt(index - 1).End)
+            {
+                index++;
+            }
+        }
+
+        return index;
+    }
+
     private bool AtVariableName => !Failed && IsNameToken(Position);
 
     /// <summary>A name of PL/pgSQL's own: a variable, label, condition or cursor.</summary>
@@ -257,9 +279,10 @@ internal sealed partial class PlPgSqlParser(SourceText text, TokenBuffer tokens,
         }
 
         ParseVariableName(F.Parts, what);
-        while (Eat(TokenKind.Dot))
+        while (At(TokenKind.Dot) && IsNameToken(Position + 1))
         {
-            ParseName(F.Parts, "a field name", ColLabel);
+            Advance();
+            ParseVariableName(F.Parts, "a field name");
         }
 
         Finish(mark, K.ColumnRef, field);
@@ -618,16 +641,6 @@ internal sealed partial class PlPgSqlParser(SourceText text, TokenBuffer tokens,
             return false;
         }
 
-        if (kind == TokenKind.Placeholder)
-        {
-            // {{prefix}}name := …
-            while (TokenAt(index + 1).Kind is TokenKind.Identifier or TokenKind.Placeholder or TokenKind.Integer
-                && TokenAt(index + 1).Start == TokenAt(index).End)
-            {
-                index++;
-            }
-        }
-
-        return TokenAt(index + 1).Kind is TokenKind.ColonEquals or TokenKind.Equal or TokenKind.LeftBracket or TokenKind.Dot;
+        return TokenAt(NameEnd(index)).Kind is TokenKind.ColonEquals or TokenKind.Equal or TokenKind.LeftBracket or TokenKind.Dot;
     }
 }
