@@ -11,6 +11,10 @@ internal sealed class NodeBuffer
 {
     private const int FirstLength = 1024;
 
+    // The buffer of the parser that this thread made for one text only.
+    [ThreadStatic]
+    private static NodeBuffer? t_spare;
+
     private Node[] _nodes = ArrayCache<Node>.Rent(FirstLength);
     private int[] _positions = ArrayCache<int>.Rent(FirstLength);
     private Node[]? _settled;
@@ -22,6 +26,17 @@ internal sealed class NodeBuffer
 
     /// <summary>A node that is not settled.</summary>
     public ref Node this[int index] => ref _nodes[index];
+
+    /// <summary>An empty buffer, the thread's spare one when there is one; <see cref="Recycle"/> gives it back.</summary>
+    public static NodeBuffer Rent()
+    {
+        var buffer = t_spare ?? new NodeBuffer();
+        t_spare = null;
+        return buffer;
+    }
+
+    /// <summary>Gives the buffer back, after <see cref="ToPreOrder"/>; the caller must not use it any more.</summary>
+    public void Recycle() => t_spare = this;
 
     /// <summary>Says how many nodes a file may have, so that there is room from the start.</summary>
     public void Expect(int count) => _expected = count;

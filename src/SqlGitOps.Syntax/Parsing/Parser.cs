@@ -27,7 +27,7 @@ internal abstract partial class Parser
     private static readonly IReadOnlyList<SyntaxError> s_noErrors = new SyntaxError[0];
 #pragma warning restore CA1825, MA0005
 
-    private readonly NodeBuffer _nodes = new();
+    private readonly NodeBuffer _nodes = NodeBuffer.Rent();
     [ThreadStatic]
     private static long t_steps;
 
@@ -144,6 +144,15 @@ internal abstract partial class Parser
         var tree = parser.Parse(tokens);
         tokens.Recycle();
         spare = parser;
+        return tree;
+    }
+
+    /// <summary>Parses a text with a parser that serves no other, and recycles the buffers.</summary>
+    public static SyntaxTree RunOnce(Parser parser, TokenBuffer tokens)
+    {
+        var tree = parser.Parse(tokens);
+        tokens.Recycle();
+        parser._nodes.Recycle();
         return tree;
     }
 

@@ -1,4 +1,4 @@
-using SqlGitOps.Syntax.PostgreSql.Parsing;
+using SqlGitOps.Syntax.Parsing;
 using SqlGitOps.Syntax.PostgreSql.PlPgSql;
 using SqlGitOps.Syntax.Text;
 using SqlGitOps.Syntax.Tree;
@@ -55,9 +55,7 @@ public static class RoutineBodies
     {
         var tokens = TokenBuffer.Rent(text.Length);
         PostgreSqlLexer.Run(text.Span, tokens, inBody: true);
-        var tree = new PlPgSqlParser(text, tokens, context).Parse(tokens);
-        tokens.Recycle();
-        return tree;
+        return Parser.RunOnce(new PlPgSqlParser(text, tokens, context), tokens);
     }
 
     private static RoutineBody? Parse(RoutineLanguage language, SyntaxNode literal, in PlPgSqlContext context, TextMap? outer)

@@ -158,7 +158,7 @@ public class PlPgSqlRobustnessTests
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         Assert.Empty(tree.Errors);
         tree.Dispose();
-        Assert.True(allocated < text.Length * 0.5, $"{allocated} bytes for {text.Length} characters");
+        Assert.True(allocated < text.Length * 0.1, $"{allocated} bytes for {text.Length} characters");
     }
 
     [CorpusFact]
