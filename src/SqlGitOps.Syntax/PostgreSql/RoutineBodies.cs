@@ -1,4 +1,3 @@
-using SqlGitOps.Syntax.PostgreSql.Parsing;
 using SqlGitOps.Syntax.PostgreSql.PlPgSql;
 using SqlGitOps.Syntax.Text;
 using SqlGitOps.Syntax.Tree;
