@@ -42,6 +42,7 @@ public class PostgreSqlStrictnessTests
     [InlineData("CREATE TRIGGER x BEFORE INSERT OR ‹INSERT› ON t EXECUTE FUNCTION f()")]
     [InlineData("CREATE EVENT TRIGGER x ON a EXECUTE FUNCTION f(‹'a'›)")]
     [InlineData("CREATE PROCEDURE p() ‹RETURNS› int LANGUAGE sql AS ''")]
+    [InlineData("CREATE FUNCTION f(OUT a int) RETURNS ‹TABLE› (b int) LANGUAGE sql AS ''")]
     [InlineData("CREATE AGGREGATE a (int) (SFUNC = f, ‹)›")]
     [InlineData("DROP AGGREGATE a‹›")]
     [InlineData("DROP OPERATOR + (int‹)›")]

@@ -14,7 +14,7 @@ internal partial class PostgreSqlParser
         var flags = (orReplace ? CreateFunctionStmt.OrReplaceFlag : 0) | (AtWord(W.Procedure) ? CreateFunctionStmt.ProcedureFlag : 0);
         Advance();
         ParseFunctionName(F.Function);
-        ParseFunctionParameters(F.Parameters);
+        var modes = ParseFunctionParameters(F.Parameters);
         if (AtWord(W.Returns) && PeekWord(1) != W.Null)
         {
             if ((flags & CreateFunctionStmt.ProcedureFlag) != 0)
@@ -25,6 +25,11 @@ internal partial class PostgreSqlParser
             Advance();
             if (EatWord(W.Table))
             {
+                if ((modes & (FunctionParameter.OutFlag | FunctionParameter.InOutFlag)) != 0)
+                {
+                    UnexpectedAt(Position - 1, "another type; OUT and INOUT parameters are not allowed with RETURNS TABLE");
+                }
+
                 flags |= CreateFunctionStmt.ReturnsTableFlag;
                 ExpectLeftParen();
                 do

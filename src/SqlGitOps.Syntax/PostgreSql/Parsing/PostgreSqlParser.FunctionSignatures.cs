@@ -9,22 +9,25 @@ namespace SqlGitOps.Syntax.PostgreSql.Parsing;
 internal partial class PostgreSqlParser
 {
     /// <summary><c>(mode name type DEFAULT x, …)</c>.</summary>
-    protected void ParseFunctionParameters(F field)
+    /// <returns>The modes of all parameters together.</returns>
+    protected uint ParseFunctionParameters(F field)
     {
+        var modes = 0u;
         ExpectLeftParen();
         if (!At(TokenKind.RightParen))
         {
             do
             {
-                ParseFunctionParameter(field, allowDefault: true);
+                modes |= ParseFunctionParameter(field, allowDefault: true);
             }
             while (Eat(TokenKind.Comma));
         }
 
         ExpectRightParen();
+        return modes;
     }
 
-    protected void ParseFunctionParameter(F field, bool allowDefault)
+    protected uint ParseFunctionParameter(F field, bool allowDefault)
     {
         var mark = Mark();
         var flags = ParseParameterMode();
@@ -45,6 +48,7 @@ internal partial class PostgreSqlParser
         }
 
         Finish(mark, K.FunctionParameter, field, flags);
+        return flags;
     }
 
     protected uint ParseParameterMode()
