@@ -120,4 +120,20 @@ public sealed class HistoryReplayTests
         Assert.True(history.Operations.Select(o => o.Operation).OfType<DropTableOperation>().Single().IsRebuild);
         Assert.Equal("id", Assert.Single(history.Catalog.FindTable(ObjectName.Of("a"))!.Columns).Name);
     }
+
+    [Theory]
+    [InlineData("INSERT INTO a (id, list[1], part.x) VALUES (1, 2, 3);", "id list part")]
+    [InlineData("UPDATE a SET list[1] = 2, part.x[3] = 4, id = 5;", "list part id")]
+    public void Columns_are_known_behind_subscripts_and_fields(string statement, string columns)
+    {
+        var change = Replayed.PostgreSql(statement).Operations.Select(o => o.Operation).OfType<DataChangeOperation>().Single();
+        Assert.Equal(columns, string.Join(' ', change.Columns));
+    }
+
+    [Fact]
+    public void A_routine_is_renamed_with_its_arguments_and_without()
+    {
+        var history = Replayed.PostgreSql("ALTER FUNCTION s.f(int) RENAME TO g;\nALTER PROCEDURE p RENAME TO q;");
+        Assert.Equal(["f g", "p q"], history.Operations.Select(o => o.Operation).OfType<RenameObjectOperation>().Select(o => $"{o.Name.Name} {o.NewName}"));
+    }
 }
