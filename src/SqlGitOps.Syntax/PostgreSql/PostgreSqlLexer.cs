@@ -33,7 +33,6 @@ internal ref struct PostgreSqlLexer
     private static readonly byte[] s_classes = CharacterClasses.Create(
         "~!@#^&|`?+-*/%<>=", "]\\", CharacterClass.RightBracket, CharacterClass.Backslash);
 
-
     /// <summary>Splits a text into tokens.</summary>
     /// <param name="text">The text.</param>
     /// <param name="output">Where they go.</param>
@@ -44,11 +43,21 @@ internal ref struct PostgreSqlLexer
         lexer.Run();
     }
 
-    private void Run()
+    /// <summary>Splits a part of a text, which begins where a statement may, up to the end of <paramref name="text"/>.</summary>
+    /// <param name="text">The text up to where the part ends.</param>
+    /// <param name="start">Where the part begins.</param>
+    /// <param name="output">Where the tokens go; their offsets are those of the whole text.</param>
+    public static void RunFrom(ReadOnlySpan<char> text, int start, TokenBuffer output)
+    {
+        var lexer = new PostgreSqlLexer(text, output, inBody: false);
+        lexer.Run(start);
+    }
+
+    private void Run(int start = 0)
     {
         var text = _text;
-        var flags = TokenFlags.StartsLine;
-        var position = 0;
+        var flags = Scan.FlagsAt(text, start);
+        var position = start;
         while (position < text.Length)
         {
             var c = text[position];

@@ -24,6 +24,14 @@ public static class PostgreSqlSyntax
         return Parse(text, tokens);
     }
 
+    /// <summary>Parses the part from <paramref name="start"/> to <paramref name="end"/>, which begins where a statement may; offsets stay those of the text.</summary>
+    internal static SyntaxTree ParsePart(SourceText text, int start, int end)
+    {
+        var tokens = TokenBuffer.Rent(end - start);
+        PostgreSqlLexer.RunFrom(text.Span[..end], start, tokens);
+        return Parse(text, tokens);
+    }
+
     /// <summary>Parses a text whose tokens are there.</summary>
     internal static SyntaxTree Parse(SourceText text, TokenBuffer tokens)
     {

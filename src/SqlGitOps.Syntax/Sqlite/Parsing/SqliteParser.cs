@@ -36,6 +36,14 @@ internal sealed partial class SqliteParser : Parser
         return Run(ref t_parser, text, tokens, static (text, tokens) => new SqliteParser(text, tokens));
     }
 
+    /// <summary>Parses the part from <paramref name="start"/> to <paramref name="end"/>, which begins where a statement may; offsets stay those of the text.</summary>
+    public static SyntaxTree ParsePart(SourceText text, int start, int end)
+    {
+        var tokens = TokenBuffer.Rent(end - start);
+        SqliteLexer.RunFrom(text.Span[..end], start, tokens);
+        return Run(ref t_parser, text, tokens, static (text, tokens) => new SqliteParser(text, tokens));
+    }
+
     protected override string KeywordText(ushort keyword) => SqliteKeywords.Table[keyword].ToUpperInvariant();
 
     protected override void ParseStatement()
