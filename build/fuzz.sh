@@ -8,7 +8,7 @@
 #   --seed           the same seed, threads and texts give the same inputs; 1 by default
 #   --threads        one for each processor by default
 #   --seconds-limit  end after this time, whatever the count
-#   --target         postgresql or sqlite only
+#   --target         postgresql, sqlite or plpgsql only
 #   --output         folder for inputs that show a fault, shortened; artifacts/fuzz by default
 #
 # The texts are those of build/Fuzz/Seeds and, when it is there, of the corpus ($SQLGITOPS_CORPUS or ../shared/corpus).

@@ -10,6 +10,9 @@ namespace SqlGitOps.Fuzz;
 /// <param name="CorpusFolders">Folders of the corpus with more seeds.</param>
 internal sealed record FuzzTarget(string Name, Func<SourceText, SyntaxTree> Parse, IReadOnlyList<string> Words, IReadOnlyList<string> CorpusFolders)
 {
+    /// <summary>Parses a file of the corpus; as the target does unless said otherwise.</summary>
+    public Func<SourceText, SyntaxTree> ParseFile { get; init; } = Parse;
+
     /// <summary>What a parsed file of the corpus gives as seeds; its statements unless said otherwise.</summary>
     public Func<SyntaxTree, IEnumerable<string>> Seeds { get; init; } = SeedReader.Statements;
 }

@@ -1,5 +1,6 @@
 using SqlGitOps.Syntax.Lexing;
 using SqlGitOps.Syntax.PostgreSql;
+using SqlGitOps.Syntax.PostgreSql.PlPgSql;
 using SqlGitOps.Syntax.Sqlite;
 
 namespace SqlGitOps.Fuzz;
@@ -11,6 +12,11 @@ internal static class FuzzTargets
     [
         new("postgresql", PostgreSqlSyntax.Parse, Words(PostgreSqlKeywords.Table), ["postgres", "postgres-regress"]),
         new("sqlite", SqliteSyntax.Parse, Words(SqliteKeywords.Table), ["sqlite"]),
+        new("plpgsql", RoutineBodies.ParsePlPgSql, Words(PlPgSqlKeywords.Table), ["postgres", "postgres-regress"])
+        {
+            ParseFile = PostgreSqlSyntax.Parse,
+            Seeds = SeedReader.Bodies,
+        },
     ];
 
     private static List<string> Words(KeywordTable table)

@@ -1,3 +1,4 @@
+using SqlGitOps.Syntax.PostgreSql;
 using SqlGitOps.Syntax.Text;
 using SqlGitOps.Syntax.Tree;
 
@@ -14,6 +15,19 @@ internal static class SeedReader
         foreach (var statement in tree.Statements.ToList())
         {
             yield return statement.ToString();
+        }
+    }
+
+    /// <summary>The PL/pgSQL bodies of a file.</summary>
+    public static IEnumerable<string> Bodies(SyntaxTree tree)
+    {
+        foreach (var statement in tree.Statements.ToList())
+        {
+            using var body = RoutineBodies.Parse(statement);
+            if (body is { Language: RoutineLanguage.PlPgSql })
+            {
+                yield return body.Tree.Text.ToString();
+            }
         }
     }
 
@@ -37,7 +51,7 @@ internal static class SeedReader
             Array.Sort(files, StringComparer.Ordinal);
             foreach (var file in files)
             {
-                using var tree = target.Parse(SourceText.Read(file));
+                using var tree = target.ParseFile(SourceText.Read(file));
                 foreach (var text in target.Seeds(tree))
                 {
                     Add(target, text, seen, seeds, always: false);

@@ -1,4 +1,5 @@
 using System.Text;
+using SqlGitOps.Syntax.Parsing;
 using SqlGitOps.Syntax.PostgreSql;
 using SqlGitOps.Syntax.Text;
 using SqlGitOps.Testing;
@@ -135,6 +136,30 @@ public class PlPgSqlRobustnessTests
         body.Append(string.Concat(Enumerable.Repeat(", b", 20_000))).Append("; IF a THEN NULL;");
         body.Append(string.Concat(Enumerable.Repeat(" ELSIF b THEN NULL;", 20_000))).Append(" END IF; END");
         Assert.Equal(2, PlPgSqlText.Block(body.ToString()).Statements.Count);
+    }
+
+    [Theory]
+    [InlineData("begin\n", "n\nraise")]
+    [InlineData("begin\n    begin\n        continue\n", "")]
+    [InlineData("loop\n", "x")]
+    [InlineData("if a then\n", "b")]
+    public void BrokenStatementsInsideOthersAreReadOnce(string opening, string rest)
+    {
+        var text = string.Concat(Enumerable.Repeat(opening, 100)) + rest;
+        using var tree = RoutineBodies.ParsePlPgSql(SourceText.From(text));
+        TreeAssert.IsSound(tree);
+        Assert.NotEmpty(tree.Errors);
+        Assert.InRange(Parser.StepsOfLastRun, 1, 1000 * tree.Tokens.Length);
+    }
+
+    [Theory]
+    [InlineData("#'")]
+    [InlineData("#option '\nBEGIN END")]
+    public void AnOptionWithAStringWithoutEndTakesTheRest(string text)
+    {
+        using var tree = RoutineBodies.ParsePlPgSql(SourceText.From(text));
+        TreeAssert.IsSound(tree);
+        Assert.NotEmpty(tree.Errors);
     }
 
     [Fact]

@@ -26,8 +26,12 @@ internal sealed partial class PlPgSqlParser(SourceText text, TokenBuffer tokens,
     // The statements inside were closed by the END of something around them, so no semicolon follows.
     private bool _closedFromOutside;
 
-    // The first token of the innermost statement around the cursor.
+    // How many statements were begun.
+    private int _statementCount;
+
+    // The first token of the innermost statement around the cursor, and how many statements were begun then.
     private int _statementStart;
+    private int _statementNumber;
 
     // How many lists of statements stand around the cursor, and whether the innermost is that of a block.
     private int _nesting;
@@ -127,9 +131,9 @@ internal sealed partial class PlPgSqlParser(SourceText text, TokenBuffer tokens,
         if (Failed)
         {
             ClearFailure();
-            while (!At(TokenKind.EndOfFile) && !Current.StartsLine)
+            while (Position < LastIndex && !Current.StartsLine)
             {
-                Advance();
+                MoveTo(Position + 1);
             }
         }
 
@@ -331,14 +335,11 @@ internal sealed partial class PlPgSqlParser(SourceText text, TokenBuffer tokens,
     private int FindStatementEnd(int start)
     {
         var error = Math.Max(Position, start + 1);
-        for (var i = start; i < error; i++)
+        if (_statementCount > _statementNumber)
         {
-            // A statement with others inside: only what lies behind the error is looked at.
-            if (TokenAt(i).Kind == TokenKind.Semicolon)
-            {
-                start = error;
-                break;
-            }
+            // There are others inside, so only what lies behind the error is looked at: to parse them again would double
+            // the work with each level.
+            start = error;
         }
 
         var depth = 0;
@@ -499,8 +500,8 @@ internal sealed partial class PlPgSqlParser(SourceText text, TokenBuffer tokens,
     {
         var mark = Mark();
         var depth = Depth;
-        var (broken, muted, start) = (_broken, Muted, _statementStart);
-        (_broken, Muted, _statementStart) = (false, false, mark.FirstToken);
+        var (broken, muted, start, number) = (_broken, Muted, _statementStart, _statementNumber);
+        (_broken, Muted, _statementStart, _statementNumber) = (false, false, mark.FirstToken, ++_statementCount);
         ParseProcStatement();
         if (!_closedFromOutside)
         {
@@ -537,7 +538,7 @@ internal sealed partial class PlPgSqlParser(SourceText text, TokenBuffer tokens,
             }
         }
 
-        (_broken, Muted, _statementStart) = (broken, muted, start);
+        (_broken, Muted, _statementStart, _statementNumber) = (broken, muted, start, number);
     }
 
     /// <summary>One statement without its semicolon (pl_gram.y: proc_stmt); makes one node.</summary>
