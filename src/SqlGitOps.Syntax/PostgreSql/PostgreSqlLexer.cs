@@ -108,7 +108,7 @@ internal ref struct PostgreSqlLexer
                     break;
 
                 case CharacterClass.DoubleQuote:
-                    position = AddQuoted(TokenKind.QuotedIdentifier, position, position + 1, '"', flags);
+                    position = AddQuoted(TokenKind.QuotedIdentifier, position, BehindTemplate(position + 1), '"', flags);
                     break;
 
                 case CharacterClass.Operator:
@@ -130,7 +130,9 @@ internal ref struct PostgreSqlLexer
                         continue;
                     }
 
-                    position = Operator(position, flags);
+                    position = c == '@' && ExtensionTemplateEnd(position) is var template and > 0
+                        ? Add(TokenKind.Placeholder, position, template - position, flags)
+                        : Operator(position, flags);
                     break;
 
                 case CharacterClass.Dot:
@@ -200,6 +202,33 @@ internal ref struct PostgreSqlLexer
     {
         var end = Scan.Quoted(_text, contentStart, quote, out var terminated);
         return Add(kind, start, end - start, Unterminated(flags, terminated));
+    }
+
+    /// <summary>
+    /// Where a quoted name goes on behind a template at its start, whose own quotes end nothing:
+    /// <c>"{{ index .Options "Namespace" }}"</c>.
+    /// </summary>
+    private int BehindTemplate(int position)
+    {
+        if (Peek(position) != '{' || Peek(position + 1) != '{')
+        {
+            return position;
+        }
+
+        var end = _text[position..Scan.LineEnd(_text, position)].IndexOf("}}");
+        return end < 0 ? position : position + end + 2;
+    }
+
+    /// <summary>
+    /// The end of <c>@extschema@</c> before a dot and a name, as extension scripts have it (manual 36.17.2); 0 for anything
+    /// else. No operator stands there.
+    /// </summary>
+    private int ExtensionTemplateEnd(int start)
+    {
+        var end = Scan.IdentifierEnd(_text, start + 1);
+        return end > start + 1 && Peek(end) == '@' && Peek(end + 1) == '.' && (char.IsAsciiLetter(Peek(end + 2)) || Peek(end + 2) is '_' or '"')
+            ? end + 1
+            : 0;
     }
 
     private int Word(int start, TokenFlags flags)

@@ -204,6 +204,8 @@ public class PostgreSqlStatementTests
     [InlineData("INSERT INTO t ${query}")]
     [InlineData("{{if .postgres}}\nSELECT 1;\n{{else}}\nSELECT 2;\n{{end}}")]
     [InlineData("${before}\nCREATE TABLE t (a int);")]
+    [InlineData("ALTER TABLE \"{{ index .Options \"Namespace\" }}\".\"users\" RENAME COLUMN a TO b;")]
+    [InlineData("SELECT @extschema@.f(a), x FROM @extschema@.t;")]
     public void PlaceholdersAreNoErrors(string sql) => Assert.Empty(Pg.Parse(sql).Errors);
 
     [Fact]
