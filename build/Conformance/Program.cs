@@ -2,10 +2,18 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using SqlGitOps.Conformance;
+using SqlGitOps.Conformance.PlPgSql;
+using SqlGitOps.Conformance.PostgreSql;
+using SqlGitOps.Conformance.Recovery;
+using SqlGitOps.Conformance.Sqlite;
 
-// Usage: Conformance --corpus FOLDER --libpg-query FOLDER --cache FOLDER [--regress FOLDER]... [--only NAME]... [--report FILE] [--log FILE]
+// Usage: Conformance --corpus FOLDER --libpg-query FOLDER --sqlite-engines FOLDER --cache FOLDER [--regress FOLDER]... [--only NAME]... [--report FILE] [--log FILE]
 // Called by build/conformance.sh, which says what the arguments mean. Exit codes: 0 every bar reached, 1 not, 2 could not run.
-IConformanceCheck[] checks = [new Lossless()];
+IConformanceCheck[] checks =
+[
+    new Lossless(), new Acceptance(), new Structure(), new Versions(), new PlPgSqlBodies(),
+    new SqliteAccept(), new SqliteVersions(), new SqliteMutations(), new SqliteStructure(), new RecoveryCheck(),
+];
 
 var options = new Dictionary<string, List<string>>(StringComparer.Ordinal);
 for (var i = 0; i + 1 < args.Length; i += 2)
@@ -31,6 +39,7 @@ var context = new ConformanceContext
 {
     CorpusRoot = One("--corpus"),
     LibPgQueryFolder = One("--libpg-query"),
+    SqliteEnginesFolder = One("--sqlite-engines"),
     CacheFolder = One("--cache"),
     RegressionFolders = All("--regress"),
     Log = log,

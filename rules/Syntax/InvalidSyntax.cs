@@ -28,7 +28,7 @@ public sealed class InvalidSyntax : Rule
     /// <inheritdoc/>
     public override void Initialize(RuleRegistration registration) => registration.RegisterFile(static context =>
     {
-        foreach (var error in context.Script.Tree.Errors)
+        foreach (var error in context.Script.Errors)
         {
             context.Report(error.Span, error.Message);
         }

@@ -1,6 +1,8 @@
 using SqlGitOps.Review.Findings;
 using SqlGitOps.Review.Rules;
 using SqlGitOps.Syntax;
+using SqlGitOps.Syntax.Text;
+using SqlGitOps.Syntax.Tree;
 using SqlGitOps.Syntax.Versions;
 
 namespace SqlGitOps.Rules.Syntax;
@@ -35,13 +37,22 @@ public sealed class SyntaxNewerThanTarget : Rule
         }
 
         var engine = context.Dialect == SqlDialect.PostgreSql ? "PostgreSQL" : "SQLite";
-        foreach (var requirement in SyntaxVersions.RequirementsOf(context.Script.Tree))
+        Report(context.Script.Tree, null);
+        foreach (var embedded in context.Script.Embedded)
         {
-            if (requirement.Since > target)
+            Report(embedded.Tree, embedded.Map);
+        }
+
+        void Report(SyntaxTree tree, TextMap? map)
+        {
+            foreach (var requirement in SyntaxVersions.RequirementsOf(tree))
             {
-                context.Report(
-                    requirement.Span,
-                    $"{requirement.Construct} needs {engine} {requirement.Since}; the target version is {target}");
+                if (requirement.Since > target)
+                {
+                    context.Report(
+                        map?.ToOuter(requirement.Span) ?? requirement.Span,
+                        $"{requirement.Construct} needs {engine} {requirement.Since}; the target version is {target}");
+                }
             }
         }
     });

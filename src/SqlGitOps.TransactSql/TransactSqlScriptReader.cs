@@ -270,10 +270,10 @@ public sealed class TransactSqlScriptReader : IScriptReader
 
         private SqlScript Finish(int last)
         {
-            _nodes.Add(new Node { Kind = (ushort)TransactSqlKind.Script, FirstToken = 0, EndToken = last, SubtreeEnd = _nodes.Count + 1 });
-            var count = _nodes.Count;
+            _nodes.Add(new Node { Kind = (ushort)TransactSqlKind.Script, FirstToken = 0, EndToken = last });
+            var nodes = _nodes.ToPreOrder(out var count);
             _parser.Errors.Sort((left, right) => left.Span.Start.CompareTo(right.Span.Start));
-            var tree = new SyntaxTree(_source, SqlDialect.SqlServer, _text.Buffer, _nodes.ToPreOrder(), count, _parser.Errors);
+            var tree = new SyntaxTree(_source, SqlDialect.SqlServer, _text.Buffer, nodes, count, _parser.Errors);
             var statements = new ScriptStatement[_drafts.Count];
             for (var i = 0; i < statements.Length; i++)
             {

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using SqlGitOps.Hosting;
 using SqlGitOps.Migrations.Project;
+using SqlGitOps.Model.Scripts;
 using SqlGitOps.Syntax;
 using SqlGitOps.Syntax.Text;
 using SqlGitOps.Syntax.Tree;
@@ -35,11 +36,11 @@ internal static class SyntaxCommand
                 throw new ConfigurationException($"'{result.GetValue(file)}' is not text.");
             }
 
-            var tree = ScriptReaders.For(resolved.RequireDialect()).Read(text).Tree;
+            var script = ScriptReaders.For(resolved.RequireDialect()).Read(text);
             var path = result.GetValue(output);
             await using var stream = path is null ? Console.OpenStandardOutput() : File.Create(path);
-            Write(tree, result.GetValue(format), stream);
-            return tree.Errors.Count > 0 ? ExitCodes.Findings : ExitCodes.Clean;
+            Write(script, result.GetValue(format), stream);
+            return script.Errors.Any() ? ExitCodes.Findings : ExitCodes.Clean;
         }));
         return command;
     }
@@ -59,18 +60,33 @@ internal static class SyntaxCommand
         return bytes.ToArray();
     }
 
-    private static void Write(SyntaxTree tree, ListFormat format, Stream stream)
+    /// <summary>The tree, and below each string that holds code the tree of that code; its offsets are those inside the string.</summary>
+    private static void Write(SqlScript script, ListFormat format, Stream stream)
     {
-        var names = NamesOf(tree.Dialect);
+        var names = NamesOf(script.Dialect);
+        var embedded = script.Embedded.ToDictionary(e => e.Host.Index, e => e.Tree);
         if (format == ListFormat.Json)
         {
             using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { MaxDepth = int.MaxValue });
-            SyntaxDump.WriteJson(tree, names, json);
+            SyntaxDump.WriteJson(script.Tree, names, json, node =>
+            {
+                if (embedded.TryGetValue(node.Index, out var code))
+                {
+                    json.WritePropertyName("code");
+                    SyntaxDump.WriteJson(code, names, json);
+                }
+            });
             return;
         }
 
         using var text = new StreamWriter(stream, new UTF8Encoding(false));
-        SyntaxDump.WriteText(tree, names, text);
+        SyntaxDump.WriteText(script.Tree, names, text, below: (node, depth) =>
+        {
+            if (embedded.TryGetValue(node.Index, out var code))
+            {
+                SyntaxDump.WriteText(code, names, text, depth);
+            }
+        });
     }
 
     private static SyntaxNames NamesOf(SqlDialect dialect) => dialect == SqlDialect.SqlServer

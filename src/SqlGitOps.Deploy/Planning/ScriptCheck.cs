@@ -38,7 +38,7 @@ internal sealed class ScriptCheck(IScriptReader reader)
 
         var script = reader.Read(text);
         var sections = file.Directives.Up;
-        foreach (var error in script.Tree.Errors)
+        foreach (var error in script.Errors)
         {
             if (IsIn(sections, error.Span.Start, text.Length))
             {

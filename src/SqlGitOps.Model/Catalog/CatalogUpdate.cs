@@ -42,7 +42,7 @@ internal static class CatalogUpdate
                 return DropObject(catalog, drop, unit, schema);
             case RenameObjectOperation rename:
                 return RenameObject(catalog, rename, schema);
-            case OpaqueOperation { MayChangeSchema: true }:
+            case OpaqueOperation { MayChangeSchema: true } or UncertainOutcomeOperation:
                 return catalog.Incomplete();
             default:
                 return operation.Target is { } name && catalog.FindTable(name, schema) is { } table

@@ -30,7 +30,7 @@ internal sealed partial class PostgreSqlLowering
 
         if (statement.ResetAll)
         {
-            Add(new SetSettingOperation("*", null, false) { Node = statement.Node, Span = statement.Node.Span });
+            AddSetting(new SetSettingOperation("*", null, false) { Node = statement.Node, Span = statement.Node.Span });
             return;
         }
 
@@ -51,7 +51,7 @@ internal sealed partial class PostgreSqlLowering
         var value = statement.Reset || statement.ToDefault
             ? null
             : string.Join(", ", statement.Values.ToList().Select(v => PostgreSqlNames.StringOf(v) ?? v.Text.ToString()));
-        Add(new SetSettingOperation(name, value, statement.Local) { Node = statement.Node, Span = statement.Node.Span });
+        AddSetting(new SetSettingOperation(name, value, statement.Local) { Node = statement.Node, Span = statement.Node.Span });
     }
 
     private void Select(SelectStmt statement)
@@ -81,7 +81,7 @@ internal sealed partial class PostgreSqlLowering
                 var arguments = call.Arguments.ToList();
                 if (arguments.Count == 3 && PostgreSqlNames.StringOf(arguments[0]) is { } setting)
                 {
-                    Add(new SetSettingOperation(setting.ToLowerInvariant(), PostgreSqlNames.StringOf(arguments[1]), Literal.Cast(arguments[2]).True)
+                    AddSetting(new SetSettingOperation(setting.ToLowerInvariant(), PostgreSqlNames.StringOf(arguments[1]), Literal.Cast(arguments[2]).True)
                     {
                         Node = statement.Node,
                         Span = statement.Node.Span,
@@ -117,7 +117,7 @@ internal sealed partial class PostgreSqlLowering
         {
             foreach (var column in SetClause.Cast(assignment).Columns)
             {
-                if (ColumnRef.Cast(column) is { IsNone: false } reference && PostgreSqlNames.TextOf(new Name(reference.Parts.First)) is { } name)
+                if (ColumnRef.Cast(PostgreSqlNames.WithoutIndirection(column)) is { IsNone: false } reference && PostgreSqlNames.TextOf(new Name(reference.Parts.First)) is { } name)
                 {
                     columns.Add(name);
                 }

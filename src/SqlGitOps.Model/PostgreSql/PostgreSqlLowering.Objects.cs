@@ -81,6 +81,11 @@ internal sealed partial class PostgreSqlLowering
         foreach (var element in statement.Statements)
         {
             // Elements of CREATE SCHEMA are statements of their own in that schema; their names are qualified there.
+            if ((PostgreSqlKind)element.RawKind is PostgreSqlKind.GrantStmt or PostgreSqlKind.GrantRoleStmt)
+            {
+                continue;
+            }
+
             Add(Opaque(element, OpaqueReason.NotAnalysed, mayChangeSchema: true));
         }
     }
@@ -143,6 +148,7 @@ internal sealed partial class PostgreSqlLowering
 
     private void CreateFunction(CreateFunctionStmt statement)
     {
+        ReadBody(statement.Node, _bodiesAreChecked);
         if (PostgreSqlNames.ObjectOf(statement.Function) is not { } name)
         {
             AddPlaceholder(statement.Node);
@@ -185,7 +191,7 @@ internal sealed partial class PostgreSqlLowering
             return;
         }
 
-        var name = PostgreSqlNames.ObjectOf(statement.Object);
+        var name = PostgreSqlNames.ObjectOf(statement.Signature.IsNone ? statement.Object : statement.Signature.Name);
         var newName = PostgreSqlNames.TextOf(statement.NewName);
         if (name is null || newName is null)
         {
@@ -217,6 +223,11 @@ internal sealed partial class PostgreSqlLowering
 
     private void SetSchema(AlterObjectSchemaStmt statement)
     {
+        if (!statement.Operator.IsNone || !statement.Signature.IsNone)
+        {
+            return;
+        }
+
         var name = PostgreSqlNames.ObjectOf(statement.Object);
         var schema = PostgreSqlNames.TextOf(statement.NewSchema);
         if (name is null || schema is null)
@@ -251,6 +262,23 @@ internal sealed partial class PostgreSqlLowering
             { Database: true } => ObjectKind.Database,
             _ => ObjectKind.Other,
         };
+        if (!IsFollowed(statement.ObjectType))
+        {
+            return;
+        }
+
+        foreach (var node in statement.Types)
+        {
+            if (PostgreSqlNames.ObjectOf(TypeName.Cast(node).Name) is { } name)
+            {
+                Add(DropOf(statement, kind, name) with { Node = statement.Node, Span = statement.Types.Count == 1 ? statement.Node.Span : node.Span });
+            }
+            else
+            {
+                AddPlaceholder(statement.Node);
+            }
+        }
+
         foreach (var node in statement.Objects)
         {
             if (PostgreSqlNames.ObjectOf(new QualifiedName(node)) is { } name)
@@ -271,6 +299,11 @@ internal sealed partial class PostgreSqlLowering
             }
         }
     }
+
+    /// <summary>Whether the model follows objects of a kind; operators, casts, text search objects and the like it does not.</summary>
+    private static bool IsFollowed(ObjectType type) => type.IsNone || type is
+        { Collation: true } or { Conversion: true } or { Statistics: true } or { Publication: true } or { Tablespace: true }
+        or { Subscription: true } or { Language: true };
 
     private static Operation DropOf(DropStmt statement, ObjectKind kind, ObjectName name) => kind switch
     {

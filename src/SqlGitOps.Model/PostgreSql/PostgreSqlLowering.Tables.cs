@@ -308,23 +308,10 @@ internal sealed partial class PostgreSqlLowering
             PostgreSqlKind.SetRelOptionsCmd or PostgreSqlKind.ClusterOnCmd => (LockMode.ShareUpdateExclusive, null),
             PostgreSqlKind.TriggerStateCmd => (LockMode.ShareRowExclusive, null),
             PostgreSqlKind.AlterConstraintCmd => (LockMode.ShareRowExclusive, null),
-            PostgreSqlKind.AlterColumnOtherCmd when IsStatistics(command) => (LockMode.ShareUpdateExclusive, null),
+            PostgreSqlKind.AlterColumnOtherCmd when AlterColumnOtherCmd.Cast(command).Statistics => (LockMode.ShareUpdateExclusive, null),
             _ => (LockMode.AccessExclusive, null),
         };
         return new AlterTableOtherOperation(table, mode) { RewriteReason = rewrite };
-    }
-
-    private static bool IsStatistics(SyntaxNode command)
-    {
-        foreach (var token in command.Tokens)
-        {
-            if ((PostgreSqlKeyword)token.Keyword == PostgreSqlKeyword.Statistics)
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     /// <summary>The plain tables in the FROM clauses of a query.</summary>

@@ -11,6 +11,7 @@ internal sealed partial class PostgreSqlLowering(SyntaxTree tree) : StatementLow
 {
     protected override void LowerStatement(SyntaxNode statement)
     {
+        EndsTransaction = false;
         switch ((PostgreSqlKind)statement.RawKind)
         {
             case PostgreSqlKind.CreateStmt:
@@ -127,7 +128,7 @@ internal sealed partial class PostgreSqlLowering(SyntaxTree tree) : StatementLow
 
                 break;
             case PostgreSqlKind.DoStmt:
-                Add(Opaque(statement, OpaqueReason.ProceduralCode, mayChangeSchema: true));
+                Do(DoStmt.Cast(statement));
                 break;
             case PostgreSqlKind.CallStmt:
                 Add(Opaque(statement, OpaqueReason.ProceduralCode, mayChangeSchema: true));
@@ -144,9 +145,32 @@ internal sealed partial class PostgreSqlLowering(SyntaxTree tree) : StatementLow
                 }
 
                 break;
-            case PostgreSqlKind.UnparsedStmt:
-                Unparsed(statement);
+            case PostgreSqlKind.CreatePolicyStmt:
+                var policy = CreatePolicyStmt.Cast(statement);
+                CreateAtTable(statement, ObjectKind.Other, policy.Name, policy.Table, orReplace: false);
                 break;
+            case PostgreSqlKind.AlterPolicyStmt:
+                AlterPolicy(AlterPolicyStmt.Cast(statement));
+                break;
+            case PostgreSqlKind.ExecuteStmt or PostgreSqlKind.ImportForeignSchemaStmt or PostgreSqlKind.DropOwnedStmt:
+                // What a prepared statement does, what a foreign schema holds and what a role owns stands in no file.
+                Add(Opaque(statement, OpaqueReason.NotAnalysed, mayChangeSchema: true));
+                break;
+
+            // All other kinds (privileges, roles, publications, operators, cursors, …) change neither tables nor data and
+            // hold no lock that matters.
+        }
+    }
+
+    private void AlterPolicy(AlterPolicyStmt statement)
+    {
+        if (PostgreSqlNames.ObjectOf(statement.Table) is { } table)
+        {
+            Add(new AlterTableOtherOperation(table, LockMode.AccessExclusive) { Node = statement.Node, Span = statement.Node.Span });
+        }
+        else
+        {
+            AddPlaceholder(statement.Node);
         }
     }
 
@@ -205,37 +229,5 @@ internal sealed partial class PostgreSqlLowering(SyntaxTree tree) : StatementLow
             "EXCLUSIVE" => LockMode.Exclusive,
             _ => LockMode.AccessExclusive,
         };
-    }
-
-    private void Unparsed(SyntaxNode statement)
-    {
-        if (PostgreSqlNames.HasPlaceholder(statement.Tokens[..Math.Min(statement.Tokens.Length, 3)]))
-        {
-            AddPlaceholder(statement);
-            return;
-        }
-
-        var (first, second) = PostgreSqlTransactions.FirstWords(statement);
-        var harmless = first switch
-        {
-            // Privileges, roles, plans and notifications change neither tables nor data and hold no lock that matters.
-            PostgreSqlKeyword.Grant or PostgreSqlKeyword.Revoke or PostgreSqlKeyword.Explain or PostgreSqlKeyword.Listen
-                or PostgreSqlKeyword.Unlisten or PostgreSqlKeyword.Notify or PostgreSqlKeyword.Prepare or PostgreSqlKeyword.Deallocate
-                or PostgreSqlKeyword.Discard or PostgreSqlKeyword.Checkpoint or PostgreSqlKeyword.Load or PostgreSqlKeyword.Security
-                or PostgreSqlKeyword.Reassign or PostgreSqlKeyword.Declare or PostgreSqlKeyword.Fetch or PostgreSqlKeyword.Move or PostgreSqlKeyword.Close
-                => true,
-            PostgreSqlKeyword.Create or PostgreSqlKeyword.Alter or PostgreSqlKeyword.Drop => second is PostgreSqlKeyword.Role
-                or PostgreSqlKeyword.User or PostgreSqlKeyword.Group or PostgreSqlKeyword.Default or PostgreSqlKeyword.Cast
-                or PostgreSqlKeyword.Collation or PostgreSqlKeyword.Operator or PostgreSqlKeyword.Aggregate or PostgreSqlKeyword.Text
-                or PostgreSqlKeyword.Statistics or PostgreSqlKeyword.Function or PostgreSqlKeyword.Procedure or PostgreSqlKeyword.Routine
-                or PostgreSqlKeyword.Language or PostgreSqlKeyword.Publication or PostgreSqlKeyword.Extension or PostgreSqlKeyword.Database
-                or PostgreSqlKeyword.Server or PostgreSqlKeyword.Event or PostgreSqlKeyword.Access or PostgreSqlKeyword.Large,
-            _ => false,
-        };
-        if (!harmless)
-        {
-            var changesTables = first is PostgreSqlKeyword.Execute or PostgreSqlKeyword.Import || second == PostgreSqlKeyword.Owned;
-            Add(Opaque(statement, OpaqueReason.NotAnalysed, changesTables));
-        }
     }
 }

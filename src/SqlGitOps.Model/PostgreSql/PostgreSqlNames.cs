@@ -23,7 +23,8 @@ internal static class PostgreSqlNames
 
         if (tokens.Length > 1)
         {
-            return HasPlaceholder(tokens) ? null : Fold(name.Node.Text);
+            // @schema@ is a hole too.
+            return HasPlaceholder(tokens) || tokens[0].Kind == TokenKind.Operator ? null : Fold(name.Node.Text);
         }
 
         var text = name.Node.Tree.TextOf(tokens[0]);
@@ -41,7 +42,18 @@ internal static class PostgreSqlNames
         name.IsNone ? null : NameReading.ObjectOf(name.Parts, static part => TextOf(new Name(part)));
 
     /// <summary>The texts of all names in a list; null when one is a placeholder.</summary>
-    public static List<string>? TextsOf(SyntaxChildren names) => NameReading.TextsOf(names, static node => TextOf(new Name(node)));
+    public static List<string>? TextsOf(SyntaxChildren names) => NameReading.TextsOf(names, static node => TextOf(new Name(WithoutIndirection(node))));
+
+    /// <summary>The operand that fields and subscripts stand behind: the column of <c>column[1].field</c>.</summary>
+    public static SyntaxNode WithoutIndirection(SyntaxNode node)
+    {
+        while (Indirection.Cast(node) is { IsNone: false } indirection)
+        {
+            node = indirection.Argument;
+        }
+
+        return node;
+    }
 
     /// <summary>Whether a placeholder is among the tokens.</summary>
     public static bool HasPlaceholder(ReadOnlySpan<Token> tokens)

@@ -27,6 +27,7 @@ public sealed class PostgreSqlScriptReader : IScriptReader
             }
 
             var span = node.Span;
+            var operations = lowering.Lower(node);
             statements.Add(new ScriptStatement
             {
                 Ordinal = statements.Count,
@@ -34,13 +35,19 @@ public sealed class PostgreSqlScriptReader : IScriptReader
                 Node = node,
                 Span = copyData.Length > 0 ? TextSpan.FromBounds(span.Start, EndBefore(tree, node, copyData.Start)) : span,
                 CopyData = copyData,
-                Transaction = PostgreSqlTransactions.SupportOf(node),
-                Operations = lowering.Lower(node),
+                Transaction = PostgreSqlTransactions.SupportOf(node, lowering.EndsTransaction),
+                Operations = operations,
             });
         }
 
         OperationList.MarkTableRebuilds(statements);
-        return new SqlScript { Tree = tree, Statements = statements };
+        return new SqlScript
+        {
+            Tree = tree,
+            Statements = statements,
+            Embedded = lowering.Embedded,
+            EmbeddedErrors = lowering.EmbeddedErrors,
+        };
     }
 
     /// <summary>The end of the last token before COPY's semicolon and data.</summary>

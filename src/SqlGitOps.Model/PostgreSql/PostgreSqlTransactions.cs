@@ -7,18 +7,25 @@ namespace SqlGitOps.Model.PostgreSql;
 /// <summary>Which statements PostgreSQL refuses inside a transaction block (PreventInTransactionBlock in its sources; manual pages of the commands).</summary>
 internal static class PostgreSqlTransactions
 {
-    public static TransactionSupport SupportOf(SyntaxNode statement) => (PostgreSqlKind)statement.RawKind switch
+    /// <param name="statement">The statement.</param>
+    /// <param name="endsTransaction">Whether it is code that commits or rolls back.</param>
+    public static TransactionSupport SupportOf(SyntaxNode statement, bool endsTransaction) => (PostgreSqlKind)statement.RawKind switch
     {
         PostgreSqlKind.MetaCommandStmt => TransactionSupport.NotSent,
         PostgreSqlKind.TransactionStmt => TransactionSupport.Control,
         PostgreSqlKind.IndexStmt => Forbidden(IndexStmt.Cast(statement).Concurrently),
-        PostgreSqlKind.DropStmt => Forbidden(DropStmt.Cast(statement) is { Concurrently: true } or { Database: true }),
+        PostgreSqlKind.DropStmt => Forbidden(DropStmt.Cast(statement) is { Concurrently: true } or { Database: true }
+            or { ObjectType.Tablespace: true } or { ObjectType.Subscription: true }),
         PostgreSqlKind.ReindexStmt => Forbidden(Reindex(ReindexStmt.Cast(statement))),
         PostgreSqlKind.VacuumStmt => Forbidden(VacuumStmt.Cast(statement).Vacuum),
         PostgreSqlKind.ClusterStmt => Forbidden(ClusterStmt.Cast(statement).Relation.IsNone),
         PostgreSqlKind.AlterTableStmt => Forbidden(DetachesConcurrently(AlterTableStmt.Cast(statement))),
-        PostgreSqlKind.DoStmt => Forbidden(CommitsInside(DoStmt.Cast(statement))),
-        PostgreSqlKind.UnparsedStmt => Forbidden(IsForbiddenCommand(statement)),
+        // DO that says COMMIT fails with "invalid transaction termination" inside a transaction.
+        PostgreSqlKind.DoStmt => Forbidden(endsTransaction),
+        PostgreSqlKind.CreatedbStmt or PostgreSqlKind.CreateTableSpaceStmt or PostgreSqlKind.AlterSystemStmt => TransactionSupport.Forbidden,
+        PostgreSqlKind.AlterDatabaseStmt => Forbidden(AlterDatabaseStmt.Cast(statement).SetTablespace),
+        PostgreSqlKind.DiscardStmt => Forbidden(DiscardStmt.Cast(statement).All),
+        PostgreSqlKind.CreateSubscriptionStmt => Forbidden(!Contains(statement, "create_slot")),
         _ => TransactionSupport.Allowed,
     };
 
@@ -37,55 +44,6 @@ internal static class PostgreSqlTransactions
         }
 
         return false;
-    }
-
-    /// <summary>A DO block that says COMMIT fails with "invalid transaction termination" inside a transaction.</summary>
-    private static bool CommitsInside(DoStmt block)
-    {
-        if (block.Body.IsNone)
-        {
-            return false;
-        }
-
-        var text = block.Body.Node.Text;
-        for (var start = 0; ;)
-        {
-            var index = text[start..].IndexOf("commit", StringComparison.OrdinalIgnoreCase);
-            if (index < 0)
-            {
-                return false;
-            }
-
-            var at = start + index;
-            start = at + "commit".Length;
-            var freeBefore = at == 0 || !char.IsLetterOrDigit(text[at - 1]) && text[at - 1] != '_';
-            if (freeBefore && text[start..].TrimStart().StartsWith(';'))
-            {
-                return true;
-            }
-        }
-    }
-
-    private static bool IsForbiddenCommand(SyntaxNode statement)
-    {
-        var (first, second) = FirstWords(statement);
-        return (first, second) switch
-        {
-            (PostgreSqlKeyword.Create or PostgreSqlKeyword.Drop, PostgreSqlKeyword.Database or PostgreSqlKeyword.Tablespace) => true,
-            (PostgreSqlKeyword.Alter, PostgreSqlKeyword.System) => true,
-            (PostgreSqlKeyword.Create or PostgreSqlKeyword.Drop, PostgreSqlKeyword.Subscription) => !Contains(statement, "create_slot"),
-            (PostgreSqlKeyword.Alter, PostgreSqlKeyword.Database) => Contains(statement, "tablespace"),
-            (PostgreSqlKeyword.Discard, PostgreSqlKeyword.All) => true,
-            _ => false,
-        };
-    }
-
-    internal static (PostgreSqlKeyword First, PostgreSqlKeyword Second) FirstWords(SyntaxNode statement)
-    {
-        var tokens = statement.Tokens;
-        return (
-            tokens.Length > 0 ? (PostgreSqlKeyword)tokens[0].Keyword : PostgreSqlKeyword.NotAKeyword,
-            tokens.Length > 1 ? (PostgreSqlKeyword)tokens[1].Keyword : PostgreSqlKeyword.NotAKeyword);
     }
 
     private static bool Contains(SyntaxNode statement, string word) => statement.Text.Contains(word, StringComparison.OrdinalIgnoreCase);

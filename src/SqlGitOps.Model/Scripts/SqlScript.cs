@@ -16,6 +16,15 @@ public sealed class SqlScript
     /// <summary>SQL Server: the batches; empty for other dialects.</summary>
     public IReadOnlyList<ScriptBatch> Batches { get; init; } = [];
 
+    /// <summary>The bodies of functions, procedures and DO that are written as strings.</summary>
+    public IReadOnlyList<EmbeddedScript> Embedded { get; init; } = [];
+
+    /// <summary>Syntax errors in them that the server would find, at their places in the file.</summary>
+    public IReadOnlyList<SyntaxError> EmbeddedErrors { get; init; } = [];
+
+    /// <summary>All syntax errors, those of the file first.</summary>
+    public IEnumerable<SyntaxError> Errors => Tree.Errors.Concat(EmbeddedErrors);
+
     /// <summary>The text.</summary>
     public SourceText Text => Tree.Text;
 

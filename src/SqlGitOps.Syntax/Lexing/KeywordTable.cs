@@ -38,6 +38,9 @@ internal sealed class KeywordTable
     /// <summary>Length of the longest word.</summary>
     public int MaxLength { get; }
 
+    /// <summary>Number of words.</summary>
+    public int Count => _words.Length;
+
     /// <summary>The word of an id.</summary>
     public string this[ushort id] => id == 0 ? string.Empty : _words[id - 1];
 

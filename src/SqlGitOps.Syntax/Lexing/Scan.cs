@@ -1,4 +1,5 @@
-using System.Buffers;
+using System.Runtime.CompilerServices;
+using SqlGitOps.Syntax.Tree;
 
 namespace SqlGitOps.Syntax.Lexing;
 
@@ -7,14 +8,44 @@ internal static class Scan
 {
     private const int MaxTemplateLength = 1024;
 
-    private static readonly SearchValues<char> s_newLines = SearchValues.Create("\r\n");
-    private static readonly SearchValues<char> s_commentMarks = SearchValues.Create("*/");
-    private static readonly SearchValues<char> s_quoteOrBackslash = SearchValues.Create("'\\");
+    private static readonly bool[] s_identifierParts = CreateIdentifierParts();
+
+    /// <summary>Whether a character may stand in an unquoted name: ASCII letters, digits, <c>_</c> and <c>$</c>, and all that is not ASCII.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsIdentifierPart(char c) => c >= 128 || s_identifierParts[c];
+
+    /// <summary>The end of the name's characters that begin at <paramref name="position"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int IdentifierEnd(ReadOnlySpan<char> text, int position)
+    {
+        while (position < text.Length && IsIdentifierPart(text[position]))
+        {
+            position++;
+        }
+
+        return position;
+    }
+
+    /// <summary>The flags of a token that begins at <paramref name="position"/>, behind white space or another token.</summary>
+    public static TokenFlags FlagsAt(ReadOnlySpan<char> text, int position)
+    {
+        var flags = TokenFlags.None;
+        for (var i = position - 1; i >= 0 && char.IsWhiteSpace(text[i]); i--)
+        {
+            flags |= TokenFlags.AfterSpace;
+            if (text[i] is '\r' or '\n')
+            {
+                return flags | TokenFlags.StartsLine;
+            }
+        }
+
+        return flags == TokenFlags.None && position > 0 || !text[..position].IsWhiteSpace() ? flags : flags | TokenFlags.StartsLine;
+    }
 
     /// <summary>The end of the line, before its line end.</summary>
     public static int LineEnd(ReadOnlySpan<char> text, int position)
     {
-        var index = text[position..].IndexOfAny(s_newLines);
+        var index = text[position..].IndexOfAny('\r', '\n');
         return index < 0 ? text.Length : position + index;
     }
 
@@ -37,7 +68,7 @@ internal static class Scan
         var depth = 1;
         while (true)
         {
-            var index = text[position..].IndexOfAny(s_commentMarks);
+            var index = text[position..].IndexOfAny('*', '/');
             if (index < 0)
             {
                 terminated = false;
@@ -93,7 +124,7 @@ internal static class Scan
     {
         while (true)
         {
-            var index = text[position..].IndexOfAny(s_quoteOrBackslash);
+            var index = text[position..].IndexOfAny('\'', '\\');
             if (index < 0)
             {
                 terminated = false;
@@ -147,5 +178,16 @@ internal static class Scan
         }
 
         return tag[..length] is "if" or "else" or "end" or "range" or "with" or "define" or "block" or "template";
+    }
+
+    private static bool[] CreateIdentifierParts()
+    {
+        var table = new bool[128];
+        for (var c = 0; c < 128; c++)
+        {
+            table[c] = char.IsAsciiLetterOrDigit((char)c) || c is '_' or '$';
+        }
+
+        return table;
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using SqlGitOps.Syntax.Text;
 using SqlGitOps.Syntax.Tree;
@@ -13,7 +14,7 @@ namespace SqlGitOps.Syntax.Parsing;
 /// After the first error in a statement the cursor shows <see cref="TokenKind.EndOfFile"/> until the statement is left.
 /// Every loop of a parser runs only while it sees a token it knows, so all of them end at once, without exceptions.
 /// </remarks>
-internal abstract class Parser
+internal abstract partial class Parser
 {
     /// <summary>
     /// How deep parentheses, subqueries and bodies may nest. PostgreSQL gives up earlier ("stack depth limit exceeded",
@@ -21,34 +22,63 @@ internal abstract class Parser
     /// </summary>
     protected const int MaxDepth = 1000;
 
-    private readonly Token[] _tokens;
-    private readonly int _last;
-    private readonly NodeBuffer _nodes = new();
-    private readonly bool _openComment;
-    private readonly TextSpan _openCommentSpan;
+    // Not Array.Empty, whose code for our struct is compiled in every process that parses.
+#pragma warning disable CA1825, MA0005
+    private static readonly IReadOnlyList<SyntaxError> s_noErrors = new SyntaxError[0];
+#pragma warning restore CA1825, MA0005
+
+    private readonly NodeBuffer _nodes = NodeBuffer.Rent();
+    [ThreadStatic]
+    private static long t_steps;
+
+    private Token[] _tokens;
+    private int _last;
+    private long _steps;
+    private bool _openComment;
+    private TextSpan _openCommentSpan;
     private List<SyntaxError>? _errors;
     private int _depth;
     private bool _failed;
     private bool _openCommentReported;
     private bool _complete;
 
-    protected Parser(SourceText text, TokenBuffer tokens)
+    protected Parser(SourceText text, TokenBuffer tokens) => Restart(text, tokens);
+
+    /// <summary>
+    /// What the last parser on this thread did beside taking every token once: tokens that it went back over, searched for
+    /// the end of a broken statement, or looked up at a distance. Tests and the fuzzer bound it, because time cannot be
+    /// relied on.
+    /// </summary>
+    public static long StepsOfLastRun => t_steps;
+
+    protected SourceText Text { get; private set; }
+
+    /// <summary>
+    /// Makes the parser ready for another text, so that one object serves many files. What a dialect's parser remembers
+    /// of a statement is set anew with each statement, so nothing of the last text is left.
+    /// </summary>
+    [MemberNotNull(nameof(Text), nameof(_tokens))]
+    public void Restart(SourceText text, TokenBuffer tokens)
     {
         Text = text;
         _tokens = tokens.Tokens;
         _last = tokens.Count - 1;
 
         // Only the last comment can lack its end: it runs to the end of the file.
+        _openComment = false;
         if (tokens.TriviaCount > 0 && (tokens.Trivia[tokens.TriviaCount - 1].Flags & TokenFlags.Unterminated) != TokenFlags.None)
         {
             _openComment = true;
             _openCommentSpan = new TextSpan(tokens.Trivia[tokens.TriviaCount - 1].Start, 2);
         }
 
+        // Real SQL has 6 to 8 nodes for 10 tokens.
+        _nodes.Expect(tokens.Count - (tokens.Count / 8));
+        _steps = 0;
+        _failed = false;
+        _openCommentReported = false;
         MoveTo(0);
     }
-
-    protected SourceText Text { get; }
 
     /// <summary>Index of the current token.</summary>
     protected int Position { get; private set; }
@@ -82,25 +112,77 @@ internal abstract class Parser
     /// <summary>Parses one statement, up to but without its semicolon, and makes exactly one node of it.</summary>
     protected abstract void ParseStatement();
 
-    /// <summary>Whether the token at <paramref name="index"/> begins a statement in a way that no clause does.</summary>
-    protected abstract bool StartsStatement(int index);
-
-    /// <summary>
-    /// Where the search for the end of a broken statement begins: at the error, or further on when the statement holds
-    /// others (a trigger's body).
-    /// </summary>
-    protected virtual int RecoverFrom(int statementStart, int position) => position;
-
     /// <summary>Whether a token ends a statement like a semicolon does (psql commands).</summary>
     protected virtual bool EndsStatement(TokenKind kind) => kind is TokenKind.Semicolon or TokenKind.EndOfFile;
+
+    /// <summary>What ends where the text ends, for messages.</summary>
+    protected virtual string EndsWhat => "file";
 
     /// <summary>The text of a key word, for messages.</summary>
     protected abstract string KeywordText(ushort keyword);
 
-    /// <summary>Parses the whole file.</summary>
+    /// <summary>Parses a file with the parser of this thread, which is made at first use, and recycles the token buffer.</summary>
+    /// <param name="spare">Where the thread keeps the parser.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="tokens">Its tokens, rented.</param>
+    /// <param name="create">Makes a parser.</param>
+    public static SyntaxTree Run<T>(ref T? spare, SourceText text, TokenBuffer tokens, Func<SourceText, TokenBuffer, T> create)
+        where T : Parser
+    {
+        var parser = spare;
+        if (parser is null)
+        {
+            parser = create(text, tokens);
+        }
+        else
+        {
+            // Taken out while it works, so that a parser that needs another one gets another one.
+            spare = null;
+            parser.Restart(text, tokens);
+        }
+
+        var tree = parser.Parse(tokens);
+        tokens.Recycle();
+        spare = parser;
+        return tree;
+    }
+
+    /// <summary>Parses a text with a parser that serves no other, and recycles the buffers.</summary>
+    public static SyntaxTree RunOnce(Parser parser, TokenBuffer tokens)
+    {
+        var tree = parser.Parse(tokens);
+        tokens.Recycle();
+        parser._nodes.Recycle();
+        return tree;
+    }
+
+    /// <summary>Parses the whole file. The parser keeps nothing of it; <see cref="Restart"/> makes it ready for the next.</summary>
     public SyntaxTree Parse(TokenBuffer tokens)
     {
-        var script = Mark();
+        ParseStatements();
+
+        // The root spans every token, also a file without statements.
+        _nodes.Add(new Node
+        {
+            Kind = ScriptKind,
+            FirstToken = 0,
+            EndToken = _last,
+        });
+        if (_openComment && !_openCommentReported)
+        {
+            AddError(_openCommentSpan, "unterminated comment");
+        }
+
+        var nodes = _nodes.ToPreOrder(out var count);
+        var tree = new SyntaxTree(Text, Dialect, tokens, nodes, count, _errors ?? s_noErrors);
+        (Text, _tokens, _errors) = (SourceText.Empty, null!, null);
+        t_steps = _steps;
+        return tree;
+    }
+
+    /// <summary>Everything below the root. Must take all tokens.</summary>
+    protected virtual void ParseStatements()
+    {
         while (_tokens[Position].Kind != TokenKind.EndOfFile)
         {
             if (Kind == TokenKind.Semicolon)
@@ -110,23 +192,8 @@ internal abstract class Parser
             }
 
             ParseStatementWithRecovery();
+            _nodes.Settle();
         }
-
-        // The root spans every token, also a file without statements.
-        _nodes.Add(new Node
-        {
-            Kind = ScriptKind,
-            FirstToken = 0,
-            EndToken = _last,
-            SubtreeEnd = _nodes.Count - script.FirstNode + 1,
-        });
-        if (_openComment && !_openCommentReported)
-        {
-            AddError(_openCommentSpan, "unterminated comment");
-        }
-
-        var count = _nodes.Count;
-        return new SyntaxTree(Text, Dialect, tokens, _nodes.ToPreOrder(), count, _errors ?? (IReadOnlyList<SyntaxError>)[]);
     }
 
     private void ParseStatementWithRecovery()
@@ -143,10 +210,8 @@ internal abstract class Parser
 
         if (_failed)
         {
-            // The error token may already be the start of the next statement.
             _failed = false;
-            Recover(mark.FirstToken);
-            CloseFailedStatement(mark);
+            Recover(mark);
         }
 
         Debug.Assert(Position > mark.FirstToken, "A statement takes one token at least.");
@@ -155,66 +220,6 @@ internal abstract class Parser
 
     /// <summary>Says that the statement needs no semicolon (psql commands, inline data): the next one follows at once.</summary>
     protected void EndStatementHere() => _complete = true;
-
-    /// <summary>Makes one error-flagged statement node out of what a failed statement left behind.</summary>
-    private void CloseFailedStatement(Marker mark)
-    {
-        if (_nodes.Count > mark.FirstNode)
-        {
-            ref var top = ref _nodes[_nodes.Count - 1];
-            if (top.SubtreeEnd == _nodes.Count - mark.FirstNode && top.FirstToken == mark.FirstToken)
-            {
-                top.EndToken = Position;
-                top.Flags |= Node.ErrorFlag;
-                return;
-            }
-        }
-
-        Finish(mark, ErrorStatementKind);
-        _nodes[_nodes.Count - 1].Flags |= Node.ErrorFlag;
-    }
-
-    /// <summary>
-    /// Skips to the end of the broken statement: its semicolon outside parentheses, or a token that starts a line and
-    /// a statement. A missing parenthesis must not swallow the rest of the file, so a semicolon inside parentheses
-    /// counts too when a statement begins behind it.
-    /// </summary>
-    private void Recover(int statementStart)
-    {
-        var error = Math.Max(Position, statementStart + 1);
-        var index = RecoverFrom(statementStart, error);
-        var depth = 0;
-        for (var i = index > error ? index : statementStart; i < index && i < _last; i++)
-        {
-            depth += ParenDelta(_tokens[i].Kind);
-        }
-
-        while (index < _last)
-        {
-            ref readonly var token = ref _tokens[index];
-            if (EndsStatement(token.Kind) && (depth <= 0 || token.Kind != TokenKind.Semicolon || StartsStatement(index + 1) || index + 1 == _last))
-            {
-                break;
-            }
-
-            if (token.StartsLine && StartsStatement(index))
-            {
-                break;
-            }
-
-            depth += ParenDelta(token.Kind);
-            index++;
-        }
-
-        MoveTo(Math.Min(index, _last));
-    }
-
-    private static int ParenDelta(TokenKind kind) => kind switch
-    {
-        TokenKind.LeftParen => 1,
-        TokenKind.RightParen => -1,
-        _ => 0,
-    };
 
     // ---- cursor ----------------------------------------------------------------------------------------------------
 
@@ -251,7 +256,11 @@ internal abstract class Parser
     protected ushort PeekKeywordId(int distance) => _failed ? (ushort)0 : _tokens[Math.Min(Position + distance, _last)].Keyword;
 
     /// <summary>The token at an index.</summary>
-    protected ref readonly Token TokenAt(int index) => ref _tokens[Math.Min(index, _last)];
+    protected ref readonly Token TokenAt(int index)
+    {
+        _steps++;
+        return ref _tokens[Math.Min(index, _last)];
+    }
 
     /// <summary>The text of a token.</summary>
     protected ReadOnlySpan<char> TextOf(in Token token) => Text.Span.Slice(token.Start, token.Length);
@@ -347,6 +356,7 @@ internal abstract class Parser
     /// <summary>Goes back to a mark; only for short, bounded tries.</summary>
     protected void Backtrack(Marker mark)
     {
+        _steps += Position - mark.FirstToken;
         _nodes.Truncate(mark.FirstNode);
         MoveTo(mark.FirstToken);
     }
@@ -362,7 +372,7 @@ internal abstract class Parser
             return;
         }
 
-        ref readonly var token = ref _tokens[Position];
+        ref readonly var token = ref Visible(Position);
         if ((token.Flags & TokenFlags.Unterminated) != TokenFlags.None)
         {
             ReportBadToken(token);
@@ -378,7 +388,7 @@ internal abstract class Parser
         }
 
         Error(token.Span, token.Kind == TokenKind.EndOfFile
-            ? $"syntax error at end of file: expected {expected}"
+            ? $"syntax error at end of {EndsWhat}: expected {expected}"
             : $"syntax error at or near {Quote(token)}: expected {expected}");
     }
 
@@ -390,13 +400,33 @@ internal abstract class Parser
             return;
         }
 
-        AddError(span, message);
+        if (!_muted)
+        {
+            AddError(span, message);
+        }
+
         _failed = true;
         Kind = TokenKind.EndOfFile;
         KeywordId = 0;
     }
 
-    private void AddError(TextSpan span, string message) => (_errors ??= []).Add(new SyntaxError(span, message));
+    private void AddError(TextSpan span, string message)
+    {
+        _errors ??= [];
+        var index = _errors.Count;
+        while (index > 0 && _errors[index - 1].Span.Start > span.Start)
+        {
+            index--;
+        }
+
+        if (index > 0 && _errors[index - 1].Span.Start == span.Start)
+        {
+            // What is open around a broken end has nothing to add.
+            return;
+        }
+
+        _errors.Insert(index, new SyntaxError(span, message));
+    }
 
     /// <summary>Reports a token without its closing quote, or a number that runs into a word.</summary>
     private void ReportBadToken(in Token token)
@@ -432,7 +462,8 @@ internal abstract class Parser
         // The runtime keeps a reserve that is far larger than what eight levels take.
         if (++_depth > MaxDepth || ((_depth & 7) == 0 && !RuntimeHelpers.TryEnsureSufficientExecutionStack()))
         {
-            Error(_tokens[Position].Span, "nested too deeply to be analysed: expected fewer nested parentheses or subqueries");
+            _limitHit = true;
+            Error(Visible(Position).Span, "nested too deeply to be analysed: expected fewer nested parentheses or subqueries");
             return false;
         }
 

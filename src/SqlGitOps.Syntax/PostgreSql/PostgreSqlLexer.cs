@@ -1,4 +1,3 @@
-using System.Buffers;
 using SqlGitOps.Syntax.Lexing;
 using SqlGitOps.Syntax.Tree;
 
@@ -12,6 +11,7 @@ internal ref struct PostgreSqlLexer
 {
     private readonly ReadOnlySpan<char> _text;
     private readonly TokenBuffer _output;
+    private readonly bool _inBody;
     private int _bracketDepth;
     private bool _atStatementStart = true;
     private bool _inCopy;
@@ -19,30 +19,45 @@ internal ref struct PostgreSqlLexer
     private bool _noCopyTerminatorAhead;
     private PostgreSqlKeyword _previousKeyword;
 
-    private PostgreSqlLexer(ReadOnlySpan<char> text, TokenBuffer output)
+    private PostgreSqlLexer(ReadOnlySpan<char> text, TokenBuffer output, bool inBody)
     {
         _text = text;
         _output = output;
+        _inBody = inBody;
     }
 
-
     // An operator that holds one of these may end in + or -.
-    private static readonly SearchValues<char> s_signKeepers = SearchValues.Create("~!@#%^&|`?");
+    private const string SignKeepers = "~!@#%^&|`?";
 
     // Classes of the ASCII characters; every other character counts as a letter, as in the server.
-    private static readonly byte[] s_classes = CreateClasses();
+    private static readonly byte[] s_classes = CharacterClasses.Create(
+        "~!@#^&|`?+-*/%<>=", "]\\", CharacterClass.RightBracket, CharacterClass.Backslash);
 
-    public static void Run(ReadOnlySpan<char> text, TokenBuffer output)
+    /// <summary>Splits a text into tokens.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="output">Where they go.</param>
+    /// <param name="inBody">Whether the text comes out of a string, where psql replaces nothing and reads no commands and data.</param>
+    public static void Run(ReadOnlySpan<char> text, TokenBuffer output, bool inBody = false)
     {
-        var lexer = new PostgreSqlLexer(text, output);
+        var lexer = new PostgreSqlLexer(text, output, inBody);
         lexer.Run();
     }
 
-    private void Run()
+    /// <summary>Splits a part of a text, which begins where a statement may, up to the end of <paramref name="text"/>.</summary>
+    /// <param name="text">The text up to where the part ends.</param>
+    /// <param name="start">Where the part begins.</param>
+    /// <param name="output">Where the tokens go; their offsets are those of the whole text.</param>
+    public static void RunFrom(ReadOnlySpan<char> text, int start, TokenBuffer output)
+    {
+        var lexer = new PostgreSqlLexer(text, output, inBody: false);
+        lexer.Run(start);
+    }
+
+    private void Run(int start = 0)
     {
         var text = _text;
-        var flags = TokenFlags.StartsLine;
-        var position = 0;
+        var flags = Scan.FlagsAt(text, start);
+        var position = start;
         while (position < text.Length)
         {
             var c = text[position];
@@ -93,7 +108,7 @@ internal ref struct PostgreSqlLexer
                     break;
 
                 case CharacterClass.DoubleQuote:
-                    position = AddQuoted(TokenKind.QuotedIdentifier, position, position + 1, '"', flags);
+                    position = AddQuoted(TokenKind.QuotedIdentifier, position, BehindTemplate(position + 1), '"', flags);
                     break;
 
                 case CharacterClass.Operator:
@@ -115,7 +130,9 @@ internal ref struct PostgreSqlLexer
                         continue;
                     }
 
-                    position = Operator(position, flags);
+                    position = c == '@' && ExtensionTemplateEnd(position) is var template and > 0
+                        ? Add(TokenKind.Placeholder, position, template - position, flags)
+                        : Operator(position, flags);
                     break;
 
                 case CharacterClass.Dot:
@@ -187,7 +204,32 @@ internal ref struct PostgreSqlLexer
         return Add(kind, start, end - start, Unterminated(flags, terminated));
     }
 
-    private static bool IsIdentifierPart(char c) => c >= 128 || char.IsAsciiLetterOrDigit(c) || c is '_' or '$';
+    /// <summary>
+    /// Where a quoted name goes on behind a template at its start, whose own quotes end nothing:
+    /// <c>"{{ index .Options "Namespace" }}"</c>.
+    /// </summary>
+    private int BehindTemplate(int position)
+    {
+        if (Peek(position) != '{' || Peek(position + 1) != '{')
+        {
+            return position;
+        }
+
+        var end = _text[position..Scan.LineEnd(_text, position)].IndexOf("}}");
+        return end < 0 ? position : position + end + 2;
+    }
+
+    /// <summary>
+    /// The end of <c>@extschema@</c> before a dot and a name, as extension scripts have it (manual 36.17.2); 0 for anything
+    /// else. No operator stands there.
+    /// </summary>
+    private int ExtensionTemplateEnd(int start)
+    {
+        var end = Scan.IdentifierEnd(_text, start + 1);
+        return end > start + 1 && Peek(end) == '@' && Peek(end + 1) == '.' && (char.IsAsciiLetter(Peek(end + 2)) || Peek(end + 2) is '_' or '"')
+            ? end + 1
+            : 0;
+    }
 
     private int Word(int start, TokenFlags flags)
     {
@@ -219,18 +261,7 @@ internal ref struct PostgreSqlLexer
             }
         }
 
-        var position = start + 1;
-        while (position < text.Length)
-        {
-            var c = text[position];
-            if (c < 128 && s_identifierPart[c] == 0)
-            {
-                break;
-            }
-
-            position++;
-        }
-
+        var position = Scan.IdentifierEnd(text, start + 1);
         if (text[position - 1] == '$' && Peek(position) == '{')
         {
             // table_${suffix}: the dollar sign belongs to the placeholder.
@@ -244,7 +275,7 @@ internal ref struct PostgreSqlLexer
             _inCopy = keyword == PostgreSqlKeyword.Copy;
             _copyFromStdin = false;
         }
-        else if (_inCopy && keyword == PostgreSqlKeyword.Stdin && _previousKeyword == PostgreSqlKeyword.From)
+        else if (_inCopy && !_inBody && keyword == PostgreSqlKeyword.Stdin && _previousKeyword == PostgreSqlKeyword.From)
         {
             _copyFromStdin = true;
         }
@@ -252,19 +283,6 @@ internal ref struct PostgreSqlLexer
         _previousKeyword = keyword;
         _output.Add(new Token(start, position - start, TokenKind.Identifier, (ushort)keyword, flags));
         return position;
-    }
-
-    private static readonly byte[] s_identifierPart = CreateIdentifierParts();
-
-    private static byte[] CreateIdentifierParts()
-    {
-        var table = new byte[128];
-        for (var c = 0; c < 128; c++)
-        {
-            table[c] = IsIdentifierPart((char)c) ? (byte)1 : (byte)0;
-        }
-
-        return table;
     }
 
     /// <summary>Integers (also 0x, 0o, 0b and underscores, PostgreSQL 16) and numeric constants; <c>1..10</c> is an integer and a range.</summary>
@@ -278,7 +296,8 @@ internal ref struct PostgreSqlLexer
             var radix = Peek(start + 1) | 0x20;
             position += 2;
             var digits = position;
-            while (position < text.Length && (text[position] == '_' || IsDigitOf(text[position], radix)))
+            while (position < text.Length
+                && (IsDigitOf(text[position], radix) || (text[position] == '_' && IsDigitOf(Peek(position + 1), radix))))
             {
                 position++;
             }
@@ -293,8 +312,10 @@ internal ref struct PostgreSqlLexer
             position = Digits(position);
             if (Peek(position) == '.' && Peek(position + 1) != '.')
             {
+                // An underscore stands between digits only: 1_0._5 is no number.
                 kind = TokenKind.Numeric;
-                position = Digits(position + 1);
+                position++;
+                position = Peek(position) == '_' ? position : Digits(position);
             }
 
             if ((Peek(position) | 0x20) == 'e')
@@ -314,13 +335,10 @@ internal ref struct PostgreSqlLexer
         }
 
         // "trailing junk after numeric literal" since PostgreSQL 15
-        if (position < text.Length && IsIdentifierPart(text[position]) && text[position] != '$')
+        if (position < text.Length && Scan.IsIdentifierPart(text[position]) && text[position] != '$')
         {
             flags |= TokenFlags.Malformed;
-            while (position < text.Length && IsIdentifierPart(text[position]))
-            {
-                position++;
-            }
+            position = Scan.IdentifierEnd(text, position);
         }
 
         return Add(kind, start, position - start, flags);
@@ -358,14 +376,44 @@ internal ref struct PostgreSqlLexer
             end++;
         }
 
-        if (end - start > 1 && text[end - 1] is '+' or '-' && !text[start..end].ContainsAny(s_signKeepers))
+        if (end - start > 1 && text[end - 1] is '+' or '-' && !HasSignKeeper(text[start..end]))
         {
+            var runEnd = end;
             while (end - start > 1 && text[end - 1] is '+' or '-')
             {
                 end--;
             }
+
+            // Each sign behind the operator is one of its own: the rest of the run has no other end either, and is not
+            // searched again for every one of them.
+            AddOperator(start, end, flags);
+            for (start = end; start < runEnd; start++)
+            {
+                AddOperator(start, start + 1, TokenFlags.None);
+            }
+
+            return runEnd;
         }
 
+        return AddOperator(start, end, flags);
+    }
+
+    private static bool HasSignKeeper(ReadOnlySpan<char> text)
+    {
+        foreach (var c in text)
+        {
+            if (SignKeepers.Contains(c))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private int AddOperator(int start, int end, TokenFlags flags)
+    {
+        var text = _text;
         var kind = TokenKind.Operator;
         if (end - start == 1)
         {
@@ -398,6 +446,19 @@ internal ref struct PostgreSqlLexer
         return Add(kind, start, end - start, flags);
     }
 
+    /// <summary>Whether an operand, which is no key word, ends right before an offset.</summary>
+    private readonly bool IsGluedToOperand(int start)
+    {
+        if (_output.Count == 0)
+        {
+            return false;
+        }
+
+        ref readonly var last = ref _output.Tokens[_output.Count - 1];
+        return last.End == start && last.Keyword == 0 && last.Kind is TokenKind.Identifier or TokenKind.QuotedIdentifier or TokenKind.String
+            or TokenKind.Integer or TokenKind.Numeric or TokenKind.RightParen;
+    }
+
     private int ColonToken(int start, TokenFlags flags)
     {
         var next = Peek(start + 1);
@@ -409,28 +470,19 @@ internal ref struct PostgreSqlLexer
                 return Add(TokenKind.ColonEquals, start, 2, flags);
         }
 
-        // A psql variable; inside brackets a colon is an array slice.
-        if (_bracketDepth <= 0)
+        // A psql variable; inside brackets a colon is an array slice, and glued to an operand it stands between the key and
+        // the value of a JSON object.
+        if (_bracketDepth <= 0 && !_inBody && !IsGluedToOperand(start))
         {
             if (char.IsAsciiLetter(next) || next == '_')
             {
-                var end = start + 2;
-                while (end < _text.Length && IsIdentifierPart(_text[end]))
-                {
-                    end++;
-                }
-
+                var end = Scan.IdentifierEnd(_text, start + 2);
                 return Add(TokenKind.Placeholder, start, end - start, flags);
             }
 
             if (next is '\'' or '"' && (char.IsAsciiLetter(Peek(start + 2)) || Peek(start + 2) == '_'))
             {
-                var end = start + 3;
-                while (end < _text.Length && IsIdentifierPart(_text[end]))
-                {
-                    end++;
-                }
-
+                var end = Scan.IdentifierEnd(_text, start + 3);
                 if (Peek(end) == next)
                 {
                     return Add(TokenKind.Placeholder, start, end + 1 - start, flags);
@@ -465,7 +517,7 @@ internal ref struct PostgreSqlLexer
         if (next == '$' || next >= 128 || char.IsAsciiLetter(next) || next == '_')
         {
             var tagEnd = start + 1;
-            while (tagEnd < text.Length && text[tagEnd] != '$' && IsIdentifierPart(text[tagEnd]))
+            while (tagEnd < text.Length && text[tagEnd] != '$' && Scan.IsIdentifierPart(text[tagEnd]))
             {
                 tagEnd++;
             }
@@ -509,7 +561,7 @@ internal ref struct PostgreSqlLexer
     private int Backslash(int start, TokenFlags flags)
     {
         var next = Peek(start + 1);
-        if (next == '\0' || next is '\r' or '\n' or ' ' or '\t')
+        if (_inBody || next == '\0' || next is '\r' or '\n' or ' ' or '\t')
         {
             return Add(TokenKind.Unknown, start, 1, flags);
         }
@@ -578,38 +630,5 @@ internal ref struct PostgreSqlLexer
         }
 
         return -1;
-    }
-
-    private static byte[] CreateClasses()
-    {
-        var table = new byte[128];
-        for (var c = 0; c < 128; c++)
-        {
-            table[c] = (byte)((char)c switch
-            {
-                ' ' or '\t' or '\f' or '\v' => CharacterClass.Space,
-                '\r' or '\n' => CharacterClass.NewLine,
-                >= 'a' and <= 'z' or >= 'A' and <= 'Z' or '_' => CharacterClass.Letter,
-                >= '0' and <= '9' => CharacterClass.Digit,
-                '\'' => CharacterClass.Quote,
-                '"' => CharacterClass.DoubleQuote,
-                '$' => CharacterClass.Dollar,
-                '~' or '!' or '@' or '#' or '^' or '&' or '|' or '`' or '?' or '+' or '-' or '*' or '/' or '%' or '<' or '>' or '='
-                    => CharacterClass.Operator,
-                ':' => CharacterClass.Colon,
-                '.' => CharacterClass.Dot,
-                ';' => CharacterClass.Semicolon,
-                ',' => CharacterClass.Comma,
-                '(' => CharacterClass.LeftParen,
-                ')' => CharacterClass.RightParen,
-                '[' => CharacterClass.LeftBracket,
-                ']' => CharacterClass.RightBracket,
-                '{' => CharacterClass.LeftBrace,
-                '\\' => CharacterClass.Backslash,
-                _ => CharacterClass.Other,
-            });
-        }
-
-        return table;
     }
 }

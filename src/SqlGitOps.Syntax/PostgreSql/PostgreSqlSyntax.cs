@@ -1,3 +1,4 @@
+using SqlGitOps.Syntax.Parsing;
 using SqlGitOps.Syntax.PostgreSql.Parsing;
 using SqlGitOps.Syntax.Text;
 using SqlGitOps.Syntax.Tree;
@@ -7,6 +8,10 @@ namespace SqlGitOps.Syntax.PostgreSql;
 /// <summary>The entry to PostgreSQL's syntax (grammar of PostgreSQL 18).</summary>
 public static class PostgreSqlSyntax
 {
+    // The parser that this thread used last; it keeps nothing of a file.
+    [ThreadStatic]
+    private static PostgreSqlParser? t_parser;
+
     /// <summary>
     /// Parses a file of statements. Never throws on any text: what is wrong is in <see cref="SyntaxTree.Errors"/>, at
     /// most one error per statement, and the statements around it are intact.
@@ -14,8 +19,22 @@ public static class PostgreSqlSyntax
     public static SyntaxTree Parse(SourceText text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var tokens = new TokenBuffer(text.Length);
+        var tokens = TokenBuffer.Rent(text.Length);
         PostgreSqlLexer.Run(text.Span, tokens);
-        return new PostgreSqlParser(text, tokens).Parse(tokens);
+        return Parse(text, tokens);
+    }
+
+    /// <summary>Parses the part from <paramref name="start"/> to <paramref name="end"/>, which begins where a statement may; offsets stay those of the text.</summary>
+    internal static SyntaxTree ParsePart(SourceText text, int start, int end)
+    {
+        var tokens = TokenBuffer.Rent(end - start);
+        PostgreSqlLexer.RunFrom(text.Span[..end], start, tokens);
+        return Parse(text, tokens);
+    }
+
+    /// <summary>Parses a text whose tokens are there.</summary>
+    internal static SyntaxTree Parse(SourceText text, TokenBuffer tokens)
+    {
+        return Parser.Run(ref t_parser, text, tokens, static (text, tokens) => new PostgreSqlParser(text, tokens));
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using SqlGitOps.Syntax.Lexing;
 using SqlGitOps.Syntax.Tree;
 
@@ -11,9 +10,9 @@ namespace SqlGitOps.Syntax.Sqlite;
 internal ref struct SqliteLexer
 {
     // Classes of the ASCII characters; every other character counts as a letter, as in SQLite.
-    private static readonly byte[] s_classes = CreateClasses();
-    private static readonly SearchValues<char> s_hexDigits = SearchValues.Create("0123456789abcdefABCDEF");
-    private static readonly bool[] s_identifierPart = CreateIdentifierParts();
+    private static readonly byte[] s_classes = CharacterClasses.Create(
+        "~!&|+-*/%<>=", "`@?", CharacterClass.Backtick, CharacterClass.At, CharacterClass.Question);
+
 
     private readonly ReadOnlySpan<char> _text;
     private readonly TokenBuffer _output;
@@ -31,11 +30,21 @@ internal ref struct SqliteLexer
         lexer.Run();
     }
 
-    private void Run()
+    /// <summary>Splits a part of a text, which begins where a statement may, up to the end of <paramref name="text"/>.</summary>
+    /// <param name="text">The text up to where the part ends.</param>
+    /// <param name="start">Where the part begins.</param>
+    /// <param name="output">Where the tokens go; their offsets are those of the whole text.</param>
+    public static void RunFrom(ReadOnlySpan<char> text, int start, TokenBuffer output)
+    {
+        var lexer = new SqliteLexer(text, output);
+        lexer.Run(start);
+    }
+
+    private void Run(int start = 0)
     {
         var text = _text;
-        var flags = TokenFlags.StartsLine;
-        var position = 0;
+        var flags = Scan.FlagsAt(text, start);
+        var position = start;
         while (position < text.Length)
         {
             var c = text[position];
@@ -170,18 +179,6 @@ internal ref struct SqliteLexer
             : Add(TokenKind.BracketedIdentifier, start, length, flags);
     }
 
-    private static bool IsIdentifierPart(char c) => c >= 128 || s_identifierPart[c];
-
-    private readonly int IdentifierEnd(int position)
-    {
-        while (position < _text.Length && IsIdentifierPart(_text[position]))
-        {
-            position++;
-        }
-
-        return position;
-    }
-
     private int Word(int start, TokenFlags flags)
     {
         if (_text[start] is 'x' or 'X' && Peek(start + 1) == '\'')
@@ -189,7 +186,7 @@ internal ref struct SqliteLexer
             return Blob(start, flags);
         }
 
-        var end = IdentifierEnd(start + 1);
+        var end = Scan.IdentifierEnd(_text, start + 1);
         _atStatementStart = false;
         _output.Add(new Token(start, end - start, TokenKind.Identifier, SqliteKeywords.Table.Find(_text[start..end]), flags));
         return end;
@@ -205,7 +202,13 @@ internal ref struct SqliteLexer
             return Add(TokenKind.HexString, start, _text.Length - start, flags | TokenFlags.Unterminated);
         }
 
-        if ((length & 1) != 0 || digits[..length].ContainsAnyExcept(s_hexDigits))
+        var isHex = (length & 1) == 0;
+        for (var i = 0; i < length && isHex; i++)
+        {
+            isHex = char.IsAsciiHexDigit(digits[i]);
+        }
+
+        if (!isHex)
         {
             flags |= TokenFlags.Malformed;
         }
@@ -246,7 +249,7 @@ internal ref struct SqliteLexer
             }
         }
 
-        var junk = IdentifierEnd(end);
+        var junk = Scan.IdentifierEnd(_text, end);
         return Add(kind, start, junk - start, junk > end ? flags | TokenFlags.Malformed : flags);
     }
 
@@ -288,32 +291,31 @@ internal ref struct SqliteLexer
     private int Operator(int start, TokenFlags flags)
     {
         var next = Peek(start + 1);
-        var (kind, length) = _text[start] switch
+        return _text[start] switch
         {
-            '+' => (TokenKind.Plus, 1),
-            '-' => next == '>' ? (TokenKind.Operator, Peek(start + 2) == '>' ? 3 : 2) : (TokenKind.Minus, 1),
-            '*' => (TokenKind.Star, 1),
-            '/' => (TokenKind.Slash, 1),
-            '%' => (TokenKind.Percent, 1),
-            '=' => (TokenKind.Equal, next == '=' ? 2 : 1),
+            '+' => Add(TokenKind.Plus, start, 1, flags),
+            '-' => next == '>' ? Add(TokenKind.Operator, start, Peek(start + 2) == '>' ? 3 : 2, flags) : Add(TokenKind.Minus, start, 1, flags),
+            '*' => Add(TokenKind.Star, start, 1, flags),
+            '/' => Add(TokenKind.Slash, start, 1, flags),
+            '%' => Add(TokenKind.Percent, start, 1, flags),
+            '=' => Add(TokenKind.Equal, start, next == '=' ? 2 : 1, flags),
             '<' => next switch
             {
-                '=' => (TokenKind.LessEqual, 2),
-                '>' => (TokenKind.NotEqual, 2),
-                '<' => (TokenKind.Operator, 2),
-                _ => (TokenKind.Less, 1),
+                '=' => Add(TokenKind.LessEqual, start, 2, flags),
+                '>' => Add(TokenKind.NotEqual, start, 2, flags),
+                '<' => Add(TokenKind.Operator, start, 2, flags),
+                _ => Add(TokenKind.Less, start, 1, flags),
             },
             '>' => next switch
             {
-                '=' => (TokenKind.GreaterEqual, 2),
-                '>' => (TokenKind.Operator, 2),
-                _ => (TokenKind.Greater, 1),
+                '=' => Add(TokenKind.GreaterEqual, start, 2, flags),
+                '>' => Add(TokenKind.Operator, start, 2, flags),
+                _ => Add(TokenKind.Greater, start, 1, flags),
             },
-            '!' => next == '=' ? (TokenKind.NotEqual, 2) : (TokenKind.Unknown, 1),
-            '|' => (TokenKind.Operator, next == '|' ? 2 : 1),
-            _ => (TokenKind.Operator, 1),
+            '!' => next == '=' ? Add(TokenKind.NotEqual, start, 2, flags) : Add(TokenKind.Unknown, start, 1, flags),
+            '|' => Add(TokenKind.Operator, start, next == '|' ? 2 : 1, flags),
+            _ => Add(TokenKind.Operator, start, 1, flags),
         };
-        return Add(kind, start, length, flags);
     }
 
     private int Dot(int start, TokenFlags flags)
@@ -348,7 +350,7 @@ internal ref struct SqliteLexer
         while (end < _text.Length)
         {
             var c = _text[end];
-            if (IsIdentifierPart(c))
+            if (Scan.IsIdentifierPart(c))
             {
                 length++;
                 end++;
@@ -408,49 +410,5 @@ internal ref struct SqliteLexer
 
         var end = Scan.Template(_text, start + 2, next == '{' ? "}}" : "%}");
         return end > 0 && Scan.IsTemplateControl(_text[start..end]) ? end : -1;
-    }
-
-    private static bool[] CreateIdentifierParts()
-    {
-        var table = new bool[128];
-        for (var c = 0; c < 128; c++)
-        {
-            table[c] = char.IsAsciiLetterOrDigit((char)c) || c is '_' or '$';
-        }
-
-        return table;
-    }
-
-    private static byte[] CreateClasses()
-    {
-        var table = new byte[128];
-        for (var c = 0; c < 128; c++)
-        {
-            table[c] = (byte)((char)c switch
-            {
-                ' ' or '\t' or '\f' or '\v' => CharacterClass.Space,
-                '\r' or '\n' => CharacterClass.NewLine,
-                >= 'a' and <= 'z' or >= 'A' and <= 'Z' or '_' => CharacterClass.Letter,
-                >= '0' and <= '9' => CharacterClass.Digit,
-                '\'' => CharacterClass.Quote,
-                '"' => CharacterClass.DoubleQuote,
-                '`' => CharacterClass.Backtick,
-                '$' => CharacterClass.Dollar,
-                '@' => CharacterClass.At,
-                ':' => CharacterClass.Colon,
-                '?' => CharacterClass.Question,
-                '~' or '!' or '&' or '|' or '+' or '-' or '*' or '/' or '%' or '<' or '>' or '=' => CharacterClass.Operator,
-                '.' => CharacterClass.Dot,
-                ';' => CharacterClass.Semicolon,
-                ',' => CharacterClass.Comma,
-                '(' => CharacterClass.LeftParen,
-                ')' => CharacterClass.RightParen,
-                '[' => CharacterClass.LeftBracket,
-                '{' => CharacterClass.LeftBrace,
-                _ => CharacterClass.Other,
-            });
-        }
-
-        return table;
     }
 }

@@ -21,6 +21,9 @@ public sealed class SourceText
         Encoding = encoding;
     }
 
+    /// <summary>A text without characters.</summary>
+    internal static SourceText Empty { get; } = From(string.Empty);
+
     /// <summary>The path the text was read from, as given; empty for text from memory.</summary>
     public string Path { get; }
 
@@ -108,7 +111,7 @@ public sealed class SourceText
             return Decode(path, bytes[2..], System.Text.Encoding.BigEndianUnicode, SourceEncoding.Utf16BigEndian);
         }
 
-        if (bytes.Contains((byte)0))
+        if (bytes.IndexOf((byte)0) >= 0)
         {
             return GuessWithZeroBytes(path, bytes);
         }

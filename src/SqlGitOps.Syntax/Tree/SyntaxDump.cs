@@ -18,8 +18,9 @@ public static class SyntaxDump
     /// <param name="tree">The tree.</param>
     /// <param name="names">Names of its kinds, fields and flags.</param>
     /// <param name="output">Where it goes.</param>
-    /// <param name="below">Called behind each node with the node and its depth, to print what lies inside its literals; null for nothing.</param>
-    public static void WriteText(SyntaxTree tree, SyntaxNames names, TextWriter output, Action<SyntaxNode, int>? below = null)
+    /// <param name="depth">How far the root is indented.</param>
+    /// <param name="below">Called behind each node with the depth of its children, to print what lies inside a string; null for nothing.</param>
+    public static void WriteText(SyntaxTree tree, SyntaxNames names, TextWriter output, int depth = 0, Action<SyntaxNode, int>? below = null)
     {
         ArgumentNullException.ThrowIfNull(tree);
         ArgumentNullException.ThrowIfNull(names);
@@ -28,15 +29,15 @@ public static class SyntaxDump
         for (var i = 0; i < tree.NodeCount; i++)
         {
             var node = tree.GetNode(i);
-            var depth = depths[i] = node.Parent.IsNone ? 0 : depths[node.Parent.Index] + 1;
-            for (var level = Math.Min(depth, DeepestIndentation); level > 0; level--)
+            var level = depths[i] = node.Parent.IsNone ? depth : depths[node.Parent.Index] + 1;
+            for (var step = Math.Min(level, DeepestIndentation); step > 0; step--)
             {
                 output.Write("  ");
             }
 
-            if (depth > DeepestIndentation)
+            if (level > DeepestIndentation)
             {
-                output.Write($"(depth {depth}) ");
+                output.Write($"(depth {level}) ");
             }
 
             if (node.RawField != 0)
@@ -60,7 +61,7 @@ public static class SyntaxDump
             WriteText(output, node.SubtreeEnd == i + 1 ? node.Text : OperatorOf(node));
 
             output.Write('\n');
-            below?.Invoke(node, depth + 1);
+            below?.Invoke(node, level + 1);
         }
 
         foreach (var error in tree.Errors)

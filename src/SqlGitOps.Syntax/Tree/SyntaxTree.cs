@@ -1,4 +1,3 @@
-using System.Buffers;
 using SqlGitOps.Syntax.Text;
 
 namespace SqlGitOps.Syntax.Tree;
@@ -9,9 +8,10 @@ namespace SqlGitOps.Syntax.Tree;
 /// </summary>
 public sealed class SyntaxTree : IDisposable
 {
-    private Token[] _tokens;
-    private Token[] _trivia;
-    private Node[] _nodes;
+    // Rented, and given back by Dispose, which forgets them: a tree never reads what belongs to another.
+    private Token[]? _tokens;
+    private Token[]? _trivia;
+    private Node[]? _nodes;
     private readonly int _tokenCount;
     private readonly int _triviaCount;
     private readonly int _nodeCount;
@@ -20,7 +20,10 @@ public sealed class SyntaxTree : IDisposable
     {
         Text = text;
         Dialect = dialect;
-        (_tokens, _tokenCount, _trivia, _triviaCount) = tokens.Detach();
+        _tokens = tokens.Tokens;
+        _tokenCount = tokens.Count;
+        _trivia = tokens.Trivia;
+        _triviaCount = tokens.TriviaCount;
         _nodes = nodes;
         _nodeCount = nodeCount;
         Errors = errors;
@@ -36,10 +39,12 @@ public sealed class SyntaxTree : IDisposable
     public IReadOnlyList<SyntaxError> Errors { get; }
 
     /// <summary>All tokens but comments; the last is <see cref="TokenKind.EndOfFile"/>.</summary>
-    public ReadOnlySpan<Token> Tokens => _tokens.AsSpan(0, _tokenCount);
+    /// <exception cref="ObjectDisposedException">The tree was disposed.</exception>
+    public ReadOnlySpan<Token> Tokens => new(Alive(_tokens), 0, _tokenCount);
 
     /// <summary>Comments, in order. White space is what lies between tokens and trivia.</summary>
-    public ReadOnlySpan<Token> Trivia => _trivia.AsSpan(0, _triviaCount);
+    /// <exception cref="ObjectDisposedException">The tree was disposed.</exception>
+    public ReadOnlySpan<Token> Trivia => new(Alive(_trivia), 0, _triviaCount);
 
     /// <summary>Number of nodes.</summary>
     public int NodeCount => _nodeCount;
@@ -65,16 +70,20 @@ public sealed class SyntaxTree : IDisposable
     /// <summary>Gives the arrays back to the pool. The tree and its nodes must not be used afterwards.</summary>
     public void Dispose()
     {
-        if (_tokens.Length > 0)
+        // Arrays that went back twice would be handed out twice, so only one of two callers may do it.
+        if (Interlocked.Exchange(ref _tokens, null) is { } tokens)
         {
-            ArrayPool<Token>.Shared.Return(_tokens);
-            ArrayPool<Token>.Shared.Return(_trivia);
-            ArrayPool<Node>.Shared.Return(_nodes);
-            _tokens = [];
-            _trivia = [];
-            _nodes = [];
+            ArrayCache<Token>.Return(tokens);
+            ArrayCache<Token>.Return(Interlocked.Exchange(ref _trivia, null)!);
+            ArrayCache<Node>.Return(Interlocked.Exchange(ref _nodes, null)!);
         }
     }
 
-    internal ref readonly Node NodeAt(int index) => ref _nodes[index];
+    internal ref readonly Node NodeAt(int index) => ref Alive(_nodes)[index];
+
+    private T[] Alive<T>(T[]? array)
+    {
+        ObjectDisposedException.ThrowIf(array is null, this);
+        return array;
+    }
 }

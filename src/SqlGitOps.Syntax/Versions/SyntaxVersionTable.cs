@@ -19,6 +19,9 @@ internal sealed class SyntaxVersionTable
         }
     }
 
+    /// <summary>All lines.</summary>
+    public ReadOnlySpan<SyntaxVersionEntry> Entries => _entries;
+
     /// <summary>Adds what <paramref name="node"/> itself asks for.</summary>
     public void Collect(SyntaxNode node, List<VersionRequirement> found)
     {

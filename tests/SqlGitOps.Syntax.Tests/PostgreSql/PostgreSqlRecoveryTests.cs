@@ -56,4 +56,37 @@ public class PostgreSqlRecoveryTests
         var tree = Pg.Parse("COPY t (a,) FROM stdin;\n1\tSELECT FROM FROM;\n\\.\nSELECT 1;");
         Assert.Single(tree.Errors);
     }
+
+    [Theory]
+    [InlineData("select f()\nselect 'x';\nSELECT 1;", "select")]
+    [InlineData("DISCARD ;TEMPORARY\nDISCARD TEMP;", "TEMPORARY")]
+    [InlineData("CREATE FUNCTION f() RETURNS int AS $$ $$ LANGUAGE ;plpgsql\nselect f();", "plpgsql")]
+    [InlineData("ALTER TABLE t ALTER a TYPE varchar(12;)\nSELECT 1", "", 2)]
+    [InlineData("SELECT a FROM t\nANALYZE t;\nSET x = 1;", "ANALYZE")]
+    [InlineData("INSERT INTO t VALUES (1)\nSELECT b FROM u;\nVACUUM;", "SELECT")]
+    public void AMissingOrMisplacedSemicolonEndsAtTheNextStatement(string sql, string token, int count = 3)
+    {
+        var tree = Pg.Parse(sql);
+        Assert.True(token.Length == 0 || tree.Errors.Any(e => sql.Substring(e.Span.Start, e.Span.Length) == token));
+        Assert.Equal(count, tree.Statements.Count);
+        Assert.False(tree.Statements.ToList()[^1].HasError);
+    }
+
+    [Theory]
+    [InlineData("SELECT f((1);\nSELECT 2;\nSHOW x;")]
+    [InlineData("CREATE PROCEDURE p(a int, b int[] LANGUAGE sql AS $$ $$;\nCALL p(1);\nSET a = 1;")]
+    public void AnOpenParenthesisEndsAtASemicolonBeforeAnyStatement(string sql)
+    {
+        var tree = Pg.Parse(sql);
+        Assert.Single(tree.Errors);
+        Assert.Equal([true, false, false], tree.Statements.ToList().ConvertAll(s => s.HasError));
+    }
+
+    [Theory]
+    [InlineData("INSERT INTO t (a,)\nSELECT 1;")]
+    [InlineData("EXPLAIN\nSELECT 1 FROM;")]
+    [InlineData("CREATE VIEW v (a,) AS\nSELECT 1\nUNION\nSELECT 2;")]
+    [InlineData("CREATE RULE r AS ON INSERT TO t DO ALSO (SELECT 1 FROM; SELECT 2; NOTIFY x);")]
+    public void AStatementThatBelongsToABrokenOneStaysInIt(string sql) =>
+        Assert.True(Assert.Single(Pg.Parse(sql).Statements.ToList()).HasError);
 }

@@ -50,10 +50,10 @@ public class PostgreSqlStatementTests
     [InlineData("SET TRANSACTION ISOLATION LEVEL SERIALIZABLE", PostgreSqlKind.VariableSetStmt)]
     [InlineData("RESET ALL", PostgreSqlKind.VariableSetStmt)]
     [InlineData("SHOW TIME ZONE", PostgreSqlKind.VariableShowStmt)]
-    [InlineData("GRANT SELECT (a), UPDATE ON t TO me", PostgreSqlKind.UnparsedStmt)]
-    [InlineData("CREATE POLICY p ON t USING (a = 1)", PostgreSqlKind.UnparsedStmt)]
-    [InlineData("ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO me", PostgreSqlKind.UnparsedStmt)]
-    [InlineData("ALTER ROLE me SET search_path TO x", PostgreSqlKind.UnparsedStmt)]
+    [InlineData("GRANT SELECT (a), UPDATE ON t TO me", PostgreSqlKind.GrantStmt)]
+    [InlineData("CREATE POLICY p ON t USING (a = 1)", PostgreSqlKind.CreatePolicyStmt)]
+    [InlineData("ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO me", PostgreSqlKind.AlterDefaultPrivilegesStmt)]
+    [InlineData("ALTER ROLE me SET search_path TO x", PostgreSqlKind.AlterRoleSetStmt)]
     [InlineData("${statement}", PostgreSqlKind.PlaceholderStmt)]
     [InlineData("WITH a AS (DELETE FROM t RETURNING *) INSERT INTO u SELECT * FROM a", PostgreSqlKind.InsertStmt)]
     [InlineData("(SELECT 1) UNION ALL (SELECT 2) LIMIT 1", PostgreSqlKind.SelectStmt)]
@@ -117,7 +117,7 @@ public class PostgreSqlStatementTests
             WINDOW w AS (PARTITION BY x ORDER BY y RANGE UNBOUNDED PRECEDING EXCLUDE TIES)
             ORDER BY x DESC NULLS LAST, y USING <
             OFFSET 5 ROWS FETCH FIRST 10 ROWS WITH TIES
-            FOR UPDATE OF t SKIP LOCKED
+            FOR UPDATE OF t NOWAIT
             """));
         Assert.True(select is { Distinct: true, WithTies: true });
         var common = CommonTableExpr.Cast(select.With.Queries.First);
@@ -142,7 +142,7 @@ public class PostgreSqlStatementTests
         Assert.Equal(2, select.OrderBy.Count);
         Assert.Equal("10", select.Limit.ToString());
         Assert.Equal("5", select.Offset.ToString());
-        Assert.True(LockingClause.Cast(select.Locking.First) is { Update: true, SkipLocked: true });
+        Assert.True(LockingClause.Cast(select.Locking.First) is { Update: true, NoWait: true });
     }
 
     [Fact]
@@ -162,7 +162,7 @@ public class PostgreSqlStatementTests
         var insert = InsertStmt.Cast(Pg.Single(
             "INSERT INTO s.t AS x (a, b.c, d[1]) OVERRIDING USER VALUE VALUES (1, DEFAULT, 3) ON CONFLICT (a) WHERE b DO UPDATE SET (a, b) = (SELECT 1, 2), c = excluded.c WHERE t.a = 1 RETURNING WITH (OLD AS o) o.a, *"));
         Assert.Equal("s.t", insert.Relation.Node.ToString());
-        Assert.Equal(["a", "b", "d"], Pg.Texts(insert.Columns));
+        Assert.Equal(["a", "b.c", "d[1]"], Pg.Texts(insert.Columns));
         Assert.True(insert.OnConflict.DoUpdate);
         Assert.Equal("b", insert.OnConflict.IndexWhere.ToString());
         Assert.Equal("t.a = 1", insert.OnConflict.Where.ToString());
@@ -204,6 +204,8 @@ public class PostgreSqlStatementTests
     [InlineData("INSERT INTO t ${query}")]
     [InlineData("{{if .postgres}}\nSELECT 1;\n{{else}}\nSELECT 2;\n{{end}}")]
     [InlineData("${before}\nCREATE TABLE t (a int);")]
+    [InlineData("ALTER TABLE \"{{ index .Options \"Namespace\" }}\".\"users\" RENAME COLUMN a TO b;")]
+    [InlineData("SELECT @extschema@.f(a), x FROM @extschema@.t;")]
     public void PlaceholdersAreNoErrors(string sql) => Assert.Empty(Pg.Parse(sql).Errors);
 
     [Fact]

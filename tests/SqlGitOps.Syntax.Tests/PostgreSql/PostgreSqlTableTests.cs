@@ -145,7 +145,7 @@ public class PostgreSqlTableTests
     [InlineData("DISABLE TRIGGER ALL", PostgreSqlKind.TriggerStateCmd)]
     [InlineData("NO INHERIT parent", PostgreSqlKind.InheritCmd)]
     [InlineData("REPLICA IDENTITY USING INDEX i", PostgreSqlKind.ReplicaIdentityCmd)]
-    [InlineData("NOT OF", PostgreSqlKind.OtherAlterCmd)]
+    [InlineData("NOT OF", PostgreSqlKind.OfTypeCmd)]
     public void EveryTableCommandHasItsNode(string command, PostgreSqlKind kind)
     {
         var alter = AlterTableStmt.Cast(Pg.Single("ALTER TABLE IF EXISTS ONLY t " + command));

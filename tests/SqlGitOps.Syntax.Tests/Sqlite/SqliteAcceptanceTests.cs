@@ -2,7 +2,7 @@ using Xunit;
 
 namespace SqlGitOps.Syntax.Tests.Sqlite;
 
-/// <summary>What SQLite's own parser takes and refuses; every line was checked with SQLite 3.40.1 or newer documentation.</summary>
+/// <summary>What SQLite's own parser takes and refuses; every line was checked with SQLite 3.40.1 or newer.</summary>
 public class SqliteAcceptanceTests
 {
     [Theory]
@@ -36,6 +36,8 @@ public class SqliteAcceptanceTests
     [InlineData("WITH RECURSIVE a(x) AS MATERIALIZED (SELECT 1 UNION ALL SELECT x + 1 FROM a LIMIT 5) REPLACE INTO t SELECT * FROM a")]
     [InlineData("ATTACH DATABASE :file AS y")]
     [InlineData("BEGIN EXCLUSIVE TRANSACTION foo")]
+    [InlineData("CREATE TRIGGER r INSERT ON t BEGIN UPDATE u AS x SET a = 1; DELETE FROM u AS x; INSERT INTO u AS x VALUES (1); END")]
+    [InlineData("SELECT sum(a) OVER (ROWS BETWEEN 2 PRECEDING AND 1 PRECEDING), sum(a) OVER (ROWS BETWEEN 2 FOLLOWING AND 1 FOLLOWING) FROM t")]
     public void WhatSqliteTakesHasNoError(string text)
     {
         var tree = SqliteText.Parse(text);
@@ -110,6 +112,18 @@ public class SqliteAcceptanceTests
     [InlineData("EXPLAIN EXPLAIN SELECT 1", "EXPLAIN")]
     [InlineData("EXPLAIN query", "")]
     [InlineData("TRUNCATE TABLE t", "TRUNCATE")]
+    [InlineData("CREATE INDEX i ON t(a NULLS FIRST)", "NULLS")]
+    [InlineData("CREATE TABLE t(a, UNIQUE (a DESC NULLS LAST))", "NULLS")]
+    [InlineData("INSERT INTO t VALUES (1) ON CONFLICT (a NULLS FIRST) DO NOTHING", "NULLS")]
+    [InlineData("SELECT sum(a) OVER (ROWS 1 FOLLOWING) FROM t", "ROWS 1 FOLLOWING")]
+    [InlineData("SELECT sum(a) OVER (ROWS BETWEEN CURRENT ROW AND 1 PRECEDING) FROM t", "ROWS BETWEEN CURRENT ROW AND 1 PRECEDING")]
+    [InlineData("SELECT max(a ORDER BY b) OVER w FROM t", "OVER")]
+    [InlineData("SELECT percentile(a) WITHIN GROUP () FROM t", ")")]
+    [InlineData("PRAGMA x = 1_000", "1_000")]
+    [InlineData("CREATE TABLE t(a varchar(1_0))", "1_0")]
+    [InlineData("CREATE TRIGGER r INSERT ON t BEGIN INSERT INTO u VALUES (1) RETURNING a; END", "RETURNING")]
+    [InlineData("CREATE TRIGGER r INSERT ON t BEGIN UPDATE u INDEXED BY i SET a = 1; END", "INDEXED")]
+    [InlineData("CREATE TRIGGER r INSERT ON t BEGIN DELETE FROM u NOT INDEXED; END", "NOT")]
     public void WhatSqliteRefusesHasOneErrorAtTheToken(string text, string token)
     {
         var tree = SqliteText.Parse(text);

@@ -125,7 +125,6 @@ public class SqliteLexerTests
                 }
             });
             var tree = SqliteText.Parse(text);
-            SqliteText.CheckLossless(tree);
             SqliteText.CheckStructure(tree);
         }
     }

@@ -75,4 +75,37 @@ public class SqliteRecoveryTests
             "WHERE true",
             Assert.Single(SqliteText.Parse("INSERT INTO t SELECT a FROM u ON CONFLICT DO NOTHING").Errors).Message,
             StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("SELECT a FROM t\nSELECT b FROM u;\nDROP TABLE v;", "SELECT")]
+    [InlineData("SELECT a FROM t AS\n;x\nSELECT b FROM u;", "x")]
+    [InlineData("COMMIT TRANSACTION\nPRAGMA foreign_keys = OFF;\nBEGIN TRANSACTION;", "PRAGMA")]
+    [InlineData("INSERT INTO t VALUES (1)\nSELECT b FROM u;\nDROP TABLE v;", "SELECT")]
+    [InlineData("ALTER TABLE t ADD c INT NOT NULL DEFAULT ;0\nWITH x AS (SELECT 1) UPDATE t SET c = 1;", "0")]
+    public void AMissingOrMisplacedSemicolonEndsAtTheNextStatement(string text, string token)
+    {
+        var tree = SqliteText.Parse(text);
+
+        SqliteText.CheckStructure(tree);
+        Assert.Contains(token, tree.Errors.Select(e => text.Substring(e.Span.Start, e.Span.Length)));
+        Assert.False(tree.Statements.ToList()[^1].HasError);
+        Assert.Equal(3, tree.Statements.Count);
+    }
+
+    [Fact]
+    public void AnOpenParenthesisEndsAtASemicolonBeforeAnyStatement()
+    {
+        var tree = SqliteText.Parse("SELECT max((1);\nSELECT 2;\nPRAGMA x;");
+
+        Assert.Single(tree.Errors);
+        Assert.Equal([true, false, false], tree.Statements.ToList().ConvertAll(s => s.HasError));
+    }
+
+    [Theory]
+    [InlineData("INSERT INTO t (a,)\nSELECT 1;")]
+    [InlineData("EXPLAIN\nSELECT 1 FROM;")]
+    [InlineData("CREATE VIEW v (a,) AS\nSELECT 1\nUNION\nSELECT 2;")]
+    [InlineData("SELECT a b c\nUNION ALL\nSELECT 2;")]
+    public void ASelectThatBelongsToABrokenStatementStaysInIt(string text) =>
+        Assert.True(Assert.Single(SqliteText.Parse(text).Statements.ToList()).HasError);
 }

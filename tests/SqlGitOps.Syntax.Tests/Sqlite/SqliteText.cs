@@ -35,55 +35,14 @@ internal static class SqliteText
 
     public static SqliteKind[] Kinds(SyntaxChildren nodes) => nodes.ToList().ConvertAll(KindOf).ToArray();
 
-    /// <summary>Children lie inside their parents, in order and apart; every child of a sound statement has a field.</summary>
+    /// <summary>The tree is sound, and every child of a sound statement has a field.</summary>
     public static void CheckStructure(SyntaxTree tree)
     {
-        for (var i = 0; i < tree.NodeCount; i++)
+        TreeAssert.IsSound(tree);
+        for (var i = 1; i < tree.NodeCount && tree.Errors.Count == 0; i++)
         {
-            var node = tree.GetNode(i);
-            var end = node.FirstToken;
-            foreach (var child in node.Children)
-            {
-                Assert.Equal(node, child.Parent);
-                Assert.True(child.FirstToken >= end && child.EndToken >= child.FirstToken && child.EndToken <= node.EndToken);
-                end = child.EndToken;
-                if (tree.Errors.Count == 0)
-                {
-                    Assert.NotEqual(0, child.RawField);
-                }
-            }
+            Assert.NotEqual(0, tree.GetNode(i).RawField);
         }
-    }
-
-    /// <summary>Tokens, trivia and the white space between them make up the text.</summary>
-    public static void CheckLossless(SyntaxTree tree)
-    {
-        var position = 0;
-        var trivia = 0;
-        foreach (var token in tree.Tokens)
-        {
-            for (; trivia < tree.Trivia.Length && tree.Trivia[trivia].Start < token.Start; trivia++)
-            {
-                position = Step(tree, tree.Trivia[trivia], position);
-            }
-
-            position = Step(tree, token, position);
-        }
-
-        Assert.Equal(tree.Trivia.Length, trivia);
-        Assert.Equal(tree.Text.Length, position);
-        Assert.Equal(TokenKind.EndOfFile, tree.Tokens[^1].Kind);
-    }
-
-    private static int Step(SyntaxTree tree, Token token, int position)
-    {
-        Assert.True(token.Start >= position);
-        foreach (var c in tree.Text.Span[position..token.Start])
-        {
-            Assert.True(char.IsWhiteSpace(c) || c == '\uFEFF');
-        }
-
-        return token.End;
     }
 
     private static void Write(SyntaxNode node, StringBuilder output)

@@ -14,9 +14,6 @@ public enum PostgreSqlKind : ushort
     /// <summary>tokens that no statement could be made of.</summary>
     ErrorStmt,
 
-    /// <summary>a command that is known by its first words only; its tokens are kept.</summary>
-    UnparsedStmt,
-
     /// <summary>a psql command such as \set.</summary>
     MetaCommandStmt,
 
@@ -34,6 +31,15 @@ public enum PostgreSqlKind : ushort
 
     /// <summary>function name with argument types, as DROP and ALTER FUNCTION take it.</summary>
     FunctionSignature,
+
+    /// <summary>an operator, possibly with schemas before it or in OPERATOR(…).</summary>
+    OperatorName,
+
+    /// <summary>operator with its operand types; NONE stands for an operand that is not there.</summary>
+    OperatorSignature,
+
+    /// <summary>the words for a kind of object that has no flag of its own in its statement ("Other").</summary>
+    ObjectType,
 
     /// <summary>one option: name and value.</summary>
     DefElem,
@@ -176,8 +182,17 @@ public enum PostgreSqlKind : ushort
     /// <summary>REPLICA IDENTITY.</summary>
     ReplicaIdentityCmd,
 
-    /// <summary>a command kept as tokens (attributes of composite types, OF type, OPTIONS, …).</summary>
-    OtherAlterCmd,
+    /// <summary>OF type and NOT OF.</summary>
+    OfTypeCmd,
+
+    /// <summary>OPTIONS (…) of a foreign table.</summary>
+    GenericOptionsCmd,
+
+    /// <summary>SET WITHOUT OIDS.</summary>
+    SetWithoutOidsCmd,
+
+    /// <summary>a command that a tool fills in.</summary>
+    PlaceholderCmd,
 
     /// <summary>ADD, DROP or ALTER ATTRIBUTE of a composite type.</summary>
     AlterAttributeCmd,
@@ -191,6 +206,9 @@ public enum PostgreSqlKind : ushort
     /// <summary>ALTER … OWNER TO for objects other than tables.</summary>
     AlterOwnerStmt,
 
+    /// <summary>ALTER … [NO] DEPENDS ON EXTENSION.</summary>
+    AlterObjectDependsStmt,
+
     /// <summary>ALTER FUNCTION, PROCEDURE or ROUTINE with options.</summary>
     AlterFunctionStmt,
 
@@ -202,6 +220,9 @@ public enum PostgreSqlKind : ushort
 
     /// <summary>COMMENT ON.</summary>
     CommentStmt,
+
+    /// <summary>SECURITY LABEL.</summary>
+    SecLabelStmt,
 
     /// <summary>LOCK TABLE.</summary>
     LockStmt,
@@ -236,6 +257,12 @@ public enum PostgreSqlKind : ushort
     /// <summary>CREATE EXTENSION.</summary>
     CreateExtensionStmt,
 
+    /// <summary>ALTER EXTENSION … UPDATE.</summary>
+    AlterExtensionStmt,
+
+    /// <summary>ALTER EXTENSION … ADD and DROP of a member object.</summary>
+    AlterExtensionContentsStmt,
+
     /// <summary>CREATE VIEW.</summary>
     ViewStmt,
 
@@ -244,6 +271,9 @@ public enum PostgreSqlKind : ushort
 
     /// <summary>REFRESH MATERIALIZED VIEW.</summary>
     RefreshMatViewStmt,
+
+    /// <summary>ALTER TYPE … SET (…).</summary>
+    AlterTypeStmt,
 
     /// <summary>CREATE TYPE … AS ENUM.</summary>
     CreateEnumStmt,
@@ -278,11 +308,194 @@ public enum PostgreSqlKind : ushort
     /// <summary>DO.</summary>
     DoStmt,
 
+    /// <summary>RETURN in a BEGIN ATOMIC body.</summary>
+    ReturnStmt,
+
+    /// <summary>REFERENCING OLD | NEW TABLE AS name.</summary>
+    TriggerTransition,
+
     /// <summary>CREATE TRIGGER.</summary>
     CreateTrigStmt,
 
     /// <summary>CALL.</summary>
     CallStmt,
+
+    /// <summary>CREATE ROLE, USER and GROUP.</summary>
+    CreateRoleStmt,
+
+    /// <summary>ALTER ROLE and USER with options; ALTER GROUP … ADD and DROP USER.</summary>
+    AlterRoleStmt,
+
+    /// <summary>an option of a role, such as LOGIN or CONNECTION LIMIT 5.</summary>
+    RoleOption,
+
+    /// <summary>ALTER ROLE … SET and RESET.</summary>
+    AlterRoleSetStmt,
+
+    /// <summary>GRANT and REVOKE of privileges on objects.</summary>
+    GrantStmt,
+
+    /// <summary>GRANT and REVOKE of membership in roles.</summary>
+    GrantRoleStmt,
+
+    /// <summary>a privilege, or a role that is granted, with columns.</summary>
+    AccessPriv,
+
+    /// <summary>ALTER DEFAULT PRIVILEGES.</summary>
+    AlterDefaultPrivilegesStmt,
+
+    /// <summary>REASSIGN OWNED.</summary>
+    ReassignOwnedStmt,
+
+    /// <summary>DROP OWNED.</summary>
+    DropOwnedStmt,
+
+    /// <summary>CREATE POLICY.</summary>
+    CreatePolicyStmt,
+
+    /// <summary>ALTER POLICY.</summary>
+    AlterPolicyStmt,
+
+    /// <summary>CREATE PUBLICATION.</summary>
+    CreatePublicationStmt,
+
+    /// <summary>ALTER PUBLICATION.</summary>
+    AlterPublicationStmt,
+
+    /// <summary>a table, or all tables of a schema, in a publication.</summary>
+    PublicationObject,
+
+    /// <summary>CREATE SUBSCRIPTION.</summary>
+    CreateSubscriptionStmt,
+
+    /// <summary>ALTER SUBSCRIPTION.</summary>
+    AlterSubscriptionStmt,
+
+    /// <summary>CREATE CAST.</summary>
+    CreateCastStmt,
+
+    /// <summary>CREATE TRANSFORM.</summary>
+    CreateTransformStmt,
+
+    /// <summary>CREATE LANGUAGE.</summary>
+    CreatePLangStmt,
+
+    /// <summary>CREATE ACCESS METHOD.</summary>
+    CreateAmStmt,
+
+    /// <summary>CREATE AGGREGATE.</summary>
+    DefineAggregateStmt,
+
+    /// <summary>CREATE OPERATOR.</summary>
+    DefineOperatorStmt,
+
+    /// <summary>ALTER OPERATOR … SET (…).</summary>
+    AlterOperatorStmt,
+
+    /// <summary>CREATE OPERATOR CLASS.</summary>
+    CreateOpClassStmt,
+
+    /// <summary>CREATE OPERATOR FAMILY.</summary>
+    CreateOpFamilyStmt,
+
+    /// <summary>ALTER OPERATOR FAMILY … ADD and DROP.</summary>
+    AlterOpFamilyStmt,
+
+    /// <summary>OPERATOR, FUNCTION or STORAGE of an operator class.</summary>
+    OpClassItem,
+
+    /// <summary>CREATE COLLATION.</summary>
+    DefineCollationStmt,
+
+    /// <summary>ALTER COLLATION … REFRESH VERSION.</summary>
+    AlterCollationStmt,
+
+    /// <summary>CREATE CONVERSION.</summary>
+    CreateConversionStmt,
+
+    /// <summary>CREATE TEXT SEARCH PARSER, DICTIONARY, TEMPLATE and CONFIGURATION.</summary>
+    DefineTextSearchStmt,
+
+    /// <summary>ALTER TEXT SEARCH DICTIONARY.</summary>
+    AlterTSDictionaryStmt,
+
+    /// <summary>ALTER TEXT SEARCH CONFIGURATION.</summary>
+    AlterTSConfigurationStmt,
+
+    /// <summary>CREATE STATISTICS.</summary>
+    CreateStatsStmt,
+
+    /// <summary>ALTER STATISTICS … SET STATISTICS.</summary>
+    AlterStatsStmt,
+
+    /// <summary>CREATE FOREIGN DATA WRAPPER.</summary>
+    CreateFdwStmt,
+
+    /// <summary>ALTER FOREIGN DATA WRAPPER.</summary>
+    AlterFdwStmt,
+
+    /// <summary>CREATE SERVER.</summary>
+    CreateForeignServerStmt,
+
+    /// <summary>ALTER SERVER.</summary>
+    AlterForeignServerStmt,
+
+    /// <summary>CREATE USER MAPPING.</summary>
+    CreateUserMappingStmt,
+
+    /// <summary>ALTER USER MAPPING.</summary>
+    AlterUserMappingStmt,
+
+    /// <summary>DROP USER MAPPING.</summary>
+    DropUserMappingStmt,
+
+    /// <summary>IMPORT FOREIGN SCHEMA.</summary>
+    ImportForeignSchemaStmt,
+
+    /// <summary>CREATE EVENT TRIGGER.</summary>
+    CreateEventTrigStmt,
+
+    /// <summary>variable IN (values) of an event trigger.</summary>
+    EventTriggerFilter,
+
+    /// <summary>ALTER EVENT TRIGGER … ENABLE and DISABLE.</summary>
+    AlterEventTrigStmt,
+
+    /// <summary>CREATE DATABASE.</summary>
+    CreatedbStmt,
+
+    /// <summary>ALTER DATABASE with options.</summary>
+    AlterDatabaseStmt,
+
+    /// <summary>ALTER DATABASE … SET and RESET.</summary>
+    AlterDatabaseSetStmt,
+
+    /// <summary>CREATE TABLESPACE.</summary>
+    CreateTableSpaceStmt,
+
+    /// <summary>ALTER TABLESPACE … SET and RESET.</summary>
+    AlterTableSpaceOptionsStmt,
+
+    /// <summary>ALTER SYSTEM.</summary>
+    AlterSystemStmt,
+
+    /// <summary>CHECKPOINT.</summary>
+    CheckPointStmt,
+
+    /// <summary>DISCARD.</summary>
+    DiscardStmt,
+
+    /// <summary>LOAD.</summary>
+    LoadStmt,
+
+    /// <summary>LISTEN.</summary>
+    ListenStmt,
+
+    /// <summary>UNLISTEN.</summary>
+    UnlistenStmt,
+
+    /// <summary>NOTIFY.</summary>
+    NotifyStmt,
 
     /// <summary>BEGIN, COMMIT, ROLLBACK, SAVEPOINT, RELEASE, PREPARE TRANSACTION and their variants.</summary>
     TransactionStmt,
@@ -323,7 +536,10 @@ public enum PostgreSqlKind : ushort
     /// <summary>a window definition or OVER clause.</summary>
     WindowDef,
 
-    /// <summary>a table in FROM, UPDATE, DELETE, ….</summary>
+    /// <summary>one end of a window frame.</summary>
+    FrameBound,
+
+    /// <summary>a table in FROM, UPDATE, DELETE, …; Columns are those of VACUUM and ANALYZE.</summary>
     RangeVar,
 
     /// <summary>TABLESAMPLE.</summary>
@@ -332,8 +548,11 @@ public enum PostgreSqlKind : ushort
     /// <summary>a subquery in FROM.</summary>
     RangeSubselect,
 
-    /// <summary>a function in FROM, also ROWS FROM, XMLTABLE and JSON_TABLE.</summary>
+    /// <summary>a function in FROM, also XMLTABLE and JSON_TABLE; ROWS FROM has Items.</summary>
     RangeFunction,
+
+    /// <summary>one function of ROWS FROM with its column definitions.</summary>
+    RowsFromItem,
 
     /// <summary>a join.</summary>
     JoinExpr,
@@ -341,13 +560,13 @@ public enum PostgreSqlKind : ushort
     /// <summary>[AS] name (columns).</summary>
     Alias,
 
-    /// <summary>INSERT.</summary>
+    /// <summary>INSERT; a column with fields or subscripts is an Indirection around its Name.</summary>
     InsertStmt,
 
     /// <summary>ON CONFLICT.</summary>
     OnConflictClause,
 
-    /// <summary>column = expression in UPDATE.</summary>
+    /// <summary>column = expression in UPDATE; a column with subscripts is an Indirection around its ColumnRef.</summary>
     SetClause,
 
     /// <summary>UPDATE.</summary>
@@ -371,6 +590,24 @@ public enum PostgreSqlKind : ushort
     /// <summary>the inline data lines.</summary>
     CopyData,
 
+    /// <summary>DECLARE … CURSOR.</summary>
+    DeclareCursorStmt,
+
+    /// <summary>FETCH and MOVE.</summary>
+    FetchStmt,
+
+    /// <summary>CLOSE.</summary>
+    ClosePortalStmt,
+
+    /// <summary>PREPARE.</summary>
+    PrepareStmt,
+
+    /// <summary>EXECUTE.</summary>
+    ExecuteStmt,
+
+    /// <summary>DEALLOCATE.</summary>
+    DeallocateStmt,
+
     /// <summary>EXPLAIN.</summary>
     ExplainStmt,
 
@@ -386,13 +623,13 @@ public enum PostgreSqlKind : ushort
     /// <summary>a hole that a tool fills in.</summary>
     Placeholder,
 
-    /// <summary>CAST (x AS type), x::type, type 'literal'.</summary>
+    /// <summary>CAST (x AS type), x::type, type 'literal', interval 'literal' fields.</summary>
     TypeCast,
 
     /// <summary>a function call.</summary>
     FuncCall,
 
-    /// <summary>name =&gt; value in a call.</summary>
+    /// <summary>name =&gt; value in a call, value AS name behind PASSING and in XMLNAMESPACES.</summary>
     NamedArg,
 
     /// <summary>CURRENT_DATE, CURRENT_USER and the like, without parentheses.</summary>
@@ -400,6 +637,12 @@ public enum PostgreSqlKind : ushort
 
     /// <summary>functions with a syntax of their own: EXTRACT, POSITION, TRIM, XML…, JSON_…, COALESCE, GREATEST, ….</summary>
     SpecialFunction,
+
+    /// <summary>what a JSON function yields ON EMPTY or ON ERROR.</summary>
+    JsonBehavior,
+
+    /// <summary>a column of XMLTABLE or JSON_TABLE.</summary>
+    TableFuncColumn,
 
     /// <summary>operators, also LIKE, BETWEEN, IN (list), IS DISTINCT FROM, AT TIME ZONE.</summary>
     AExpr,
@@ -436,6 +679,129 @@ public enum PostgreSqlKind : ushort
 
     /// <summary>(x).</summary>
     ParenExpr,
+
+    /// <summary>the whole body.</summary>
+    PlPgSqlFunction,
+
+    /// <summary>#option dump, #print_strict_params on | off, #variable_conflict error | use_variable | use_column.</summary>
+    PlPgSqlOption,
+
+    /// <summary>[&lt;&lt;label&gt;&gt;] [DECLARE declarations] BEGIN statements [EXCEPTION handlers] END [label].</summary>
+    PlPgSqlBlock,
+
+    /// <summary>name [CONSTANT] type [COLLATE collation] [NOT NULL] [:= expression].</summary>
+    PlPgSqlVariable,
+
+    /// <summary>name ALIAS FOR other.</summary>
+    PlPgSqlAlias,
+
+    /// <summary>name [[NO] SCROLL] CURSOR [(parameters)] FOR query.</summary>
+    PlPgSqlCursor,
+
+    /// <summary>a parameter of a cursor.</summary>
+    PlPgSqlCursorParameter,
+
+    /// <summary>target := expression.</summary>
+    PlPgSqlAssignStmt,
+
+    /// <summary>an SQL command of its own; its INTO, when it has one, lies where it was written.</summary>
+    PlPgSqlExecSqlStmt,
+
+    /// <summary>INTO [STRICT] variables.</summary>
+    PlPgSqlIntoTarget,
+
+    /// <summary>PERFORM, whose query is a SelectStmt without the word SELECT.</summary>
+    PlPgSqlPerformStmt,
+
+    /// <summary>CALL and DO.</summary>
+    PlPgSqlCallStmt,
+
+    /// <summary>EXECUTE string [INTO [STRICT] variables] [USING expressions].</summary>
+    PlPgSqlDynExecuteStmt,
+
+    /// <summary>GET [CURRENT | STACKED] DIAGNOSTICS.</summary>
+    PlPgSqlGetDiagStmt,
+
+    /// <summary>variable := item.</summary>
+    PlPgSqlDiagItem,
+
+    /// <summary>NULL.</summary>
+    PlPgSqlNullStmt,
+
+    /// <summary>RETURN [expression].</summary>
+    PlPgSqlReturnStmt,
+
+    /// <summary>RETURN NEXT [expression].</summary>
+    PlPgSqlReturnNextStmt,
+
+    /// <summary>RETURN QUERY query, RETURN QUERY EXECUTE string [USING expressions].</summary>
+    PlPgSqlReturnQueryStmt,
+
+    /// <summary>IF … THEN … ELSIF … ELSE … END IF.</summary>
+    PlPgSqlIfStmt,
+
+    /// <summary>ELSIF … THEN.</summary>
+    PlPgSqlElsIf,
+
+    /// <summary>CASE [expression] WHEN … THEN … ELSE … END CASE.</summary>
+    PlPgSqlCaseStmt,
+
+    /// <summary>WHEN expressions THEN.</summary>
+    PlPgSqlCaseWhen,
+
+    /// <summary>LOOP … END LOOP.</summary>
+    PlPgSqlLoopStmt,
+
+    /// <summary>WHILE … LOOP … END LOOP.</summary>
+    PlPgSqlWhileStmt,
+
+    /// <summary>FOR variable IN [REVERSE] lower .. upper [BY step] LOOP … END LOOP (fori).</summary>
+    PlPgSqlForIntegerStmt,
+
+    /// <summary>FOR variables IN query LOOP … END LOOP (fors).</summary>
+    PlPgSqlForQueryStmt,
+
+    /// <summary>FOR variable IN cursor [(arguments)] LOOP … END LOOP (forc).</summary>
+    PlPgSqlForCursorStmt,
+
+    /// <summary>FOR variables IN EXECUTE string [USING expressions] LOOP … END LOOP (dynfors).</summary>
+    PlPgSqlForExecuteStmt,
+
+    /// <summary>FOREACH variables [SLICE n] IN ARRAY expression LOOP … END LOOP (foreach_a).</summary>
+    PlPgSqlForEachStmt,
+
+    /// <summary>EXIT | CONTINUE [label] [WHEN condition].</summary>
+    PlPgSqlExitStmt,
+
+    /// <summary>RAISE.</summary>
+    PlPgSqlRaiseStmt,
+
+    /// <summary>option = expression behind RAISE … USING.</summary>
+    PlPgSqlRaiseOption,
+
+    /// <summary>ASSERT condition [, message].</summary>
+    PlPgSqlAssertStmt,
+
+    /// <summary>OPEN cursor [(arguments)], OPEN cursor [[NO] SCROLL] FOR query, OPEN cursor … FOR EXECUTE string.</summary>
+    PlPgSqlOpenStmt,
+
+    /// <summary>FETCH and MOVE.</summary>
+    PlPgSqlFetchStmt,
+
+    /// <summary>CLOSE.</summary>
+    PlPgSqlCloseStmt,
+
+    /// <summary>COMMIT.</summary>
+    PlPgSqlCommitStmt,
+
+    /// <summary>ROLLBACK.</summary>
+    PlPgSqlRollbackStmt,
+
+    /// <summary>WHEN conditions THEN statements.</summary>
+    PlPgSqlException,
+
+    /// <summary>the name of an error condition, or SQLSTATE 'xxxxx'.</summary>
+    PlPgSqlCondition,
 }
 
 /// <summary>Which kinds belong to a base of the grammar.</summary>
@@ -444,7 +810,6 @@ public static class PostgreSqlKinds
     /// <summary>Whether a kind is a Statement.</summary>
     public static bool IsStatement(PostgreSqlKind kind) => kind is
         PostgreSqlKind.ErrorStmt
-        or PostgreSqlKind.UnparsedStmt
         or PostgreSqlKind.MetaCommandStmt
         or PostgreSqlKind.PlaceholderStmt
         or PostgreSqlKind.CreateStmt
@@ -453,10 +818,12 @@ public static class PostgreSqlKinds
         or PostgreSqlKind.RenameStmt
         or PostgreSqlKind.AlterObjectSchemaStmt
         or PostgreSqlKind.AlterOwnerStmt
+        or PostgreSqlKind.AlterObjectDependsStmt
         or PostgreSqlKind.AlterFunctionStmt
         or PostgreSqlKind.DropStmt
         or PostgreSqlKind.TruncateStmt
         or PostgreSqlKind.CommentStmt
+        or PostgreSqlKind.SecLabelStmt
         or PostgreSqlKind.LockStmt
         or PostgreSqlKind.IndexStmt
         or PostgreSqlKind.ReindexStmt
@@ -466,9 +833,12 @@ public static class PostgreSqlKinds
         or PostgreSqlKind.CreateSeqStmt
         or PostgreSqlKind.AlterSeqStmt
         or PostgreSqlKind.CreateExtensionStmt
+        or PostgreSqlKind.AlterExtensionStmt
+        or PostgreSqlKind.AlterExtensionContentsStmt
         or PostgreSqlKind.ViewStmt
         or PostgreSqlKind.RuleStmt
         or PostgreSqlKind.RefreshMatViewStmt
+        or PostgreSqlKind.AlterTypeStmt
         or PostgreSqlKind.CreateEnumStmt
         or PostgreSqlKind.CompositeTypeStmt
         or PostgreSqlKind.CreateRangeStmt
@@ -478,8 +848,63 @@ public static class PostgreSqlKinds
         or PostgreSqlKind.AlterDomainStmt
         or PostgreSqlKind.CreateFunctionStmt
         or PostgreSqlKind.DoStmt
+        or PostgreSqlKind.ReturnStmt
         or PostgreSqlKind.CreateTrigStmt
         or PostgreSqlKind.CallStmt
+        or PostgreSqlKind.CreateRoleStmt
+        or PostgreSqlKind.AlterRoleStmt
+        or PostgreSqlKind.AlterRoleSetStmt
+        or PostgreSqlKind.GrantStmt
+        or PostgreSqlKind.GrantRoleStmt
+        or PostgreSqlKind.AlterDefaultPrivilegesStmt
+        or PostgreSqlKind.ReassignOwnedStmt
+        or PostgreSqlKind.DropOwnedStmt
+        or PostgreSqlKind.CreatePolicyStmt
+        or PostgreSqlKind.AlterPolicyStmt
+        or PostgreSqlKind.CreatePublicationStmt
+        or PostgreSqlKind.AlterPublicationStmt
+        or PostgreSqlKind.CreateSubscriptionStmt
+        or PostgreSqlKind.AlterSubscriptionStmt
+        or PostgreSqlKind.CreateCastStmt
+        or PostgreSqlKind.CreateTransformStmt
+        or PostgreSqlKind.CreatePLangStmt
+        or PostgreSqlKind.CreateAmStmt
+        or PostgreSqlKind.DefineAggregateStmt
+        or PostgreSqlKind.DefineOperatorStmt
+        or PostgreSqlKind.AlterOperatorStmt
+        or PostgreSqlKind.CreateOpClassStmt
+        or PostgreSqlKind.CreateOpFamilyStmt
+        or PostgreSqlKind.AlterOpFamilyStmt
+        or PostgreSqlKind.DefineCollationStmt
+        or PostgreSqlKind.AlterCollationStmt
+        or PostgreSqlKind.CreateConversionStmt
+        or PostgreSqlKind.DefineTextSearchStmt
+        or PostgreSqlKind.AlterTSDictionaryStmt
+        or PostgreSqlKind.AlterTSConfigurationStmt
+        or PostgreSqlKind.CreateStatsStmt
+        or PostgreSqlKind.AlterStatsStmt
+        or PostgreSqlKind.CreateFdwStmt
+        or PostgreSqlKind.AlterFdwStmt
+        or PostgreSqlKind.CreateForeignServerStmt
+        or PostgreSqlKind.AlterForeignServerStmt
+        or PostgreSqlKind.CreateUserMappingStmt
+        or PostgreSqlKind.AlterUserMappingStmt
+        or PostgreSqlKind.DropUserMappingStmt
+        or PostgreSqlKind.ImportForeignSchemaStmt
+        or PostgreSqlKind.CreateEventTrigStmt
+        or PostgreSqlKind.AlterEventTrigStmt
+        or PostgreSqlKind.CreatedbStmt
+        or PostgreSqlKind.AlterDatabaseStmt
+        or PostgreSqlKind.AlterDatabaseSetStmt
+        or PostgreSqlKind.CreateTableSpaceStmt
+        or PostgreSqlKind.AlterTableSpaceOptionsStmt
+        or PostgreSqlKind.AlterSystemStmt
+        or PostgreSqlKind.CheckPointStmt
+        or PostgreSqlKind.DiscardStmt
+        or PostgreSqlKind.LoadStmt
+        or PostgreSqlKind.ListenStmt
+        or PostgreSqlKind.UnlistenStmt
+        or PostgreSqlKind.NotifyStmt
         or PostgreSqlKind.TransactionStmt
         or PostgreSqlKind.VariableSetStmt
         or PostgreSqlKind.VariableShowStmt
@@ -489,7 +914,41 @@ public static class PostgreSqlKinds
         or PostgreSqlKind.DeleteStmt
         or PostgreSqlKind.MergeStmt
         or PostgreSqlKind.CopyStmt
-        or PostgreSqlKind.ExplainStmt;
+        or PostgreSqlKind.DeclareCursorStmt
+        or PostgreSqlKind.FetchStmt
+        or PostgreSqlKind.ClosePortalStmt
+        or PostgreSqlKind.PrepareStmt
+        or PostgreSqlKind.ExecuteStmt
+        or PostgreSqlKind.DeallocateStmt
+        or PostgreSqlKind.ExplainStmt
+        or PostgreSqlKind.PlPgSqlBlock
+        or PostgreSqlKind.PlPgSqlAssignStmt
+        or PostgreSqlKind.PlPgSqlExecSqlStmt
+        or PostgreSqlKind.PlPgSqlPerformStmt
+        or PostgreSqlKind.PlPgSqlCallStmt
+        or PostgreSqlKind.PlPgSqlDynExecuteStmt
+        or PostgreSqlKind.PlPgSqlGetDiagStmt
+        or PostgreSqlKind.PlPgSqlNullStmt
+        or PostgreSqlKind.PlPgSqlReturnStmt
+        or PostgreSqlKind.PlPgSqlReturnNextStmt
+        or PostgreSqlKind.PlPgSqlReturnQueryStmt
+        or PostgreSqlKind.PlPgSqlIfStmt
+        or PostgreSqlKind.PlPgSqlCaseStmt
+        or PostgreSqlKind.PlPgSqlLoopStmt
+        or PostgreSqlKind.PlPgSqlWhileStmt
+        or PostgreSqlKind.PlPgSqlForIntegerStmt
+        or PostgreSqlKind.PlPgSqlForQueryStmt
+        or PostgreSqlKind.PlPgSqlForCursorStmt
+        or PostgreSqlKind.PlPgSqlForExecuteStmt
+        or PostgreSqlKind.PlPgSqlForEachStmt
+        or PostgreSqlKind.PlPgSqlExitStmt
+        or PostgreSqlKind.PlPgSqlRaiseStmt
+        or PostgreSqlKind.PlPgSqlAssertStmt
+        or PostgreSqlKind.PlPgSqlOpenStmt
+        or PostgreSqlKind.PlPgSqlFetchStmt
+        or PostgreSqlKind.PlPgSqlCloseStmt
+        or PostgreSqlKind.PlPgSqlCommitStmt
+        or PostgreSqlKind.PlPgSqlRollbackStmt;
 
     /// <summary>Whether a kind is a TableElement.</summary>
     public static bool IsTableElement(PostgreSqlKind kind) => kind is
@@ -539,7 +998,10 @@ public static class PostgreSqlKinds
         or PostgreSqlKind.TriggerStateCmd
         or PostgreSqlKind.InheritCmd
         or PostgreSqlKind.ReplicaIdentityCmd
-        or PostgreSqlKind.OtherAlterCmd
+        or PostgreSqlKind.OfTypeCmd
+        or PostgreSqlKind.GenericOptionsCmd
+        or PostgreSqlKind.SetWithoutOidsCmd
+        or PostgreSqlKind.PlaceholderCmd
         or PostgreSqlKind.AlterAttributeCmd;
 
     /// <summary>Whether a kind is a Expression.</summary>
@@ -573,11 +1035,20 @@ public static class PostgreSqlKinds
         or PostgreSqlKind.RangeFunction
         or PostgreSqlKind.JoinExpr;
 
+    /// <summary>Whether a kind is a PlPgSqlDeclaration.</summary>
+    public static bool IsPlPgSqlDeclaration(PostgreSqlKind kind) => kind is
+        PostgreSqlKind.PlPgSqlVariable
+        or PostgreSqlKind.PlPgSqlAlias
+        or PostgreSqlKind.PlPgSqlCursor;
+
     /// <summary>The names of a kind's flags, in the order of their bits, with a space between them.</summary>
     public static string FlagNames(PostgreSqlKind kind) => kind switch
     {
-        PostgreSqlKind.TypeName => "Setof Array WithTimeZone WithoutTimeZone Varying PercentType Precision IntervalFields",
+        PostgreSqlKind.TypeName => "Setof Array WithTimeZone WithoutTimeZone Varying PercentType Precision IntervalFields PercentRowType",
         PostgreSqlKind.FunctionSignature => "HasArguments Star",
+        PostgreSqlKind.OperatorSignature => "LeftNone RightNone",
+        PostgreSqlKind.ObjectType => "Collation Conversion Statistics TextSearchParser TextSearchDictionary TextSearchTemplate TextSearchConfiguration AccessMethod EventTrigger ForeignDataWrapper Language Publication Server Role User Group Subscription Tablespace Operator OperatorClass OperatorFamily Transform LargeObject TypeCast Extension Procedure Routine Aggregate Column Database",
+        PostgreSqlKind.DefElem => "Add Set Drop",
         PostgreSqlKind.CreateStmt => "IfNotExists Temporary Unlogged Foreign PartitionDefault OnCommitPreserveRows OnCommitDeleteRows OnCommitDrop",
         PostgreSqlKind.PartitionBoundSpec => "Default In Range Hash",
         PostgreSqlKind.CreateTableAsStmt => "IfNotExists Temporary Unlogged MaterializedView WithNoData OnCommitPreserveRows OnCommitDeleteRows OnCommitDrop",
@@ -587,37 +1058,42 @@ public static class PostgreSqlKinds
         PostgreSqlKind.GeneratedConstraint => "Stored Virtual ByDefault",
         PostgreSqlKind.IdentityConstraint => "ByDefault",
         PostgreSqlKind.CheckConstraint => "NotValid NoInherit NotEnforced Deferrable InitiallyDeferred",
-        PostgreSqlKind.UniqueConstraint => "NullsNotDistinct Deferrable InitiallyDeferred WithoutOverlaps NotValid",
-        PostgreSqlKind.PrimaryKeyConstraint => "Deferrable InitiallyDeferred WithoutOverlaps NotValid",
+        PostgreSqlKind.UniqueConstraint => "NullsNotDistinct Deferrable InitiallyDeferred WithoutOverlaps NotValid NotEnforced",
+        PostgreSqlKind.PrimaryKeyConstraint => "Deferrable InitiallyDeferred WithoutOverlaps NotValid NotEnforced",
         PostgreSqlKind.ExclusionConstraint => "Deferrable InitiallyDeferred NotValid",
-        PostgreSqlKind.ForeignKeyConstraint => "NotValid Deferrable InitiallyDeferred NotEnforced MatchFull MatchPartial MatchSimple Period",
+        PostgreSqlKind.ForeignKeyConstraint => "NotValid Deferrable InitiallyDeferred NotEnforced MatchFull MatchPartial MatchSimple Period ReferencedPeriod",
         PostgreSqlKind.ReferentialAction => "Cascade Restrict NoAction SetNull SetDefault",
         PostgreSqlKind.AlterTableStmt => "IfExists Only Table Index View MaterializedView Sequence ForeignTable Type AllInTablespace NoWait",
         PostgreSqlKind.AddColumnCmd => "IfNotExists",
         PostgreSqlKind.DropColumnCmd => "IfExists Cascade Restrict",
         PostgreSqlKind.DropIdentityCmd => "IfExists",
         PostgreSqlKind.DropExpressionCmd => "IfExists",
-        PostgreSqlKind.AlterColumnOtherCmd => "Statistics Storage Compression Options Identity",
+        PostgreSqlKind.AlterColumnOtherCmd => "Statistics Storage Compression Options Identity Reset ForeignOptions Default GeneratedAlways GeneratedByDefault",
         PostgreSqlKind.AlterConstraintCmd => "Deferrable NotDeferrable InitiallyDeferred InitiallyImmediate Enforced NotEnforced Inherit NoInherit",
         PostgreSqlKind.DropConstraintCmd => "IfExists Cascade Restrict",
         PostgreSqlKind.DetachPartitionCmd => "Concurrently Finalize",
         PostgreSqlKind.SetLoggedCmd => "Unlogged",
+        PostgreSqlKind.SetAccessMethodCmd => "Default",
         PostgreSqlKind.SetRelOptionsCmd => "Reset",
         PostgreSqlKind.ClusterOnCmd => "Without",
         PostgreSqlKind.RowSecurityCmd => "Enable Disable Force NoForce",
         PostgreSqlKind.TriggerStateCmd => "Enable Disable Rule All Always Replica User",
         PostgreSqlKind.InheritCmd => "No",
         PostgreSqlKind.ReplicaIdentityCmd => "Default Full Nothing",
+        PostgreSqlKind.OfTypeCmd => "Not",
         PostgreSqlKind.AlterAttributeCmd => "Add Drop Alter IfExists Cascade Restrict",
         PostgreSqlKind.RenameStmt => "IfExists Table Column Constraint Index View MaterializedView Sequence ForeignTable Schema Type Attribute Function Trigger Database Role EnumValue Other Only Domain Rule Policy Cascade Restrict",
         PostgreSqlKind.AlterObjectSchemaStmt => "IfExists Table View MaterializedView Sequence ForeignTable Type Function Other Domain Extension",
         PostgreSqlKind.AlterOwnerStmt => "Schema Type Domain Function Database Other",
+        PostgreSqlKind.AlterObjectDependsStmt => "No Function Trigger MaterializedView Index",
+        PostgreSqlKind.AlterFunctionStmt => "Immutable Stable Volatile SecurityDefiner Strict Leakproof SecurityInvoker CalledOnNullInput NotLeakproof",
         PostgreSqlKind.DropStmt => "IfExists Cascade Restrict Concurrently Table View MaterializedView Index Sequence Type Domain Schema Extension ForeignTable Function Procedure Aggregate Routine Trigger Policy Rule Other Database Server",
         PostgreSqlKind.TruncateStmt => "Cascade RestartIdentity ContinueIdentity Restrict",
-        PostgreSqlKind.CommentStmt => "Table Column Other Constraint Index View MaterializedView Sequence Schema Type Domain Function Extension Trigger Policy Rule Database",
+        PostgreSqlKind.CommentStmt => "Table Column Other Constraint Index View MaterializedView Sequence Schema Type Domain Function Extension Trigger Policy Rule Database ForeignTable",
+        PostgreSqlKind.SecLabelStmt => "Table Column Other Constraint Index View MaterializedView Sequence Schema Type Domain Function Extension Trigger Policy Rule Database ForeignTable",
         PostgreSqlKind.LockStmt => "NoWait",
         PostgreSqlKind.IndexStmt => "Unique Concurrently IfNotExists Only NullsNotDistinct",
-        PostgreSqlKind.IndexElem => "Descending NullsFirst NullsLast",
+        PostgreSqlKind.IndexElem => "Descending NullsFirst NullsLast Ascending",
         PostgreSqlKind.ReindexStmt => "Concurrently Index Table Schema Database System Verbose",
         PostgreSqlKind.ClusterStmt => "Verbose",
         PostgreSqlKind.VacuumStmt => "Vacuum Full Analyze Verbose Freeze",
@@ -625,19 +1101,58 @@ public static class PostgreSqlKinds
         PostgreSqlKind.CreateSeqStmt => "IfNotExists Temporary Unlogged",
         PostgreSqlKind.AlterSeqStmt => "IfExists",
         PostgreSqlKind.CreateExtensionStmt => "IfNotExists Cascade",
+        PostgreSqlKind.AlterExtensionContentsStmt => "Add Drop Table Column Other Constraint Index View MaterializedView Sequence Schema Type Domain Function Extension Trigger Policy Rule Database ForeignTable",
         PostgreSqlKind.ViewStmt => "OrReplace Temporary Recursive LocalCheckOption CascadedCheckOption",
         PostgreSqlKind.RuleStmt => "OrReplace Select Insert Update Delete Also Instead Nothing",
         PostgreSqlKind.RefreshMatViewStmt => "Concurrently WithNoData",
         PostgreSqlKind.AlterEnumStmt => "IfNotExists Before After",
         PostgreSqlKind.CreateDomainStmt => "As",
         PostgreSqlKind.AlterDomainStmt => "SetDefault DropDefault SetNotNull DropNotNull AddConstraint DropConstraint ValidateConstraint IfExists Cascade Restrict",
-        PostgreSqlKind.CreateFunctionStmt => "OrReplace Procedure Immutable Stable Volatile SecurityDefiner Strict Leakproof ReturnsTable",
+        PostgreSqlKind.CreateFunctionStmt => "OrReplace Procedure Immutable Stable Volatile SecurityDefiner Strict Leakproof ReturnsTable SecurityInvoker CalledOnNullInput NotLeakproof Window",
         PostgreSqlKind.FunctionParameter => "In Out InOut Variadic TableColumn",
         PostgreSqlKind.FunctionBody => "Text Return Atomic",
+        PostgreSqlKind.TriggerTransition => "Old New Row Table",
         PostgreSqlKind.CreateTrigStmt => "OrReplace Constraint Before After InsteadOf ForEachRow Insert Update Delete Truncate ForEachStatement Deferrable InitiallyDeferred",
-        PostgreSqlKind.TransactionStmt => "Begin Commit Rollback Savepoint Release RollbackTo Prepare CommitPrepared RollbackPrepared AndChain AndNoChain ReadOnly ReadWrite",
-        PostgreSqlKind.VariableSetStmt => "Local Session Reset ResetAll TimeZone Transaction Role SessionAuthorization Names Constraints ToDefault FromCurrent Default",
-        PostgreSqlKind.VariableShowStmt => "All TimeZone",
+        PostgreSqlKind.CreateRoleStmt => "Role User Group",
+        PostgreSqlKind.AlterRoleStmt => "Role User Group Add Drop",
+        PostgreSqlKind.RoleOption => "Password NullPassword Inherit NoInherit ConnectionLimit ValidUntil Superuser NoSuperuser CreateRole NoCreateRole Replication NoReplication CreateDb NoCreateDb Login NoLogin BypassRls NoBypassRls SysId Admin Role User InRole",
+        PostgreSqlKind.AlterRoleSetStmt => "Role User All",
+        PostgreSqlKind.GrantStmt => "Grant Revoke AllPrivileges GrantOption GrantOptionFor Cascade Restrict Table Sequence ForeignDataWrapper ForeignServer Function Procedure Routine Database Domain Language LargeObject Parameter Schema Tablespace Type AllTables AllSequences AllFunctions AllProcedures AllRoutines",
+        PostgreSqlKind.GrantRoleStmt => "Grant Revoke Cascade Restrict",
+        PostgreSqlKind.AccessPriv => "Select References Create AlterSystem",
+        PostgreSqlKind.AlterDefaultPrivilegesStmt => "Grant Revoke AllPrivileges GrantOption GrantOptionFor Cascade Restrict Tables Functions Routines Sequences Types Schemas LargeObjects",
+        PostgreSqlKind.DropOwnedStmt => "Cascade Restrict",
+        PostgreSqlKind.CreatePolicyStmt => "Permissive Restrictive All Select Insert Update Delete",
+        PostgreSqlKind.CreatePublicationStmt => "AllTables",
+        PostgreSqlKind.AlterPublicationStmt => "Add Set Drop Options",
+        PostgreSqlKind.PublicationObject => "Table TablesInSchema CurrentSchema Only Star",
+        PostgreSqlKind.AlterSubscriptionStmt => "Options Connection RefreshPublication AddPublication DropPublication SetPublication Enable Disable Skip",
+        PostgreSqlKind.CreateCastStmt => "WithFunction WithoutFunction WithInout AsImplicit AsAssignment",
+        PostgreSqlKind.CreateTransformStmt => "OrReplace",
+        PostgreSqlKind.CreatePLangStmt => "OrReplace Trusted NoValidator",
+        PostgreSqlKind.CreateAmStmt => "Index Table",
+        PostgreSqlKind.DefineAggregateStmt => "OrReplace OldStyle Star OrderBy",
+        PostgreSqlKind.CreateOpClassStmt => "Default",
+        PostgreSqlKind.AlterOpFamilyStmt => "Add Drop",
+        PostgreSqlKind.OpClassItem => "Operator Function Storage ForSearch ForOrderBy",
+        PostgreSqlKind.DefineCollationStmt => "IfNotExists",
+        PostgreSqlKind.CreateConversionStmt => "Default",
+        PostgreSqlKind.DefineTextSearchStmt => "Parser Dictionary Template Configuration",
+        PostgreSqlKind.AlterTSConfigurationStmt => "AddMapping AlterMapping ReplaceDictionary DropMapping IfExists",
+        PostgreSqlKind.CreateStatsStmt => "IfNotExists",
+        PostgreSqlKind.AlterStatsStmt => "IfExists Default",
+        PostgreSqlKind.CreateForeignServerStmt => "IfNotExists",
+        PostgreSqlKind.CreateUserMappingStmt => "IfNotExists",
+        PostgreSqlKind.DropUserMappingStmt => "IfExists",
+        PostgreSqlKind.ImportForeignSchemaStmt => "LimitTo Except",
+        PostgreSqlKind.AlterEventTrigStmt => "Enable Disable Replica Always",
+        PostgreSqlKind.AlterDatabaseStmt => "SetTablespace RefreshCollationVersion",
+        PostgreSqlKind.AlterTableSpaceOptionsStmt => "Reset",
+        PostgreSqlKind.DiscardStmt => "All Plans Sequences Temporary",
+        PostgreSqlKind.UnlistenStmt => "All",
+        PostgreSqlKind.TransactionStmt => "Begin Commit Rollback Savepoint Release RollbackTo Prepare CommitPrepared RollbackPrepared AndChain AndNoChain ReadOnly ReadWrite Deferrable NotDeferrable Serializable RepeatableRead ReadCommitted ReadUncommitted",
+        PostgreSqlKind.VariableSetStmt => "Local Session Reset ResetAll TimeZone Transaction Role SessionAuthorization Names Constraints ToDefault FromCurrent Default Schema Catalog XmlOption Snapshot ReadOnly ReadWrite Deferrable NotDeferrable Serializable RepeatableRead ReadCommitted ReadUncommitted Deferred Immediate Document Content",
+        PostgreSqlKind.VariableShowStmt => "All TimeZone TransactionIsolationLevel SessionAuthorization",
         PostgreSqlKind.SelectStmt => "Distinct All IntoTemporary IntoUnlogged TableCommand GroupByAll GroupByDistinct WithTies Parenthesized",
         PostgreSqlKind.SetOperation => "Union Intersect Except All",
         PostgreSqlKind.GroupingSet => "Empty Rollup Cube Sets",
@@ -646,7 +1161,8 @@ public static class PostgreSqlKinds
         PostgreSqlKind.CommonTableExpr => "Materialized NotMaterialized SearchDepthFirst SearchBreadthFirst Cycle",
         PostgreSqlKind.SortBy => "Ascending Descending NullsFirst NullsLast",
         PostgreSqlKind.LockingClause => "Update NoKeyUpdate Share KeyShare NoWait SkipLocked",
-        PostgreSqlKind.WindowDef => "Rows Range Groups",
+        PostgreSqlKind.WindowDef => "Rows Range Groups ExcludeCurrentRow ExcludeGroup ExcludeTies ExcludeNoOthers",
+        PostgreSqlKind.FrameBound => "UnboundedPreceding UnboundedFollowing CurrentRow Preceding Following",
         PostgreSqlKind.RangeVar => "Only Star",
         PostgreSqlKind.RangeSubselect => "Lateral",
         PostgreSqlKind.RangeFunction => "Lateral WithOrdinality RowsFrom",
@@ -656,16 +1172,37 @@ public static class PostgreSqlKinds
         PostgreSqlKind.MergeWhenClause => "Matched NotMatchedBySource NotMatchedByTarget Update Delete Insert DoNothing OverridingSystemValue OverridingUserValue DefaultValues",
         PostgreSqlKind.ReturningOption => "Old New",
         PostgreSqlKind.CopyStmt => "From To Stdin Stdout Program Binary",
+        PostgreSqlKind.DeclareCursorStmt => "Binary Insensitive Asensitive Scroll NoScroll WithHold WithoutHold",
+        PostgreSqlKind.FetchStmt => "Move Next Prior First Last Absolute Relative All Forward Backward",
+        PostgreSqlKind.ClosePortalStmt => "All",
+        PostgreSqlKind.DeallocateStmt => "All",
         PostgreSqlKind.ExplainStmt => "Analyze Verbose",
         PostgreSqlKind.ColumnRef => "Star",
         PostgreSqlKind.Literal => "String Number True False Null Bit Default",
+        PostgreSqlKind.TypeCast => "IntervalFields",
         PostgreSqlKind.FuncCall => "Star Distinct Variadic WithinGroup",
         PostgreSqlKind.SpecialFunction => "Distinct",
+        PostgreSqlKind.JsonBehavior => "Error Null True False Unknown EmptyArray EmptyObject Default",
+        PostgreSqlKind.TableFuncColumn => "ForOrdinality Nested Exists NotNull Null",
         PostgreSqlKind.AExpr => "Prefix Like ILike SimilarTo Between In IsDistinct AtTimeZone Not IsTest OperatorAnyAll Overlaps IsJson",
         PostgreSqlKind.BoolExpr => "And Or Not",
         PostgreSqlKind.NullTest => "IsNot",
         PostgreSqlKind.SubLink => "Exists Array In Any All Not",
         PostgreSqlKind.Indirection => "Slice Star",
+        PostgreSqlKind.PlPgSqlVariable => "Constant NotNull",
+        PostgreSqlKind.PlPgSqlCursor => "Scroll NoScroll",
+        PostgreSqlKind.PlPgSqlExecSqlStmt => "Into Strict",
+        PostgreSqlKind.PlPgSqlIntoTarget => "Strict",
+        PostgreSqlKind.PlPgSqlGetDiagStmt => "Current Stacked",
+        PostgreSqlKind.PlPgSqlIfStmt => "Else",
+        PostgreSqlKind.PlPgSqlCaseStmt => "Else",
+        PostgreSqlKind.PlPgSqlForIntegerStmt => "Reverse",
+        PostgreSqlKind.PlPgSqlExitStmt => "Exit Continue",
+        PostgreSqlKind.PlPgSqlRaiseStmt => "Exception Warning Notice Info Log Debug",
+        PostgreSqlKind.PlPgSqlOpenStmt => "Scroll NoScroll",
+        PostgreSqlKind.PlPgSqlFetchStmt => "Move Next Prior First Last Absolute Relative Forward Backward All",
+        PostgreSqlKind.PlPgSqlCommitStmt => "AndChain AndNoChain",
+        PostgreSqlKind.PlPgSqlRollbackStmt => "AndChain AndNoChain",
         _ => string.Empty,
     };
 }

@@ -27,16 +27,6 @@ public readonly record struct ErrorStmt(SyntaxNode Node)
     public static ErrorStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.ErrorStmt ? new(node) : default;
 }
 
-/// <summary>a command that is known by its first words only; its tokens are kept. <c>default</c> when there is none.</summary>
-public readonly record struct UnparsedStmt(SyntaxNode Node)
-{
-    /// <summary>Whether there is none.</summary>
-    public bool IsNone => Node.IsNone;
-
-    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
-    public static UnparsedStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.UnparsedStmt ? new(node) : default;
-}
-
 /// <summary>a psql command such as \set. <c>default</c> when there is none.</summary>
 public readonly record struct MetaCommandStmt(SyntaxNode Node)
 {
@@ -137,6 +127,12 @@ public readonly record struct TypeName(SyntaxNode Node)
     /// <summary>Whether "INTERVAL FIELDS" was written.</summary>
     public bool IntervalFields => Node.HasFlag(IntervalFieldsFlag);
 
+    /// <summary>Bit of <see cref="PercentRowType"/>.</summary>
+    internal const uint PercentRowTypeFlag = 256u;
+
+    /// <summary>Whether "PERCENT ROW TYPE" was written.</summary>
+    public bool PercentRowType => Node.HasFlag(PercentRowTypeFlag);
+
     /// <summary>The <c>QualifiedName</c> child.</summary>
     public QualifiedName Name => new(Node.Child((byte)PostgreSqlField.Name));
 
@@ -170,6 +166,243 @@ public readonly record struct FunctionSignature(SyntaxNode Node)
 
     /// <summary>All <c>FunctionParameter</c> children in order.</summary>
     public SyntaxChildren Arguments => Node.ChildrenIn((byte)PostgreSqlField.Arguments);
+
+    /// <summary>All <c>FunctionParameter</c> children in order.</summary>
+    public SyntaxChildren OrderByArguments => Node.ChildrenIn((byte)PostgreSqlField.OrderByArguments);
+}
+
+/// <summary>an operator, possibly with schemas before it or in OPERATOR(…). <c>default</c> when there is none.</summary>
+public readonly record struct OperatorName(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static OperatorName Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.OperatorName ? new(node) : default;
+
+    /// <summary>All <c>Name</c> children in order.</summary>
+    public SyntaxChildren Parts => Node.ChildrenIn((byte)PostgreSqlField.Parts);
+}
+
+/// <summary>operator with its operand types; NONE stands for an operand that is not there. <c>default</c> when there is none.</summary>
+public readonly record struct OperatorSignature(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static OperatorSignature Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.OperatorSignature ? new(node) : default;
+
+    /// <summary>Bit of <see cref="LeftNone"/>.</summary>
+    internal const uint LeftNoneFlag = 1u;
+
+    /// <summary>Whether "LEFT NONE" was written.</summary>
+    public bool LeftNone => Node.HasFlag(LeftNoneFlag);
+
+    /// <summary>Bit of <see cref="RightNone"/>.</summary>
+    internal const uint RightNoneFlag = 2u;
+
+    /// <summary>Whether "RIGHT NONE" was written.</summary>
+    public bool RightNone => Node.HasFlag(RightNoneFlag);
+
+    /// <summary>The <c>OperatorName</c> child.</summary>
+    public OperatorName Operator => new(Node.Child((byte)PostgreSqlField.Operator));
+
+    /// <summary>The <c>TypeName</c> child.</summary>
+    public TypeName Left => new(Node.Child((byte)PostgreSqlField.Left));
+
+    /// <summary>The <c>TypeName</c> child.</summary>
+    public TypeName Right => new(Node.Child((byte)PostgreSqlField.Right));
+}
+
+/// <summary>the words for a kind of object that has no flag of its own in its statement ("Other"). <c>default</c> when there is none.</summary>
+public readonly record struct ObjectType(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static ObjectType Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.ObjectType ? new(node) : default;
+
+    /// <summary>Bit of <see cref="Collation"/>.</summary>
+    internal const uint CollationFlag = 1u;
+
+    /// <summary>Whether "COLLATION" was written.</summary>
+    public bool Collation => Node.HasFlag(CollationFlag);
+
+    /// <summary>Bit of <see cref="Conversion"/>.</summary>
+    internal const uint ConversionFlag = 2u;
+
+    /// <summary>Whether "CONVERSION" was written.</summary>
+    public bool Conversion => Node.HasFlag(ConversionFlag);
+
+    /// <summary>Bit of <see cref="Statistics"/>.</summary>
+    internal const uint StatisticsFlag = 4u;
+
+    /// <summary>Whether "STATISTICS" was written.</summary>
+    public bool Statistics => Node.HasFlag(StatisticsFlag);
+
+    /// <summary>Bit of <see cref="TextSearchParser"/>.</summary>
+    internal const uint TextSearchParserFlag = 8u;
+
+    /// <summary>Whether "TEXT SEARCH PARSER" was written.</summary>
+    public bool TextSearchParser => Node.HasFlag(TextSearchParserFlag);
+
+    /// <summary>Bit of <see cref="TextSearchDictionary"/>.</summary>
+    internal const uint TextSearchDictionaryFlag = 16u;
+
+    /// <summary>Whether "TEXT SEARCH DICTIONARY" was written.</summary>
+    public bool TextSearchDictionary => Node.HasFlag(TextSearchDictionaryFlag);
+
+    /// <summary>Bit of <see cref="TextSearchTemplate"/>.</summary>
+    internal const uint TextSearchTemplateFlag = 32u;
+
+    /// <summary>Whether "TEXT SEARCH TEMPLATE" was written.</summary>
+    public bool TextSearchTemplate => Node.HasFlag(TextSearchTemplateFlag);
+
+    /// <summary>Bit of <see cref="TextSearchConfiguration"/>.</summary>
+    internal const uint TextSearchConfigurationFlag = 64u;
+
+    /// <summary>Whether "TEXT SEARCH CONFIGURATION" was written.</summary>
+    public bool TextSearchConfiguration => Node.HasFlag(TextSearchConfigurationFlag);
+
+    /// <summary>Bit of <see cref="AccessMethod"/>.</summary>
+    internal const uint AccessMethodFlag = 128u;
+
+    /// <summary>Whether "ACCESS METHOD" was written.</summary>
+    public bool AccessMethod => Node.HasFlag(AccessMethodFlag);
+
+    /// <summary>Bit of <see cref="EventTrigger"/>.</summary>
+    internal const uint EventTriggerFlag = 256u;
+
+    /// <summary>Whether "EVENT TRIGGER" was written.</summary>
+    public bool EventTrigger => Node.HasFlag(EventTriggerFlag);
+
+    /// <summary>Bit of <see cref="ForeignDataWrapper"/>.</summary>
+    internal const uint ForeignDataWrapperFlag = 512u;
+
+    /// <summary>Whether "FOREIGN DATA WRAPPER" was written.</summary>
+    public bool ForeignDataWrapper => Node.HasFlag(ForeignDataWrapperFlag);
+
+    /// <summary>Bit of <see cref="Language"/>.</summary>
+    internal const uint LanguageFlag = 1024u;
+
+    /// <summary>Whether "LANGUAGE" was written.</summary>
+    public bool Language => Node.HasFlag(LanguageFlag);
+
+    /// <summary>Bit of <see cref="Publication"/>.</summary>
+    internal const uint PublicationFlag = 2048u;
+
+    /// <summary>Whether "PUBLICATION" was written.</summary>
+    public bool Publication => Node.HasFlag(PublicationFlag);
+
+    /// <summary>Bit of <see cref="Server"/>.</summary>
+    internal const uint ServerFlag = 4096u;
+
+    /// <summary>Whether "SERVER" was written.</summary>
+    public bool Server => Node.HasFlag(ServerFlag);
+
+    /// <summary>Bit of <see cref="Role"/>.</summary>
+    internal const uint RoleFlag = 8192u;
+
+    /// <summary>Whether "ROLE" was written.</summary>
+    public bool Role => Node.HasFlag(RoleFlag);
+
+    /// <summary>Bit of <see cref="User"/>.</summary>
+    internal const uint UserFlag = 16384u;
+
+    /// <summary>Whether "USER" was written.</summary>
+    public bool User => Node.HasFlag(UserFlag);
+
+    /// <summary>Bit of <see cref="Group"/>.</summary>
+    internal const uint GroupFlag = 32768u;
+
+    /// <summary>Whether "GROUP" was written.</summary>
+    public bool Group => Node.HasFlag(GroupFlag);
+
+    /// <summary>Bit of <see cref="Subscription"/>.</summary>
+    internal const uint SubscriptionFlag = 65536u;
+
+    /// <summary>Whether "SUBSCRIPTION" was written.</summary>
+    public bool Subscription => Node.HasFlag(SubscriptionFlag);
+
+    /// <summary>Bit of <see cref="Tablespace"/>.</summary>
+    internal const uint TablespaceFlag = 131072u;
+
+    /// <summary>Whether "TABLESPACE" was written.</summary>
+    public bool Tablespace => Node.HasFlag(TablespaceFlag);
+
+    /// <summary>Bit of <see cref="Operator"/>.</summary>
+    internal const uint OperatorFlag = 262144u;
+
+    /// <summary>Whether "OPERATOR" was written.</summary>
+    public bool Operator => Node.HasFlag(OperatorFlag);
+
+    /// <summary>Bit of <see cref="OperatorClass"/>.</summary>
+    internal const uint OperatorClassFlag = 524288u;
+
+    /// <summary>Whether "OPERATOR CLASS" was written.</summary>
+    public bool OperatorClass => Node.HasFlag(OperatorClassFlag);
+
+    /// <summary>Bit of <see cref="OperatorFamily"/>.</summary>
+    internal const uint OperatorFamilyFlag = 1048576u;
+
+    /// <summary>Whether "OPERATOR FAMILY" was written.</summary>
+    public bool OperatorFamily => Node.HasFlag(OperatorFamilyFlag);
+
+    /// <summary>Bit of <see cref="Transform"/>.</summary>
+    internal const uint TransformFlag = 2097152u;
+
+    /// <summary>Whether "TRANSFORM" was written.</summary>
+    public bool Transform => Node.HasFlag(TransformFlag);
+
+    /// <summary>Bit of <see cref="LargeObject"/>.</summary>
+    internal const uint LargeObjectFlag = 4194304u;
+
+    /// <summary>Whether "LARGE OBJECT" was written.</summary>
+    public bool LargeObject => Node.HasFlag(LargeObjectFlag);
+
+    /// <summary>Bit of <see cref="TypeCast"/>.</summary>
+    internal const uint TypeCastFlag = 8388608u;
+
+    /// <summary>Whether "TYPE CAST" was written.</summary>
+    public bool TypeCast => Node.HasFlag(TypeCastFlag);
+
+    /// <summary>Bit of <see cref="Extension"/>.</summary>
+    internal const uint ExtensionFlag = 16777216u;
+
+    /// <summary>Whether "EXTENSION" was written.</summary>
+    public bool Extension => Node.HasFlag(ExtensionFlag);
+
+    /// <summary>Bit of <see cref="Procedure"/>.</summary>
+    internal const uint ProcedureFlag = 33554432u;
+
+    /// <summary>Whether "PROCEDURE" was written.</summary>
+    public bool Procedure => Node.HasFlag(ProcedureFlag);
+
+    /// <summary>Bit of <see cref="Routine"/>.</summary>
+    internal const uint RoutineFlag = 67108864u;
+
+    /// <summary>Whether "ROUTINE" was written.</summary>
+    public bool Routine => Node.HasFlag(RoutineFlag);
+
+    /// <summary>Bit of <see cref="Aggregate"/>.</summary>
+    internal const uint AggregateFlag = 134217728u;
+
+    /// <summary>Whether "AGGREGATE" was written.</summary>
+    public bool Aggregate => Node.HasFlag(AggregateFlag);
+
+    /// <summary>Bit of <see cref="Column"/>.</summary>
+    internal const uint ColumnFlag = 268435456u;
+
+    /// <summary>Whether "COLUMN" was written.</summary>
+    public bool Column => Node.HasFlag(ColumnFlag);
+
+    /// <summary>Bit of <see cref="Database"/>.</summary>
+    internal const uint DatabaseFlag = 536870912u;
+
+    /// <summary>Whether "DATABASE" was written.</summary>
+    public bool Database => Node.HasFlag(DatabaseFlag);
 }
 
 /// <summary>one option: name and value. <c>default</c> when there is none.</summary>
@@ -180,6 +413,24 @@ public readonly record struct DefElem(SyntaxNode Node)
 
     /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
     public static DefElem Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.DefElem ? new(node) : default;
+
+    /// <summary>Bit of <see cref="Add"/>.</summary>
+    internal const uint AddFlag = 1u;
+
+    /// <summary>Whether "ADD" was written.</summary>
+    public bool Add => Node.HasFlag(AddFlag);
+
+    /// <summary>Bit of <see cref="Set"/>.</summary>
+    internal const uint SetFlag = 2u;
+
+    /// <summary>Whether "SET" was written.</summary>
+    public bool Set => Node.HasFlag(SetFlag);
+
+    /// <summary>Bit of <see cref="Drop"/>.</summary>
+    internal const uint DropFlag = 4u;
+
+    /// <summary>Whether "DROP" was written.</summary>
+    public bool Drop => Node.HasFlag(DropFlag);
 
     /// <summary>The <c>Name</c> child.</summary>
     public Name Name => new(Node.Child((byte)PostgreSqlField.Name));
@@ -644,6 +895,9 @@ public readonly record struct IdentityConstraint(SyntaxNode Node)
 
     /// <summary>All <c>DefElem</c> children in order.</summary>
     public SyntaxChildren Options => Node.ChildrenIn((byte)PostgreSqlField.Options);
+
+    /// <summary>The <c>QualifiedName</c> child.</summary>
+    public QualifiedName OwnedBy => new(Node.Child((byte)PostgreSqlField.OwnedBy));
 }
 
 /// <summary>CHECK (expression). <c>default</c> when there is none.</summary>
@@ -731,6 +985,12 @@ public readonly record struct UniqueConstraint(SyntaxNode Node)
     /// <summary>Whether "NOT VALID" was written.</summary>
     public bool NotValid => Node.HasFlag(NotValidFlag);
 
+    /// <summary>Bit of <see cref="NotEnforced"/>.</summary>
+    internal const uint NotEnforcedFlag = 32u;
+
+    /// <summary>Whether "NOT ENFORCED" was written.</summary>
+    public bool NotEnforced => Node.HasFlag(NotEnforcedFlag);
+
     /// <summary>The <c>Name</c> child.</summary>
     public Name ConstraintName => new(Node.Child((byte)PostgreSqlField.ConstraintName));
 
@@ -782,6 +1042,12 @@ public readonly record struct PrimaryKeyConstraint(SyntaxNode Node)
 
     /// <summary>Whether "NOT VALID" was written.</summary>
     public bool NotValid => Node.HasFlag(NotValidFlag);
+
+    /// <summary>Bit of <see cref="NotEnforced"/>.</summary>
+    internal const uint NotEnforcedFlag = 16u;
+
+    /// <summary>Whether "NOT ENFORCED" was written.</summary>
+    public bool NotEnforced => Node.HasFlag(NotEnforcedFlag);
 
     /// <summary>The <c>Name</c> child.</summary>
     public Name ConstraintName => new(Node.Child((byte)PostgreSqlField.ConstraintName));
@@ -907,6 +1173,12 @@ public readonly record struct ForeignKeyConstraint(SyntaxNode Node)
 
     /// <summary>Whether "PERIOD" was written.</summary>
     public bool Period => Node.HasFlag(PeriodFlag);
+
+    /// <summary>Bit of <see cref="ReferencedPeriod"/>.</summary>
+    internal const uint ReferencedPeriodFlag = 256u;
+
+    /// <summary>Whether "REFERENCED PERIOD" was written.</summary>
+    public bool ReferencedPeriod => Node.HasFlag(ReferencedPeriodFlag);
 
     /// <summary>The <c>Name</c> child.</summary>
     public Name ConstraintName => new(Node.Child((byte)PostgreSqlField.ConstraintName));
@@ -1294,8 +1566,47 @@ public readonly record struct AlterColumnOtherCmd(SyntaxNode Node)
     /// <summary>Whether "IDENTITY" was written.</summary>
     public bool Identity => Node.HasFlag(IdentityFlag);
 
+    /// <summary>Bit of <see cref="Reset"/>.</summary>
+    internal const uint ResetFlag = 32u;
+
+    /// <summary>Whether "RESET" was written.</summary>
+    public bool Reset => Node.HasFlag(ResetFlag);
+
+    /// <summary>Bit of <see cref="ForeignOptions"/>.</summary>
+    internal const uint ForeignOptionsFlag = 64u;
+
+    /// <summary>Whether "FOREIGN OPTIONS" was written.</summary>
+    public bool ForeignOptions => Node.HasFlag(ForeignOptionsFlag);
+
+    /// <summary>Bit of <see cref="Default"/>.</summary>
+    internal const uint DefaultFlag = 128u;
+
+    /// <summary>Whether "DEFAULT" was written.</summary>
+    public bool Default => Node.HasFlag(DefaultFlag);
+
+    /// <summary>Bit of <see cref="GeneratedAlways"/>.</summary>
+    internal const uint GeneratedAlwaysFlag = 256u;
+
+    /// <summary>Whether "GENERATED ALWAYS" was written.</summary>
+    public bool GeneratedAlways => Node.HasFlag(GeneratedAlwaysFlag);
+
+    /// <summary>Bit of <see cref="GeneratedByDefault"/>.</summary>
+    internal const uint GeneratedByDefaultFlag = 512u;
+
+    /// <summary>Whether "GENERATED BY DEFAULT" was written.</summary>
+    public bool GeneratedByDefault => Node.HasFlag(GeneratedByDefaultFlag);
+
     /// <summary>The <c>Name</c> child.</summary>
     public Name Column => new(Node.Child((byte)PostgreSqlField.Column));
+
+    /// <summary>The <c>Literal</c> child.</summary>
+    public Literal ColumnNumber => new(Node.Child((byte)PostgreSqlField.ColumnNumber));
+
+    /// <summary>The <c>Expression</c> child.</summary>
+    public SyntaxNode Value => Node.Child((byte)PostgreSqlField.Value);
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Method => new(Node.Child((byte)PostgreSqlField.Method));
 
     /// <summary>All <c>DefElem</c> children in order.</summary>
     public SyntaxChildren Options => Node.ChildrenIn((byte)PostgreSqlField.Options);
@@ -1498,6 +1809,12 @@ public readonly record struct SetAccessMethodCmd(SyntaxNode Node)
     /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
     public static SetAccessMethodCmd Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.SetAccessMethodCmd ? new(node) : default;
 
+    /// <summary>Bit of <see cref="Default"/>.</summary>
+    internal const uint DefaultFlag = 1u;
+
+    /// <summary>Whether "DEFAULT" was written.</summary>
+    public bool Default => Node.HasFlag(DefaultFlag);
+
     /// <summary>The <c>Name</c> child.</summary>
     public Name Method => new(Node.Child((byte)PostgreSqlField.Method));
 }
@@ -1692,14 +2009,56 @@ public readonly record struct ReplicaIdentityCmd(SyntaxNode Node)
     public Name Index => new(Node.Child((byte)PostgreSqlField.Index));
 }
 
-/// <summary>a command kept as tokens (attributes of composite types, OF type, OPTIONS, …). <c>default</c> when there is none.</summary>
-public readonly record struct OtherAlterCmd(SyntaxNode Node)
+/// <summary>OF type and NOT OF. <c>default</c> when there is none.</summary>
+public readonly record struct OfTypeCmd(SyntaxNode Node)
 {
     /// <summary>Whether there is none.</summary>
     public bool IsNone => Node.IsNone;
 
     /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
-    public static OtherAlterCmd Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.OtherAlterCmd ? new(node) : default;
+    public static OfTypeCmd Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.OfTypeCmd ? new(node) : default;
+
+    /// <summary>Bit of <see cref="Not"/>.</summary>
+    internal const uint NotFlag = 1u;
+
+    /// <summary>Whether "NOT" was written.</summary>
+    public bool Not => Node.HasFlag(NotFlag);
+
+    /// <summary>The <c>QualifiedName</c> child.</summary>
+    public QualifiedName Type => new(Node.Child((byte)PostgreSqlField.Type));
+}
+
+/// <summary>OPTIONS (…) of a foreign table. <c>default</c> when there is none.</summary>
+public readonly record struct GenericOptionsCmd(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static GenericOptionsCmd Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.GenericOptionsCmd ? new(node) : default;
+
+    /// <summary>All <c>DefElem</c> children in order.</summary>
+    public SyntaxChildren Options => Node.ChildrenIn((byte)PostgreSqlField.Options);
+}
+
+/// <summary>SET WITHOUT OIDS. <c>default</c> when there is none.</summary>
+public readonly record struct SetWithoutOidsCmd(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static SetWithoutOidsCmd Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.SetWithoutOidsCmd ? new(node) : default;
+}
+
+/// <summary>a command that a tool fills in. <c>default</c> when there is none.</summary>
+public readonly record struct PlaceholderCmd(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static PlaceholderCmd Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.PlaceholderCmd ? new(node) : default;
 }
 
 /// <summary>ADD, DROP or ALTER ATTRIBUTE of a composite type. <c>default</c> when there is none.</summary>
@@ -1916,14 +2275,20 @@ public readonly record struct RenameStmt(SyntaxNode Node)
     /// <summary>The <c>QualifiedName</c> child.</summary>
     public QualifiedName Object => new(Node.Child((byte)PostgreSqlField.Object));
 
+    /// <summary>The <c>ObjectType</c> child.</summary>
+    public ObjectType ObjectType => new(Node.Child((byte)PostgreSqlField.ObjectType));
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Method => new(Node.Child((byte)PostgreSqlField.Method));
+
     /// <summary>The <c>Name</c> child.</summary>
     public Name Column => new(Node.Child((byte)PostgreSqlField.Column));
 
     /// <summary>The <c>Name</c> child.</summary>
     public Name NewName => new(Node.Child((byte)PostgreSqlField.NewName));
 
-    /// <summary>All <c>FunctionParameter</c> children in order.</summary>
-    public SyntaxChildren Arguments => Node.ChildrenIn((byte)PostgreSqlField.Arguments);
+    /// <summary>The <c>FunctionSignature</c> child.</summary>
+    public FunctionSignature Signature => new(Node.Child((byte)PostgreSqlField.Signature));
 
     /// <summary>The <c>Literal</c> child.</summary>
     public Literal Value => new(Node.Child((byte)PostgreSqlField.Value));
@@ -2010,11 +2375,20 @@ public readonly record struct AlterObjectSchemaStmt(SyntaxNode Node)
     /// <summary>The <c>QualifiedName</c> child.</summary>
     public QualifiedName Object => new(Node.Child((byte)PostgreSqlField.Object));
 
+    /// <summary>The <c>ObjectType</c> child.</summary>
+    public ObjectType ObjectType => new(Node.Child((byte)PostgreSqlField.ObjectType));
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Method => new(Node.Child((byte)PostgreSqlField.Method));
+
+    /// <summary>The <c>FunctionSignature</c> child.</summary>
+    public FunctionSignature Signature => new(Node.Child((byte)PostgreSqlField.Signature));
+
+    /// <summary>The <c>OperatorSignature</c> child.</summary>
+    public OperatorSignature Operator => new(Node.Child((byte)PostgreSqlField.Operator));
+
     /// <summary>The <c>Name</c> child.</summary>
     public Name NewSchema => new(Node.Child((byte)PostgreSqlField.NewSchema));
-
-    /// <summary>All <c>FunctionParameter</c> children in order.</summary>
-    public SyntaxChildren Arguments => Node.ChildrenIn((byte)PostgreSqlField.Arguments);
 }
 
 /// <summary>ALTER … OWNER TO for objects other than tables. <c>default</c> when there is none.</summary>
@@ -2065,11 +2439,78 @@ public readonly record struct AlterOwnerStmt(SyntaxNode Node)
     /// <summary>The <c>QualifiedName</c> child.</summary>
     public QualifiedName Object => new(Node.Child((byte)PostgreSqlField.Object));
 
+    /// <summary>The <c>ObjectType</c> child.</summary>
+    public ObjectType ObjectType => new(Node.Child((byte)PostgreSqlField.ObjectType));
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Method => new(Node.Child((byte)PostgreSqlField.Method));
+
+    /// <summary>The <c>FunctionSignature</c> child.</summary>
+    public FunctionSignature Signature => new(Node.Child((byte)PostgreSqlField.Signature));
+
+    /// <summary>The <c>OperatorSignature</c> child.</summary>
+    public OperatorSignature Operator => new(Node.Child((byte)PostgreSqlField.Operator));
+
+    /// <summary>The <c>Expression</c> child.</summary>
+    public SyntaxNode LargeObject => Node.Child((byte)PostgreSqlField.LargeObject);
+
     /// <summary>The <c>Name</c> child.</summary>
     public Name Owner => new(Node.Child((byte)PostgreSqlField.Owner));
+}
 
-    /// <summary>All <c>FunctionParameter</c> children in order.</summary>
-    public SyntaxChildren Arguments => Node.ChildrenIn((byte)PostgreSqlField.Arguments);
+/// <summary>ALTER … [NO] DEPENDS ON EXTENSION. <c>default</c> when there is none.</summary>
+public readonly record struct AlterObjectDependsStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static AlterObjectDependsStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.AlterObjectDependsStmt ? new(node) : default;
+
+    /// <summary>Bit of <see cref="No"/>.</summary>
+    internal const uint NoFlag = 1u;
+
+    /// <summary>Whether "NO" was written.</summary>
+    public bool No => Node.HasFlag(NoFlag);
+
+    /// <summary>Bit of <see cref="Function"/>.</summary>
+    internal const uint FunctionFlag = 2u;
+
+    /// <summary>Whether "FUNCTION" was written.</summary>
+    public bool Function => Node.HasFlag(FunctionFlag);
+
+    /// <summary>Bit of <see cref="IsTrigger"/>.</summary>
+    internal const uint TriggerFlag = 4u;
+
+    /// <summary>Whether "TRIGGER" was written.</summary>
+    public bool IsTrigger => Node.HasFlag(TriggerFlag);
+
+    /// <summary>Bit of <see cref="MaterializedView"/>.</summary>
+    internal const uint MaterializedViewFlag = 8u;
+
+    /// <summary>Whether "MATERIALIZED VIEW" was written.</summary>
+    public bool MaterializedView => Node.HasFlag(MaterializedViewFlag);
+
+    /// <summary>Bit of <see cref="Index"/>.</summary>
+    internal const uint IndexFlag = 16u;
+
+    /// <summary>Whether "INDEX" was written.</summary>
+    public bool Index => Node.HasFlag(IndexFlag);
+
+    /// <summary>The <c>QualifiedName</c> child.</summary>
+    public QualifiedName Object => new(Node.Child((byte)PostgreSqlField.Object));
+
+    /// <summary>The <c>ObjectType</c> child.</summary>
+    public ObjectType ObjectType => new(Node.Child((byte)PostgreSqlField.ObjectType));
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Trigger => new(Node.Child((byte)PostgreSqlField.Trigger));
+
+    /// <summary>The <c>FunctionSignature</c> child.</summary>
+    public FunctionSignature Signature => new(Node.Child((byte)PostgreSqlField.Signature));
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Extension => new(Node.Child((byte)PostgreSqlField.Extension));
 }
 
 /// <summary>ALTER FUNCTION, PROCEDURE or ROUTINE with options. <c>default</c> when there is none.</summary>
@@ -2081,14 +2522,71 @@ public readonly record struct AlterFunctionStmt(SyntaxNode Node)
     /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
     public static AlterFunctionStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.AlterFunctionStmt ? new(node) : default;
 
-    /// <summary>The <c>QualifiedName</c> child.</summary>
-    public QualifiedName Object => new(Node.Child((byte)PostgreSqlField.Object));
+    /// <summary>Bit of <see cref="Immutable"/>.</summary>
+    internal const uint ImmutableFlag = 1u;
 
-    /// <summary>All <c>FunctionParameter</c> children in order.</summary>
-    public SyntaxChildren Arguments => Node.ChildrenIn((byte)PostgreSqlField.Arguments);
+    /// <summary>Whether "IMMUTABLE" was written.</summary>
+    public bool Immutable => Node.HasFlag(ImmutableFlag);
+
+    /// <summary>Bit of <see cref="Stable"/>.</summary>
+    internal const uint StableFlag = 2u;
+
+    /// <summary>Whether "STABLE" was written.</summary>
+    public bool Stable => Node.HasFlag(StableFlag);
+
+    /// <summary>Bit of <see cref="Volatile"/>.</summary>
+    internal const uint VolatileFlag = 4u;
+
+    /// <summary>Whether "VOLATILE" was written.</summary>
+    public bool Volatile => Node.HasFlag(VolatileFlag);
+
+    /// <summary>Bit of <see cref="SecurityDefiner"/>.</summary>
+    internal const uint SecurityDefinerFlag = 8u;
+
+    /// <summary>Whether "SECURITY DEFINER" was written.</summary>
+    public bool SecurityDefiner => Node.HasFlag(SecurityDefinerFlag);
+
+    /// <summary>Bit of <see cref="Strict"/>.</summary>
+    internal const uint StrictFlag = 16u;
+
+    /// <summary>Whether "STRICT" was written.</summary>
+    public bool Strict => Node.HasFlag(StrictFlag);
+
+    /// <summary>Bit of <see cref="Leakproof"/>.</summary>
+    internal const uint LeakproofFlag = 32u;
+
+    /// <summary>Whether "LEAKPROOF" was written.</summary>
+    public bool Leakproof => Node.HasFlag(LeakproofFlag);
+
+    /// <summary>Bit of <see cref="SecurityInvoker"/>.</summary>
+    internal const uint SecurityInvokerFlag = 64u;
+
+    /// <summary>Whether "SECURITY INVOKER" was written.</summary>
+    public bool SecurityInvoker => Node.HasFlag(SecurityInvokerFlag);
+
+    /// <summary>Bit of <see cref="CalledOnNullInput"/>.</summary>
+    internal const uint CalledOnNullInputFlag = 128u;
+
+    /// <summary>Whether "CALLED ON NULL INPUT" was written.</summary>
+    public bool CalledOnNullInput => Node.HasFlag(CalledOnNullInputFlag);
+
+    /// <summary>Bit of <see cref="NotLeakproof"/>.</summary>
+    internal const uint NotLeakproofFlag = 256u;
+
+    /// <summary>Whether "NOT LEAKPROOF" was written.</summary>
+    public bool NotLeakproof => Node.HasFlag(NotLeakproofFlag);
+
+    /// <summary>The <c>ObjectType</c> child.</summary>
+    public ObjectType ObjectType => new(Node.Child((byte)PostgreSqlField.ObjectType));
+
+    /// <summary>The <c>FunctionSignature</c> child.</summary>
+    public FunctionSignature Signature => new(Node.Child((byte)PostgreSqlField.Signature));
 
     /// <summary>All <c>DefElem</c> children in order.</summary>
     public SyntaxChildren Options => Node.ChildrenIn((byte)PostgreSqlField.Options);
+
+    /// <summary>All <c>VariableSetStmt</c> children in order.</summary>
+    public SyntaxChildren Settings => Node.ChildrenIn((byte)PostgreSqlField.Settings);
 }
 
 /// <summary>DROP of tables, views, indexes, sequences, types, schemas, extensions and other objects. <c>default</c> when there is none.</summary>
@@ -2244,14 +2742,41 @@ public readonly record struct DropStmt(SyntaxNode Node)
     /// <summary>Whether "SERVER" was written.</summary>
     public bool Server => Node.HasFlag(ServerFlag);
 
+    /// <summary>The <c>ObjectType</c> child.</summary>
+    public ObjectType ObjectType => new(Node.Child((byte)PostgreSqlField.ObjectType));
+
     /// <summary>All <c>QualifiedName</c> children in order.</summary>
     public SyntaxChildren Objects => Node.ChildrenIn((byte)PostgreSqlField.Objects);
+
+    /// <summary>All <c>TypeName</c> children in order.</summary>
+    public SyntaxChildren Types => Node.ChildrenIn((byte)PostgreSqlField.Types);
 
     /// <summary>All <c>FunctionSignature</c> children in order.</summary>
     public SyntaxChildren Functions => Node.ChildrenIn((byte)PostgreSqlField.Functions);
 
+    /// <summary>All <c>OperatorSignature</c> children in order.</summary>
+    public SyntaxChildren Operators => Node.ChildrenIn((byte)PostgreSqlField.Operators);
+
+    /// <summary>All <c>Name</c> children in order.</summary>
+    public SyntaxChildren Roles => Node.ChildrenIn((byte)PostgreSqlField.Roles);
+
     /// <summary>The <c>QualifiedName</c> child.</summary>
     public QualifiedName OnTable => new(Node.Child((byte)PostgreSqlField.OnTable));
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Method => new(Node.Child((byte)PostgreSqlField.Method));
+
+    /// <summary>The <c>TypeName</c> child.</summary>
+    public TypeName SourceType => new(Node.Child((byte)PostgreSqlField.SourceType));
+
+    /// <summary>The <c>TypeName</c> child.</summary>
+    public TypeName TargetType => new(Node.Child((byte)PostgreSqlField.TargetType));
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Language => new(Node.Child((byte)PostgreSqlField.Language));
+
+    /// <summary>All <c>DefElem</c> children in order.</summary>
+    public SyntaxChildren Options => Node.ChildrenIn((byte)PostgreSqlField.Options);
 }
 
 /// <summary>TRUNCATE. <c>default</c> when there is none.</summary>
@@ -2354,11 +2879,11 @@ public readonly record struct CommentStmt(SyntaxNode Node)
     /// <summary>Whether "SCHEMA" was written.</summary>
     public bool Schema => Node.HasFlag(SchemaFlag);
 
-    /// <summary>Bit of <see cref="Type"/>.</summary>
+    /// <summary>Bit of <see cref="IsType"/>.</summary>
     internal const uint TypeFlag = 512u;
 
     /// <summary>Whether "TYPE" was written.</summary>
-    public bool Type => Node.HasFlag(TypeFlag);
+    public bool IsType => Node.HasFlag(TypeFlag);
 
     /// <summary>Bit of <see cref="Domain"/>.</summary>
     internal const uint DomainFlag = 1024u;
@@ -2402,17 +2927,204 @@ public readonly record struct CommentStmt(SyntaxNode Node)
     /// <summary>Whether "DATABASE" was written.</summary>
     public bool Database => Node.HasFlag(DatabaseFlag);
 
+    /// <summary>Bit of <see cref="ForeignTable"/>.</summary>
+    internal const uint ForeignTableFlag = 131072u;
+
+    /// <summary>Whether "FOREIGN TABLE" was written.</summary>
+    public bool ForeignTable => Node.HasFlag(ForeignTableFlag);
+
+    /// <summary>The <c>ObjectType</c> child.</summary>
+    public ObjectType ObjectType => new(Node.Child((byte)PostgreSqlField.ObjectType));
+
     /// <summary>The <c>QualifiedName</c> child.</summary>
     public QualifiedName Object => new(Node.Child((byte)PostgreSqlField.Object));
 
     /// <summary>The <c>QualifiedName</c> child.</summary>
     public QualifiedName OnTable => new(Node.Child((byte)PostgreSqlField.OnTable));
 
+    /// <summary>The <c>TypeName</c> child.</summary>
+    public TypeName Type => new(Node.Child((byte)PostgreSqlField.Type));
+
     /// <summary>The <c>FunctionSignature</c> child.</summary>
     public FunctionSignature Signature => new(Node.Child((byte)PostgreSqlField.Signature));
 
+    /// <summary>The <c>OperatorSignature</c> child.</summary>
+    public OperatorSignature Operator => new(Node.Child((byte)PostgreSqlField.Operator));
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Method => new(Node.Child((byte)PostgreSqlField.Method));
+
+    /// <summary>The <c>TypeName</c> child.</summary>
+    public TypeName SourceType => new(Node.Child((byte)PostgreSqlField.SourceType));
+
+    /// <summary>The <c>TypeName</c> child.</summary>
+    public TypeName TargetType => new(Node.Child((byte)PostgreSqlField.TargetType));
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Language => new(Node.Child((byte)PostgreSqlField.Language));
+
+    /// <summary>The <c>Expression</c> child.</summary>
+    public SyntaxNode LargeObject => Node.Child((byte)PostgreSqlField.LargeObject);
+
     /// <summary>The <c>Literal</c> child.</summary>
     public Literal Text => new(Node.Child((byte)PostgreSqlField.Text));
+}
+
+/// <summary>SECURITY LABEL. <c>default</c> when there is none.</summary>
+public readonly record struct SecLabelStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static SecLabelStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.SecLabelStmt ? new(node) : default;
+
+    /// <summary>Bit of <see cref="Table"/>.</summary>
+    internal const uint TableFlag = 1u;
+
+    /// <summary>Whether "TABLE" was written.</summary>
+    public bool Table => Node.HasFlag(TableFlag);
+
+    /// <summary>Bit of <see cref="Column"/>.</summary>
+    internal const uint ColumnFlag = 2u;
+
+    /// <summary>Whether "COLUMN" was written.</summary>
+    public bool Column => Node.HasFlag(ColumnFlag);
+
+    /// <summary>Bit of <see cref="Other"/>.</summary>
+    internal const uint OtherFlag = 4u;
+
+    /// <summary>Whether "OTHER" was written.</summary>
+    public bool Other => Node.HasFlag(OtherFlag);
+
+    /// <summary>Bit of <see cref="Constraint"/>.</summary>
+    internal const uint ConstraintFlag = 8u;
+
+    /// <summary>Whether "CONSTRAINT" was written.</summary>
+    public bool Constraint => Node.HasFlag(ConstraintFlag);
+
+    /// <summary>Bit of <see cref="Index"/>.</summary>
+    internal const uint IndexFlag = 16u;
+
+    /// <summary>Whether "INDEX" was written.</summary>
+    public bool Index => Node.HasFlag(IndexFlag);
+
+    /// <summary>Bit of <see cref="View"/>.</summary>
+    internal const uint ViewFlag = 32u;
+
+    /// <summary>Whether "VIEW" was written.</summary>
+    public bool View => Node.HasFlag(ViewFlag);
+
+    /// <summary>Bit of <see cref="MaterializedView"/>.</summary>
+    internal const uint MaterializedViewFlag = 64u;
+
+    /// <summary>Whether "MATERIALIZED VIEW" was written.</summary>
+    public bool MaterializedView => Node.HasFlag(MaterializedViewFlag);
+
+    /// <summary>Bit of <see cref="Sequence"/>.</summary>
+    internal const uint SequenceFlag = 128u;
+
+    /// <summary>Whether "SEQUENCE" was written.</summary>
+    public bool Sequence => Node.HasFlag(SequenceFlag);
+
+    /// <summary>Bit of <see cref="Schema"/>.</summary>
+    internal const uint SchemaFlag = 256u;
+
+    /// <summary>Whether "SCHEMA" was written.</summary>
+    public bool Schema => Node.HasFlag(SchemaFlag);
+
+    /// <summary>Bit of <see cref="IsType"/>.</summary>
+    internal const uint TypeFlag = 512u;
+
+    /// <summary>Whether "TYPE" was written.</summary>
+    public bool IsType => Node.HasFlag(TypeFlag);
+
+    /// <summary>Bit of <see cref="Domain"/>.</summary>
+    internal const uint DomainFlag = 1024u;
+
+    /// <summary>Whether "DOMAIN" was written.</summary>
+    public bool Domain => Node.HasFlag(DomainFlag);
+
+    /// <summary>Bit of <see cref="Function"/>.</summary>
+    internal const uint FunctionFlag = 2048u;
+
+    /// <summary>Whether "FUNCTION" was written.</summary>
+    public bool Function => Node.HasFlag(FunctionFlag);
+
+    /// <summary>Bit of <see cref="Extension"/>.</summary>
+    internal const uint ExtensionFlag = 4096u;
+
+    /// <summary>Whether "EXTENSION" was written.</summary>
+    public bool Extension => Node.HasFlag(ExtensionFlag);
+
+    /// <summary>Bit of <see cref="Trigger"/>.</summary>
+    internal const uint TriggerFlag = 8192u;
+
+    /// <summary>Whether "TRIGGER" was written.</summary>
+    public bool Trigger => Node.HasFlag(TriggerFlag);
+
+    /// <summary>Bit of <see cref="Policy"/>.</summary>
+    internal const uint PolicyFlag = 16384u;
+
+    /// <summary>Whether "POLICY" was written.</summary>
+    public bool Policy => Node.HasFlag(PolicyFlag);
+
+    /// <summary>Bit of <see cref="Rule"/>.</summary>
+    internal const uint RuleFlag = 32768u;
+
+    /// <summary>Whether "RULE" was written.</summary>
+    public bool Rule => Node.HasFlag(RuleFlag);
+
+    /// <summary>Bit of <see cref="Database"/>.</summary>
+    internal const uint DatabaseFlag = 65536u;
+
+    /// <summary>Whether "DATABASE" was written.</summary>
+    public bool Database => Node.HasFlag(DatabaseFlag);
+
+    /// <summary>Bit of <see cref="ForeignTable"/>.</summary>
+    internal const uint ForeignTableFlag = 131072u;
+
+    /// <summary>Whether "FOREIGN TABLE" was written.</summary>
+    public bool ForeignTable => Node.HasFlag(ForeignTableFlag);
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Provider => new(Node.Child((byte)PostgreSqlField.Provider));
+
+    /// <summary>The <c>ObjectType</c> child.</summary>
+    public ObjectType ObjectType => new(Node.Child((byte)PostgreSqlField.ObjectType));
+
+    /// <summary>The <c>QualifiedName</c> child.</summary>
+    public QualifiedName Object => new(Node.Child((byte)PostgreSqlField.Object));
+
+    /// <summary>The <c>QualifiedName</c> child.</summary>
+    public QualifiedName OnTable => new(Node.Child((byte)PostgreSqlField.OnTable));
+
+    /// <summary>The <c>TypeName</c> child.</summary>
+    public TypeName Type => new(Node.Child((byte)PostgreSqlField.Type));
+
+    /// <summary>The <c>FunctionSignature</c> child.</summary>
+    public FunctionSignature Signature => new(Node.Child((byte)PostgreSqlField.Signature));
+
+    /// <summary>The <c>OperatorSignature</c> child.</summary>
+    public OperatorSignature Operator => new(Node.Child((byte)PostgreSqlField.Operator));
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Method => new(Node.Child((byte)PostgreSqlField.Method));
+
+    /// <summary>The <c>TypeName</c> child.</summary>
+    public TypeName SourceType => new(Node.Child((byte)PostgreSqlField.SourceType));
+
+    /// <summary>The <c>TypeName</c> child.</summary>
+    public TypeName TargetType => new(Node.Child((byte)PostgreSqlField.TargetType));
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Language => new(Node.Child((byte)PostgreSqlField.Language));
+
+    /// <summary>The <c>Expression</c> child.</summary>
+    public SyntaxNode LargeObject => Node.Child((byte)PostgreSqlField.LargeObject);
+
+    /// <summary>The <c>Literal</c> child.</summary>
+    public Literal Label => new(Node.Child((byte)PostgreSqlField.Label));
 }
 
 /// <summary>LOCK TABLE. <c>default</c> when there is none.</summary>
@@ -2538,6 +3250,12 @@ public readonly record struct IndexElem(SyntaxNode Node)
     /// <summary>Whether "NULLS LAST" was written.</summary>
     public bool NullsLast => Node.HasFlag(NullsLastFlag);
 
+    /// <summary>Bit of <see cref="Ascending"/>.</summary>
+    internal const uint AscendingFlag = 8u;
+
+    /// <summary>Whether "ASCENDING" was written.</summary>
+    public bool Ascending => Node.HasFlag(AscendingFlag);
+
     /// <summary>The <c>Name</c> child.</summary>
     public Name Name => new(Node.Child((byte)PostgreSqlField.Name));
 
@@ -2549,6 +3267,12 @@ public readonly record struct IndexElem(SyntaxNode Node)
 
     /// <summary>The <c>QualifiedName</c> child.</summary>
     public QualifiedName OpClass => new(Node.Child((byte)PostgreSqlField.OpClass));
+
+    /// <summary>All <c>DefElem</c> children in order.</summary>
+    public SyntaxChildren OpClassOptions => Node.ChildrenIn((byte)PostgreSqlField.OpClassOptions);
+
+    /// <summary>The <c>OperatorName</c> child.</summary>
+    public OperatorName Operator => new(Node.Child((byte)PostgreSqlField.Operator));
 }
 
 /// <summary>REINDEX. <c>default</c> when there is none.</summary>
@@ -2798,6 +3522,188 @@ public readonly record struct CreateExtensionStmt(SyntaxNode Node)
     public Name Version => new(Node.Child((byte)PostgreSqlField.Version));
 }
 
+/// <summary>ALTER EXTENSION … UPDATE. <c>default</c> when there is none.</summary>
+public readonly record struct AlterExtensionStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static AlterExtensionStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.AlterExtensionStmt ? new(node) : default;
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Name => new(Node.Child((byte)PostgreSqlField.Name));
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Version => new(Node.Child((byte)PostgreSqlField.Version));
+}
+
+/// <summary>ALTER EXTENSION … ADD and DROP of a member object. <c>default</c> when there is none.</summary>
+public readonly record struct AlterExtensionContentsStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static AlterExtensionContentsStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.AlterExtensionContentsStmt ? new(node) : default;
+
+    /// <summary>Bit of <see cref="Add"/>.</summary>
+    internal const uint AddFlag = 1u;
+
+    /// <summary>Whether "ADD" was written.</summary>
+    public bool Add => Node.HasFlag(AddFlag);
+
+    /// <summary>Bit of <see cref="Drop"/>.</summary>
+    internal const uint DropFlag = 2u;
+
+    /// <summary>Whether "DROP" was written.</summary>
+    public bool Drop => Node.HasFlag(DropFlag);
+
+    /// <summary>Bit of <see cref="Table"/>.</summary>
+    internal const uint TableFlag = 4u;
+
+    /// <summary>Whether "TABLE" was written.</summary>
+    public bool Table => Node.HasFlag(TableFlag);
+
+    /// <summary>Bit of <see cref="Column"/>.</summary>
+    internal const uint ColumnFlag = 8u;
+
+    /// <summary>Whether "COLUMN" was written.</summary>
+    public bool Column => Node.HasFlag(ColumnFlag);
+
+    /// <summary>Bit of <see cref="Other"/>.</summary>
+    internal const uint OtherFlag = 16u;
+
+    /// <summary>Whether "OTHER" was written.</summary>
+    public bool Other => Node.HasFlag(OtherFlag);
+
+    /// <summary>Bit of <see cref="Constraint"/>.</summary>
+    internal const uint ConstraintFlag = 32u;
+
+    /// <summary>Whether "CONSTRAINT" was written.</summary>
+    public bool Constraint => Node.HasFlag(ConstraintFlag);
+
+    /// <summary>Bit of <see cref="Index"/>.</summary>
+    internal const uint IndexFlag = 64u;
+
+    /// <summary>Whether "INDEX" was written.</summary>
+    public bool Index => Node.HasFlag(IndexFlag);
+
+    /// <summary>Bit of <see cref="View"/>.</summary>
+    internal const uint ViewFlag = 128u;
+
+    /// <summary>Whether "VIEW" was written.</summary>
+    public bool View => Node.HasFlag(ViewFlag);
+
+    /// <summary>Bit of <see cref="MaterializedView"/>.</summary>
+    internal const uint MaterializedViewFlag = 256u;
+
+    /// <summary>Whether "MATERIALIZED VIEW" was written.</summary>
+    public bool MaterializedView => Node.HasFlag(MaterializedViewFlag);
+
+    /// <summary>Bit of <see cref="Sequence"/>.</summary>
+    internal const uint SequenceFlag = 512u;
+
+    /// <summary>Whether "SEQUENCE" was written.</summary>
+    public bool Sequence => Node.HasFlag(SequenceFlag);
+
+    /// <summary>Bit of <see cref="Schema"/>.</summary>
+    internal const uint SchemaFlag = 1024u;
+
+    /// <summary>Whether "SCHEMA" was written.</summary>
+    public bool Schema => Node.HasFlag(SchemaFlag);
+
+    /// <summary>Bit of <see cref="IsType"/>.</summary>
+    internal const uint TypeFlag = 2048u;
+
+    /// <summary>Whether "TYPE" was written.</summary>
+    public bool IsType => Node.HasFlag(TypeFlag);
+
+    /// <summary>Bit of <see cref="Domain"/>.</summary>
+    internal const uint DomainFlag = 4096u;
+
+    /// <summary>Whether "DOMAIN" was written.</summary>
+    public bool Domain => Node.HasFlag(DomainFlag);
+
+    /// <summary>Bit of <see cref="Function"/>.</summary>
+    internal const uint FunctionFlag = 8192u;
+
+    /// <summary>Whether "FUNCTION" was written.</summary>
+    public bool Function => Node.HasFlag(FunctionFlag);
+
+    /// <summary>Bit of <see cref="Extension"/>.</summary>
+    internal const uint ExtensionFlag = 16384u;
+
+    /// <summary>Whether "EXTENSION" was written.</summary>
+    public bool Extension => Node.HasFlag(ExtensionFlag);
+
+    /// <summary>Bit of <see cref="Trigger"/>.</summary>
+    internal const uint TriggerFlag = 32768u;
+
+    /// <summary>Whether "TRIGGER" was written.</summary>
+    public bool Trigger => Node.HasFlag(TriggerFlag);
+
+    /// <summary>Bit of <see cref="Policy"/>.</summary>
+    internal const uint PolicyFlag = 65536u;
+
+    /// <summary>Whether "POLICY" was written.</summary>
+    public bool Policy => Node.HasFlag(PolicyFlag);
+
+    /// <summary>Bit of <see cref="Rule"/>.</summary>
+    internal const uint RuleFlag = 131072u;
+
+    /// <summary>Whether "RULE" was written.</summary>
+    public bool Rule => Node.HasFlag(RuleFlag);
+
+    /// <summary>Bit of <see cref="Database"/>.</summary>
+    internal const uint DatabaseFlag = 262144u;
+
+    /// <summary>Whether "DATABASE" was written.</summary>
+    public bool Database => Node.HasFlag(DatabaseFlag);
+
+    /// <summary>Bit of <see cref="ForeignTable"/>.</summary>
+    internal const uint ForeignTableFlag = 524288u;
+
+    /// <summary>Whether "FOREIGN TABLE" was written.</summary>
+    public bool ForeignTable => Node.HasFlag(ForeignTableFlag);
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Name => new(Node.Child((byte)PostgreSqlField.Name));
+
+    /// <summary>The <c>ObjectType</c> child.</summary>
+    public ObjectType ObjectType => new(Node.Child((byte)PostgreSqlField.ObjectType));
+
+    /// <summary>The <c>QualifiedName</c> child.</summary>
+    public QualifiedName Object => new(Node.Child((byte)PostgreSqlField.Object));
+
+    /// <summary>The <c>QualifiedName</c> child.</summary>
+    public QualifiedName OnTable => new(Node.Child((byte)PostgreSqlField.OnTable));
+
+    /// <summary>The <c>TypeName</c> child.</summary>
+    public TypeName Type => new(Node.Child((byte)PostgreSqlField.Type));
+
+    /// <summary>The <c>FunctionSignature</c> child.</summary>
+    public FunctionSignature Signature => new(Node.Child((byte)PostgreSqlField.Signature));
+
+    /// <summary>The <c>OperatorSignature</c> child.</summary>
+    public OperatorSignature Operator => new(Node.Child((byte)PostgreSqlField.Operator));
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Method => new(Node.Child((byte)PostgreSqlField.Method));
+
+    /// <summary>The <c>TypeName</c> child.</summary>
+    public TypeName SourceType => new(Node.Child((byte)PostgreSqlField.SourceType));
+
+    /// <summary>The <c>TypeName</c> child.</summary>
+    public TypeName TargetType => new(Node.Child((byte)PostgreSqlField.TargetType));
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Language => new(Node.Child((byte)PostgreSqlField.Language));
+
+    /// <summary>The <c>Expression</c> child.</summary>
+    public SyntaxNode LargeObject => Node.Child((byte)PostgreSqlField.LargeObject);
+}
+
 /// <summary>CREATE VIEW. <c>default</c> when there is none.</summary>
 public readonly record struct ViewStmt(SyntaxNode Node)
 {
@@ -2943,6 +3849,22 @@ public readonly record struct RefreshMatViewStmt(SyntaxNode Node)
 
     /// <summary>The <c>QualifiedName</c> child.</summary>
     public QualifiedName Relation => new(Node.Child((byte)PostgreSqlField.Relation));
+}
+
+/// <summary>ALTER TYPE … SET (…). <c>default</c> when there is none.</summary>
+public readonly record struct AlterTypeStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static AlterTypeStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.AlterTypeStmt ? new(node) : default;
+
+    /// <summary>The <c>QualifiedName</c> child.</summary>
+    public QualifiedName Type => new(Node.Child((byte)PostgreSqlField.Type));
+
+    /// <summary>All <c>DefElem</c> children in order.</summary>
+    public SyntaxChildren Options => Node.ChildrenIn((byte)PostgreSqlField.Options);
 }
 
 /// <summary>CREATE TYPE … AS ENUM. <c>default</c> when there is none.</summary>
@@ -3219,6 +4141,30 @@ public readonly record struct CreateFunctionStmt(SyntaxNode Node)
     /// <summary>Whether "RETURNS TABLE" was written.</summary>
     public bool ReturnsTable => Node.HasFlag(ReturnsTableFlag);
 
+    /// <summary>Bit of <see cref="SecurityInvoker"/>.</summary>
+    internal const uint SecurityInvokerFlag = 512u;
+
+    /// <summary>Whether "SECURITY INVOKER" was written.</summary>
+    public bool SecurityInvoker => Node.HasFlag(SecurityInvokerFlag);
+
+    /// <summary>Bit of <see cref="CalledOnNullInput"/>.</summary>
+    internal const uint CalledOnNullInputFlag = 1024u;
+
+    /// <summary>Whether "CALLED ON NULL INPUT" was written.</summary>
+    public bool CalledOnNullInput => Node.HasFlag(CalledOnNullInputFlag);
+
+    /// <summary>Bit of <see cref="NotLeakproof"/>.</summary>
+    internal const uint NotLeakproofFlag = 2048u;
+
+    /// <summary>Whether "NOT LEAKPROOF" was written.</summary>
+    public bool NotLeakproof => Node.HasFlag(NotLeakproofFlag);
+
+    /// <summary>Bit of <see cref="Window"/>.</summary>
+    internal const uint WindowFlag = 4096u;
+
+    /// <summary>Whether "WINDOW" was written.</summary>
+    public bool Window => Node.HasFlag(WindowFlag);
+
     /// <summary>The <c>QualifiedName</c> child.</summary>
     public QualifiedName Function => new(Node.Child((byte)PostgreSqlField.Function));
 
@@ -3236,6 +4182,9 @@ public readonly record struct CreateFunctionStmt(SyntaxNode Node)
 
     /// <summary>All <c>DefElem</c> children in order.</summary>
     public SyntaxChildren Options => Node.ChildrenIn((byte)PostgreSqlField.Options);
+
+    /// <summary>All <c>VariableSetStmt</c> children in order.</summary>
+    public SyntaxChildren Settings => Node.ChildrenIn((byte)PostgreSqlField.Settings);
 
     /// <summary>All <c>TypeName</c> children in order.</summary>
     public SyntaxChildren Transforms => Node.ChildrenIn((byte)PostgreSqlField.Transforms);
@@ -3343,6 +4292,56 @@ public readonly record struct DoStmt(SyntaxNode Node)
     public Literal Body => new(Node.Child((byte)PostgreSqlField.Body));
 }
 
+/// <summary>RETURN in a BEGIN ATOMIC body. <c>default</c> when there is none.</summary>
+public readonly record struct ReturnStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static ReturnStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.ReturnStmt ? new(node) : default;
+
+    /// <summary>The <c>Expression</c> child.</summary>
+    public SyntaxNode Expression => Node.Child((byte)PostgreSqlField.Expression);
+}
+
+/// <summary>REFERENCING OLD | NEW TABLE AS name. <c>default</c> when there is none.</summary>
+public readonly record struct TriggerTransition(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static TriggerTransition Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.TriggerTransition ? new(node) : default;
+
+    /// <summary>Bit of <see cref="Old"/>.</summary>
+    internal const uint OldFlag = 1u;
+
+    /// <summary>Whether "OLD" was written.</summary>
+    public bool Old => Node.HasFlag(OldFlag);
+
+    /// <summary>Bit of <see cref="New"/>.</summary>
+    internal const uint NewFlag = 2u;
+
+    /// <summary>Whether "NEW" was written.</summary>
+    public bool New => Node.HasFlag(NewFlag);
+
+    /// <summary>Bit of <see cref="Row"/>.</summary>
+    internal const uint RowFlag = 4u;
+
+    /// <summary>Whether "ROW" was written.</summary>
+    public bool Row => Node.HasFlag(RowFlag);
+
+    /// <summary>Bit of <see cref="Table"/>.</summary>
+    internal const uint TableFlag = 8u;
+
+    /// <summary>Whether "TABLE" was written.</summary>
+    public bool Table => Node.HasFlag(TableFlag);
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Name => new(Node.Child((byte)PostgreSqlField.Name));
+}
+
 /// <summary>CREATE TRIGGER. <c>default</c> when there is none.</summary>
 public readonly record struct CreateTrigStmt(SyntaxNode Node)
 {
@@ -3448,6 +4447,9 @@ public readonly record struct CreateTrigStmt(SyntaxNode Node)
     /// <summary>The <c>QualifiedName</c> child.</summary>
     public QualifiedName From => new(Node.Child((byte)PostgreSqlField.From));
 
+    /// <summary>All <c>TriggerTransition</c> children in order.</summary>
+    public SyntaxChildren Transitions => Node.ChildrenIn((byte)PostgreSqlField.Transitions);
+
     /// <summary>All <c>Expression</c> children in order.</summary>
     public SyntaxChildren Arguments => Node.ChildrenIn((byte)PostgreSqlField.Arguments);
 }
@@ -3463,6 +4465,2108 @@ public readonly record struct CallStmt(SyntaxNode Node)
 
     /// <summary>The <c>Expression</c> child.</summary>
     public SyntaxNode Call => Node.Child((byte)PostgreSqlField.Call);
+}
+
+/// <summary>CREATE ROLE, USER and GROUP. <c>default</c> when there is none.</summary>
+public readonly record struct CreateRoleStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static CreateRoleStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.CreateRoleStmt ? new(node) : default;
+
+    /// <summary>Bit of <see cref="IsRole"/>.</summary>
+    internal const uint RoleFlag = 1u;
+
+    /// <summary>Whether "ROLE" was written.</summary>
+    public bool IsRole => Node.HasFlag(RoleFlag);
+
+    /// <summary>Bit of <see cref="User"/>.</summary>
+    internal const uint UserFlag = 2u;
+
+    /// <summary>Whether "USER" was written.</summary>
+    public bool User => Node.HasFlag(UserFlag);
+
+    /// <summary>Bit of <see cref="Group"/>.</summary>
+    internal const uint GroupFlag = 4u;
+
+    /// <summary>Whether "GROUP" was written.</summary>
+    public bool Group => Node.HasFlag(GroupFlag);
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Role => new(Node.Child((byte)PostgreSqlField.Role));
+
+    /// <summary>All <c>RoleOption</c> children in order.</summary>
+    public SyntaxChildren Options => Node.ChildrenIn((byte)PostgreSqlField.Options);
+}
+
+/// <summary>ALTER ROLE and USER with options; ALTER GROUP … ADD and DROP USER. <c>default</c> when there is none.</summary>
+public readonly record struct AlterRoleStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static AlterRoleStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.AlterRoleStmt ? new(node) : default;
+
+    /// <summary>Bit of <see cref="IsRole"/>.</summary>
+    internal const uint RoleFlag = 1u;
+
+    /// <summary>Whether "ROLE" was written.</summary>
+    public bool IsRole => Node.HasFlag(RoleFlag);
+
+    /// <summary>Bit of <see cref="User"/>.</summary>
+    internal const uint UserFlag = 2u;
+
+    /// <summary>Whether "USER" was written.</summary>
+    public bool User => Node.HasFlag(UserFlag);
+
+    /// <summary>Bit of <see cref="Group"/>.</summary>
+    internal const uint GroupFlag = 4u;
+
+    /// <summary>Whether "GROUP" was written.</summary>
+    public bool Group => Node.HasFlag(GroupFlag);
+
+    /// <summary>Bit of <see cref="Add"/>.</summary>
+    internal const uint AddFlag = 8u;
+
+    /// <summary>Whether "ADD" was written.</summary>
+    public bool Add => Node.HasFlag(AddFlag);
+
+    /// <summary>Bit of <see cref="Drop"/>.</summary>
+    internal const uint DropFlag = 16u;
+
+    /// <summary>Whether "DROP" was written.</summary>
+    public bool Drop => Node.HasFlag(DropFlag);
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Role => new(Node.Child((byte)PostgreSqlField.Role));
+
+    /// <summary>All <c>RoleOption</c> children in order.</summary>
+    public SyntaxChildren Options => Node.ChildrenIn((byte)PostgreSqlField.Options);
+
+    /// <summary>All <c>Name</c> children in order.</summary>
+    public SyntaxChildren Members => Node.ChildrenIn((byte)PostgreSqlField.Members);
+}
+
+/// <summary>an option of a role, such as LOGIN or CONNECTION LIMIT 5. <c>default</c> when there is none.</summary>
+public readonly record struct RoleOption(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static RoleOption Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.RoleOption ? new(node) : default;
+
+    /// <summary>Bit of <see cref="Password"/>.</summary>
+    internal const uint PasswordFlag = 1u;
+
+    /// <summary>Whether "PASSWORD" was written.</summary>
+    public bool Password => Node.HasFlag(PasswordFlag);
+
+    /// <summary>Bit of <see cref="NullPassword"/>.</summary>
+    internal const uint NullPasswordFlag = 2u;
+
+    /// <summary>Whether "NULL PASSWORD" was written.</summary>
+    public bool NullPassword => Node.HasFlag(NullPasswordFlag);
+
+    /// <summary>Bit of <see cref="Inherit"/>.</summary>
+    internal const uint InheritFlag = 4u;
+
+    /// <summary>Whether "INHERIT" was written.</summary>
+    public bool Inherit => Node.HasFlag(InheritFlag);
+
+    /// <summary>Bit of <see cref="NoInherit"/>.</summary>
+    internal const uint NoInheritFlag = 8u;
+
+    /// <summary>Whether "NO INHERIT" was written.</summary>
+    public bool NoInherit => Node.HasFlag(NoInheritFlag);
+
+    /// <summary>Bit of <see cref="ConnectionLimit"/>.</summary>
+    internal const uint ConnectionLimitFlag = 16u;
+
+    /// <summary>Whether "CONNECTION LIMIT" was written.</summary>
+    public bool ConnectionLimit => Node.HasFlag(ConnectionLimitFlag);
+
+    /// <summary>Bit of <see cref="ValidUntil"/>.</summary>
+    internal const uint ValidUntilFlag = 32u;
+
+    /// <summary>Whether "VALID UNTIL" was written.</summary>
+    public bool ValidUntil => Node.HasFlag(ValidUntilFlag);
+
+    /// <summary>Bit of <see cref="Superuser"/>.</summary>
+    internal const uint SuperuserFlag = 64u;
+
+    /// <summary>Whether "SUPERUSER" was written.</summary>
+    public bool Superuser => Node.HasFlag(SuperuserFlag);
+
+    /// <summary>Bit of <see cref="NoSuperuser"/>.</summary>
+    internal const uint NoSuperuserFlag = 128u;
+
+    /// <summary>Whether "NO SUPERUSER" was written.</summary>
+    public bool NoSuperuser => Node.HasFlag(NoSuperuserFlag);
+
+    /// <summary>Bit of <see cref="CreateRole"/>.</summary>
+    internal const uint CreateRoleFlag = 256u;
+
+    /// <summary>Whether "CREATE ROLE" was written.</summary>
+    public bool CreateRole => Node.HasFlag(CreateRoleFlag);
+
+    /// <summary>Bit of <see cref="NoCreateRole"/>.</summary>
+    internal const uint NoCreateRoleFlag = 512u;
+
+    /// <summary>Whether "NO CREATE ROLE" was written.</summary>
+    public bool NoCreateRole => Node.HasFlag(NoCreateRoleFlag);
+
+    /// <summary>Bit of <see cref="Replication"/>.</summary>
+    internal const uint ReplicationFlag = 1024u;
+
+    /// <summary>Whether "REPLICATION" was written.</summary>
+    public bool Replication => Node.HasFlag(ReplicationFlag);
+
+    /// <summary>Bit of <see cref="NoReplication"/>.</summary>
+    internal const uint NoReplicationFlag = 2048u;
+
+    /// <summary>Whether "NO REPLICATION" was written.</summary>
+    public bool NoReplication => Node.HasFlag(NoReplicationFlag);
+
+    /// <summary>Bit of <see cref="CreateDb"/>.</summary>
+    internal const uint CreateDbFlag = 4096u;
+
+    /// <summary>Whether "CREATE DB" was written.</summary>
+    public bool CreateDb => Node.HasFlag(CreateDbFlag);
+
+    /// <summary>Bit of <see cref="NoCreateDb"/>.</summary>
+    internal const uint NoCreateDbFlag = 8192u;
+
+    /// <summary>Whether "NO CREATE DB" was written.</summary>
+    public bool NoCreateDb => Node.HasFlag(NoCreateDbFlag);
+
+    /// <summary>Bit of <see cref="Login"/>.</summary>
+    internal const uint LoginFlag = 16384u;
+
+    /// <summary>Whether "LOGIN" was written.</summary>
+    public bool Login => Node.HasFlag(LoginFlag);
+
+    /// <summary>Bit of <see cref="NoLogin"/>.</summary>
+    internal const uint NoLoginFlag = 32768u;
+
+    /// <summary>Whether "NO LOGIN" was written.</summary>
+    public bool NoLogin => Node.HasFlag(NoLoginFlag);
+
+    /// <summary>Bit of <see cref="BypassRls"/>.</summary>
+    internal const uint BypassRlsFlag = 65536u;
+
+    /// <summary>Whether "BYPASS RLS" was written.</summary>
+    public bool BypassRls => Node.HasFlag(BypassRlsFlag);
+
+    /// <summary>Bit of <see cref="NoBypassRls"/>.</summary>
+    internal const uint NoBypassRlsFlag = 131072u;
+
+    /// <summary>Whether "NO BYPASS RLS" was written.</summary>
+    public bool NoBypassRls => Node.HasFlag(NoBypassRlsFlag);
+
+    /// <summary>Bit of <see cref="SysId"/>.</summary>
+    internal const uint SysIdFlag = 262144u;
+
+    /// <summary>Whether "SYS ID" was written.</summary>
+    public bool SysId => Node.HasFlag(SysIdFlag);
+
+    /// <summary>Bit of <see cref="Admin"/>.</summary>
+    internal const uint AdminFlag = 524288u;
+
+    /// <summary>Whether "ADMIN" was written.</summary>
+    public bool Admin => Node.HasFlag(AdminFlag);
+
+    /// <summary>Bit of <see cref="Role"/>.</summary>
+    internal const uint RoleFlag = 1048576u;
+
+    /// <summary>Whether "ROLE" was written.</summary>
+    public bool Role => Node.HasFlag(RoleFlag);
+
+    /// <summary>Bit of <see cref="User"/>.</summary>
+    internal const uint UserFlag = 2097152u;
+
+    /// <summary>Whether "USER" was written.</summary>
+    public bool User => Node.HasFlag(UserFlag);
+
+    /// <summary>Bit of <see cref="InRole"/>.</summary>
+    internal const uint InRoleFlag = 4194304u;
+
+    /// <summary>Whether "IN ROLE" was written.</summary>
+    public bool InRole => Node.HasFlag(InRoleFlag);
+
+    /// <summary>The <c>Expression</c> child.</summary>
+    public SyntaxNode Value => Node.Child((byte)PostgreSqlField.Value);
+
+    /// <summary>All <c>Name</c> children in order.</summary>
+    public SyntaxChildren Roles => Node.ChildrenIn((byte)PostgreSqlField.Roles);
+}
+
+/// <summary>ALTER ROLE … SET and RESET. <c>default</c> when there is none.</summary>
+public readonly record struct AlterRoleSetStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static AlterRoleSetStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.AlterRoleSetStmt ? new(node) : default;
+
+    /// <summary>Bit of <see cref="IsRole"/>.</summary>
+    internal const uint RoleFlag = 1u;
+
+    /// <summary>Whether "ROLE" was written.</summary>
+    public bool IsRole => Node.HasFlag(RoleFlag);
+
+    /// <summary>Bit of <see cref="User"/>.</summary>
+    internal const uint UserFlag = 2u;
+
+    /// <summary>Whether "USER" was written.</summary>
+    public bool User => Node.HasFlag(UserFlag);
+
+    /// <summary>Bit of <see cref="All"/>.</summary>
+    internal const uint AllFlag = 4u;
+
+    /// <summary>Whether "ALL" was written.</summary>
+    public bool All => Node.HasFlag(AllFlag);
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Role => new(Node.Child((byte)PostgreSqlField.Role));
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Database => new(Node.Child((byte)PostgreSqlField.Database));
+
+    /// <summary>The <c>VariableSetStmt</c> child.</summary>
+    public VariableSetStmt Setting => new(Node.Child((byte)PostgreSqlField.Setting));
+}
+
+/// <summary>GRANT and REVOKE of privileges on objects. <c>default</c> when there is none.</summary>
+public readonly record struct GrantStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static GrantStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.GrantStmt ? new(node) : default;
+
+    /// <summary>Bit of <see cref="Grant"/>.</summary>
+    internal const uint GrantFlag = 1u;
+
+    /// <summary>Whether "GRANT" was written.</summary>
+    public bool Grant => Node.HasFlag(GrantFlag);
+
+    /// <summary>Bit of <see cref="Revoke"/>.</summary>
+    internal const uint RevokeFlag = 2u;
+
+    /// <summary>Whether "REVOKE" was written.</summary>
+    public bool Revoke => Node.HasFlag(RevokeFlag);
+
+    /// <summary>Bit of <see cref="AllPrivileges"/>.</summary>
+    internal const uint AllPrivilegesFlag = 4u;
+
+    /// <summary>Whether "ALL PRIVILEGES" was written.</summary>
+    public bool AllPrivileges => Node.HasFlag(AllPrivilegesFlag);
+
+    /// <summary>Bit of <see cref="GrantOption"/>.</summary>
+    internal const uint GrantOptionFlag = 8u;
+
+    /// <summary>Whether "GRANT OPTION" was written.</summary>
+    public bool GrantOption => Node.HasFlag(GrantOptionFlag);
+
+    /// <summary>Bit of <see cref="GrantOptionFor"/>.</summary>
+    internal const uint GrantOptionForFlag = 16u;
+
+    /// <summary>Whether "GRANT OPTION FOR" was written.</summary>
+    public bool GrantOptionFor => Node.HasFlag(GrantOptionForFlag);
+
+    /// <summary>Bit of <see cref="Cascade"/>.</summary>
+    internal const uint CascadeFlag = 32u;
+
+    /// <summary>Whether "CASCADE" was written.</summary>
+    public bool Cascade => Node.HasFlag(CascadeFlag);
+
+    /// <summary>Bit of <see cref="Restrict"/>.</summary>
+    internal const uint RestrictFlag = 64u;
+
+    /// <summary>Whether "RESTRICT" was written.</summary>
+    public bool Restrict => Node.HasFlag(RestrictFlag);
+
+    /// <summary>Bit of <see cref="Table"/>.</summary>
+    internal const uint TableFlag = 128u;
+
+    /// <summary>Whether "TABLE" was written.</summary>
+    public bool Table => Node.HasFlag(TableFlag);
+
+    /// <summary>Bit of <see cref="Sequence"/>.</summary>
+    internal const uint SequenceFlag = 256u;
+
+    /// <summary>Whether "SEQUENCE" was written.</summary>
+    public bool Sequence => Node.HasFlag(SequenceFlag);
+
+    /// <summary>Bit of <see cref="ForeignDataWrapper"/>.</summary>
+    internal const uint ForeignDataWrapperFlag = 512u;
+
+    /// <summary>Whether "FOREIGN DATA WRAPPER" was written.</summary>
+    public bool ForeignDataWrapper => Node.HasFlag(ForeignDataWrapperFlag);
+
+    /// <summary>Bit of <see cref="ForeignServer"/>.</summary>
+    internal const uint ForeignServerFlag = 1024u;
+
+    /// <summary>Whether "FOREIGN SERVER" was written.</summary>
+    public bool ForeignServer => Node.HasFlag(ForeignServerFlag);
+
+    /// <summary>Bit of <see cref="Function"/>.</summary>
+    internal const uint FunctionFlag = 2048u;
+
+    /// <summary>Whether "FUNCTION" was written.</summary>
+    public bool Function => Node.HasFlag(FunctionFlag);
+
+    /// <summary>Bit of <see cref="Procedure"/>.</summary>
+    internal const uint ProcedureFlag = 4096u;
+
+    /// <summary>Whether "PROCEDURE" was written.</summary>
+    public bool Procedure => Node.HasFlag(ProcedureFlag);
+
+    /// <summary>Bit of <see cref="Routine"/>.</summary>
+    internal const uint RoutineFlag = 8192u;
+
+    /// <summary>Whether "ROUTINE" was written.</summary>
+    public bool Routine => Node.HasFlag(RoutineFlag);
+
+    /// <summary>Bit of <see cref="Database"/>.</summary>
+    internal const uint DatabaseFlag = 16384u;
+
+    /// <summary>Whether "DATABASE" was written.</summary>
+    public bool Database => Node.HasFlag(DatabaseFlag);
+
+    /// <summary>Bit of <see cref="Domain"/>.</summary>
+    internal const uint DomainFlag = 32768u;
+
+    /// <summary>Whether "DOMAIN" was written.</summary>
+    public bool Domain => Node.HasFlag(DomainFlag);
+
+    /// <summary>Bit of <see cref="Language"/>.</summary>
+    internal const uint LanguageFlag = 65536u;
+
+    /// <summary>Whether "LANGUAGE" was written.</summary>
+    public bool Language => Node.HasFlag(LanguageFlag);
+
+    /// <summary>Bit of <see cref="LargeObject"/>.</summary>
+    internal const uint LargeObjectFlag = 131072u;
+
+    /// <summary>Whether "LARGE OBJECT" was written.</summary>
+    public bool LargeObject => Node.HasFlag(LargeObjectFlag);
+
+    /// <summary>Bit of <see cref="Parameter"/>.</summary>
+    internal const uint ParameterFlag = 262144u;
+
+    /// <summary>Whether "PARAMETER" was written.</summary>
+    public bool Parameter => Node.HasFlag(ParameterFlag);
+
+    /// <summary>Bit of <see cref="Schema"/>.</summary>
+    internal const uint SchemaFlag = 524288u;
+
+    /// <summary>Whether "SCHEMA" was written.</summary>
+    public bool Schema => Node.HasFlag(SchemaFlag);
+
+    /// <summary>Bit of <see cref="Tablespace"/>.</summary>
+    internal const uint TablespaceFlag = 1048576u;
+
+    /// <summary>Whether "TABLESPACE" was written.</summary>
+    public bool Tablespace => Node.HasFlag(TablespaceFlag);
+
+    /// <summary>Bit of <see cref="Type"/>.</summary>
+    internal const uint TypeFlag = 2097152u;
+
+    /// <summary>Whether "TYPE" was written.</summary>
+    public bool Type => Node.HasFlag(TypeFlag);
+
+    /// <summary>Bit of <see cref="AllTables"/>.</summary>
+    internal const uint AllTablesFlag = 4194304u;
+
+    /// <summary>Whether "ALL TABLES" was written.</summary>
+    public bool AllTables => Node.HasFlag(AllTablesFlag);
+
+    /// <summary>Bit of <see cref="AllSequences"/>.</summary>
+    internal const uint AllSequencesFlag = 8388608u;
+
+    /// <summary>Whether "ALL SEQUENCES" was written.</summary>
+    public bool AllSequences => Node.HasFlag(AllSequencesFlag);
+
+    /// <summary>Bit of <see cref="AllFunctions"/>.</summary>
+    internal const uint AllFunctionsFlag = 16777216u;
+
+    /// <summary>Whether "ALL FUNCTIONS" was written.</summary>
+    public bool AllFunctions => Node.HasFlag(AllFunctionsFlag);
+
+    /// <summary>Bit of <see cref="AllProcedures"/>.</summary>
+    internal const uint AllProceduresFlag = 33554432u;
+
+    /// <summary>Whether "ALL PROCEDURES" was written.</summary>
+    public bool AllProcedures => Node.HasFlag(AllProceduresFlag);
+
+    /// <summary>Bit of <see cref="AllRoutines"/>.</summary>
+    internal const uint AllRoutinesFlag = 67108864u;
+
+    /// <summary>Whether "ALL ROUTINES" was written.</summary>
+    public bool AllRoutines => Node.HasFlag(AllRoutinesFlag);
+
+    /// <summary>All <c>AccessPriv</c> children in order.</summary>
+    public SyntaxChildren Privileges => Node.ChildrenIn((byte)PostgreSqlField.Privileges);
+
+    /// <summary>All <c>Name</c> children in order.</summary>
+    public SyntaxChildren Columns => Node.ChildrenIn((byte)PostgreSqlField.Columns);
+
+    /// <summary>All <c>QualifiedName</c> children in order.</summary>
+    public SyntaxChildren Objects => Node.ChildrenIn((byte)PostgreSqlField.Objects);
+
+    /// <summary>All <c>FunctionSignature</c> children in order.</summary>
+    public SyntaxChildren Functions => Node.ChildrenIn((byte)PostgreSqlField.Functions);
+
+    /// <summary>All <c>Expression</c> children in order.</summary>
+    public SyntaxChildren LargeObjects => Node.ChildrenIn((byte)PostgreSqlField.LargeObjects);
+
+    /// <summary>All <c>Name</c> children in order.</summary>
+    public SyntaxChildren Schemas => Node.ChildrenIn((byte)PostgreSqlField.Schemas);
+
+    /// <summary>All <c>Name</c> children in order.</summary>
+    public SyntaxChildren Grantees => Node.ChildrenIn((byte)PostgreSqlField.Grantees);
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name GrantedBy => new(Node.Child((byte)PostgreSqlField.GrantedBy));
+}
+
+/// <summary>GRANT and REVOKE of membership in roles. <c>default</c> when there is none.</summary>
+public readonly record struct GrantRoleStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static GrantRoleStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.GrantRoleStmt ? new(node) : default;
+
+    /// <summary>Bit of <see cref="Grant"/>.</summary>
+    internal const uint GrantFlag = 1u;
+
+    /// <summary>Whether "GRANT" was written.</summary>
+    public bool Grant => Node.HasFlag(GrantFlag);
+
+    /// <summary>Bit of <see cref="Revoke"/>.</summary>
+    internal const uint RevokeFlag = 2u;
+
+    /// <summary>Whether "REVOKE" was written.</summary>
+    public bool Revoke => Node.HasFlag(RevokeFlag);
+
+    /// <summary>Bit of <see cref="Cascade"/>.</summary>
+    internal const uint CascadeFlag = 4u;
+
+    /// <summary>Whether "CASCADE" was written.</summary>
+    public bool Cascade => Node.HasFlag(CascadeFlag);
+
+    /// <summary>Bit of <see cref="Restrict"/>.</summary>
+    internal const uint RestrictFlag = 8u;
+
+    /// <summary>Whether "RESTRICT" was written.</summary>
+    public bool Restrict => Node.HasFlag(RestrictFlag);
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name OptionFor => new(Node.Child((byte)PostgreSqlField.OptionFor));
+
+    /// <summary>All <c>AccessPriv</c> children in order.</summary>
+    public SyntaxChildren GrantedRoles => Node.ChildrenIn((byte)PostgreSqlField.GrantedRoles);
+
+    /// <summary>All <c>Name</c> children in order.</summary>
+    public SyntaxChildren Grantees => Node.ChildrenIn((byte)PostgreSqlField.Grantees);
+
+    /// <summary>All <c>DefElem</c> children in order.</summary>
+    public SyntaxChildren Options => Node.ChildrenIn((byte)PostgreSqlField.Options);
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name GrantedBy => new(Node.Child((byte)PostgreSqlField.GrantedBy));
+}
+
+/// <summary>a privilege, or a role that is granted, with columns. <c>default</c> when there is none.</summary>
+public readonly record struct AccessPriv(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static AccessPriv Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.AccessPriv ? new(node) : default;
+
+    /// <summary>Bit of <see cref="Select"/>.</summary>
+    internal const uint SelectFlag = 1u;
+
+    /// <summary>Whether "SELECT" was written.</summary>
+    public bool Select => Node.HasFlag(SelectFlag);
+
+    /// <summary>Bit of <see cref="References"/>.</summary>
+    internal const uint ReferencesFlag = 2u;
+
+    /// <summary>Whether "REFERENCES" was written.</summary>
+    public bool References => Node.HasFlag(ReferencesFlag);
+
+    /// <summary>Bit of <see cref="Create"/>.</summary>
+    internal const uint CreateFlag = 4u;
+
+    /// <summary>Whether "CREATE" was written.</summary>
+    public bool Create => Node.HasFlag(CreateFlag);
+
+    /// <summary>Bit of <see cref="AlterSystem"/>.</summary>
+    internal const uint AlterSystemFlag = 8u;
+
+    /// <summary>Whether "ALTER SYSTEM" was written.</summary>
+    public bool AlterSystem => Node.HasFlag(AlterSystemFlag);
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Name => new(Node.Child((byte)PostgreSqlField.Name));
+
+    /// <summary>All <c>Name</c> children in order.</summary>
+    public SyntaxChildren Columns => Node.ChildrenIn((byte)PostgreSqlField.Columns);
+}
+
+/// <summary>ALTER DEFAULT PRIVILEGES. <c>default</c> when there is none.</summary>
+public readonly record struct AlterDefaultPrivilegesStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static AlterDefaultPrivilegesStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.AlterDefaultPrivilegesStmt ? new(node) : default;
+
+    /// <summary>Bit of <see cref="Grant"/>.</summary>
+    internal const uint GrantFlag = 1u;
+
+    /// <summary>Whether "GRANT" was written.</summary>
+    public bool Grant => Node.HasFlag(GrantFlag);
+
+    /// <summary>Bit of <see cref="Revoke"/>.</summary>
+    internal const uint RevokeFlag = 2u;
+
+    /// <summary>Whether "REVOKE" was written.</summary>
+    public bool Revoke => Node.HasFlag(RevokeFlag);
+
+    /// <summary>Bit of <see cref="AllPrivileges"/>.</summary>
+    internal const uint AllPrivilegesFlag = 4u;
+
+    /// <summary>Whether "ALL PRIVILEGES" was written.</summary>
+    public bool AllPrivileges => Node.HasFlag(AllPrivilegesFlag);
+
+    /// <summary>Bit of <see cref="GrantOption"/>.</summary>
+    internal const uint GrantOptionFlag = 8u;
+
+    /// <summary>Whether "GRANT OPTION" was written.</summary>
+    public bool GrantOption => Node.HasFlag(GrantOptionFlag);
+
+    /// <summary>Bit of <see cref="GrantOptionFor"/>.</summary>
+    internal const uint GrantOptionForFlag = 16u;
+
+    /// <summary>Whether "GRANT OPTION FOR" was written.</summary>
+    public bool GrantOptionFor => Node.HasFlag(GrantOptionForFlag);
+
+    /// <summary>Bit of <see cref="Cascade"/>.</summary>
+    internal const uint CascadeFlag = 32u;
+
+    /// <summary>Whether "CASCADE" was written.</summary>
+    public bool Cascade => Node.HasFlag(CascadeFlag);
+
+    /// <summary>Bit of <see cref="Restrict"/>.</summary>
+    internal const uint RestrictFlag = 64u;
+
+    /// <summary>Whether "RESTRICT" was written.</summary>
+    public bool Restrict => Node.HasFlag(RestrictFlag);
+
+    /// <summary>Bit of <see cref="Tables"/>.</summary>
+    internal const uint TablesFlag = 128u;
+
+    /// <summary>Whether "TABLES" was written.</summary>
+    public bool Tables => Node.HasFlag(TablesFlag);
+
+    /// <summary>Bit of <see cref="Functions"/>.</summary>
+    internal const uint FunctionsFlag = 256u;
+
+    /// <summary>Whether "FUNCTIONS" was written.</summary>
+    public bool Functions => Node.HasFlag(FunctionsFlag);
+
+    /// <summary>Bit of <see cref="Routines"/>.</summary>
+    internal const uint RoutinesFlag = 512u;
+
+    /// <summary>Whether "ROUTINES" was written.</summary>
+    public bool Routines => Node.HasFlag(RoutinesFlag);
+
+    /// <summary>Bit of <see cref="Sequences"/>.</summary>
+    internal const uint SequencesFlag = 1024u;
+
+    /// <summary>Whether "SEQUENCES" was written.</summary>
+    public bool Sequences => Node.HasFlag(SequencesFlag);
+
+    /// <summary>Bit of <see cref="Types"/>.</summary>
+    internal const uint TypesFlag = 2048u;
+
+    /// <summary>Whether "TYPES" was written.</summary>
+    public bool Types => Node.HasFlag(TypesFlag);
+
+    /// <summary>Bit of <see cref="Schemas"/>.</summary>
+    internal const uint SchemasFlag = 4096u;
+
+    /// <summary>Whether "SCHEMAS" was written.</summary>
+    public bool Schemas => Node.HasFlag(SchemasFlag);
+
+    /// <summary>Bit of <see cref="LargeObjects"/>.</summary>
+    internal const uint LargeObjectsFlag = 8192u;
+
+    /// <summary>Whether "LARGE OBJECTS" was written.</summary>
+    public bool LargeObjects => Node.HasFlag(LargeObjectsFlag);
+
+    /// <summary>All <c>Name</c> children in order.</summary>
+    public SyntaxChildren ForRoles => Node.ChildrenIn((byte)PostgreSqlField.ForRoles);
+
+    /// <summary>All <c>Name</c> children in order.</summary>
+    public SyntaxChildren InSchemas => Node.ChildrenIn((byte)PostgreSqlField.InSchemas);
+
+    /// <summary>All <c>AccessPriv</c> children in order.</summary>
+    public SyntaxChildren Privileges => Node.ChildrenIn((byte)PostgreSqlField.Privileges);
+
+    /// <summary>All <c>Name</c> children in order.</summary>
+    public SyntaxChildren Columns => Node.ChildrenIn((byte)PostgreSqlField.Columns);
+
+    /// <summary>All <c>Name</c> children in order.</summary>
+    public SyntaxChildren Grantees => Node.ChildrenIn((byte)PostgreSqlField.Grantees);
+}
+
+/// <summary>REASSIGN OWNED. <c>default</c> when there is none.</summary>
+public readonly record struct ReassignOwnedStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static ReassignOwnedStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.ReassignOwnedStmt ? new(node) : default;
+
+    /// <summary>All <c>Name</c> children in order.</summary>
+    public SyntaxChildren Roles => Node.ChildrenIn((byte)PostgreSqlField.Roles);
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name NewRole => new(Node.Child((byte)PostgreSqlField.NewRole));
+}
+
+/// <summary>DROP OWNED. <c>default</c> when there is none.</summary>
+public readonly record struct DropOwnedStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static DropOwnedStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.DropOwnedStmt ? new(node) : default;
+
+    /// <summary>Bit of <see cref="Cascade"/>.</summary>
+    internal const uint CascadeFlag = 1u;
+
+    /// <summary>Whether "CASCADE" was written.</summary>
+    public bool Cascade => Node.HasFlag(CascadeFlag);
+
+    /// <summary>Bit of <see cref="Restrict"/>.</summary>
+    internal const uint RestrictFlag = 2u;
+
+    /// <summary>Whether "RESTRICT" was written.</summary>
+    public bool Restrict => Node.HasFlag(RestrictFlag);
+
+    /// <summary>All <c>Name</c> children in order.</summary>
+    public SyntaxChildren Roles => Node.ChildrenIn((byte)PostgreSqlField.Roles);
+}
+
+/// <summary>CREATE POLICY. <c>default</c> when there is none.</summary>
+public readonly record struct CreatePolicyStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static CreatePolicyStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.CreatePolicyStmt ? new(node) : default;
+
+    /// <summary>Bit of <see cref="Permissive"/>.</summary>
+    internal const uint PermissiveFlag = 1u;
+
+    /// <summary>Whether "PERMISSIVE" was written.</summary>
+    public bool Permissive => Node.HasFlag(PermissiveFlag);
+
+    /// <summary>Bit of <see cref="Restrictive"/>.</summary>
+    internal const uint RestrictiveFlag = 2u;
+
+    /// <summary>Whether "RESTRICTIVE" was written.</summary>
+    public bool Restrictive => Node.HasFlag(RestrictiveFlag);
+
+    /// <summary>Bit of <see cref="All"/>.</summary>
+    internal const uint AllFlag = 4u;
+
+    /// <summary>Whether "ALL" was written.</summary>
+    public bool All => Node.HasFlag(AllFlag);
+
+    /// <summary>Bit of <see cref="Select"/>.</summary>
+    internal const uint SelectFlag = 8u;
+
+    /// <summary>Whether "SELECT" was written.</summary>
+    public bool Select => Node.HasFlag(SelectFlag);
+
+    /// <summary>Bit of <see cref="Insert"/>.</summary>
+    internal const uint InsertFlag = 16u;
+
+    /// <summary>Whether "INSERT" was written.</summary>
+    public bool Insert => Node.HasFlag(InsertFlag);
+
+    /// <summary>Bit of <see cref="Update"/>.</summary>
+    internal const uint UpdateFlag = 32u;
+
+    /// <summary>Whether "UPDATE" was written.</summary>
+    public bool Update => Node.HasFlag(UpdateFlag);
+
+    /// <summary>Bit of <see cref="Delete"/>.</summary>
+    internal const uint DeleteFlag = 64u;
+
+    /// <summary>Whether "DELETE" was written.</summary>
+    public bool Delete => Node.HasFlag(DeleteFlag);
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Name => new(Node.Child((byte)PostgreSqlField.Name));
+
+    /// <summary>The <c>QualifiedName</c> child.</summary>
+    public QualifiedName Table => new(Node.Child((byte)PostgreSqlField.Table));
+
+    /// <summary>All <c>Name</c> children in order.</summary>
+    public SyntaxChildren Roles => Node.ChildrenIn((byte)PostgreSqlField.Roles);
+
+    /// <summary>The <c>Expression</c> child.</summary>
+    public SyntaxNode Using => Node.Child((byte)PostgreSqlField.Using);
+
+    /// <summary>The <c>Expression</c> child.</summary>
+    public SyntaxNode WithCheck => Node.Child((byte)PostgreSqlField.WithCheck);
+}
+
+/// <summary>ALTER POLICY. <c>default</c> when there is none.</summary>
+public readonly record struct AlterPolicyStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static AlterPolicyStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.AlterPolicyStmt ? new(node) : default;
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Name => new(Node.Child((byte)PostgreSqlField.Name));
+
+    /// <summary>The <c>QualifiedName</c> child.</summary>
+    public QualifiedName Table => new(Node.Child((byte)PostgreSqlField.Table));
+
+    /// <summary>All <c>Name</c> children in order.</summary>
+    public SyntaxChildren Roles => Node.ChildrenIn((byte)PostgreSqlField.Roles);
+
+    /// <summary>The <c>Expression</c> child.</summary>
+    public SyntaxNode Using => Node.Child((byte)PostgreSqlField.Using);
+
+    /// <summary>The <c>Expression</c> child.</summary>
+    public SyntaxNode WithCheck => Node.Child((byte)PostgreSqlField.WithCheck);
+}
+
+/// <summary>CREATE PUBLICATION. <c>default</c> when there is none.</summary>
+public readonly record struct CreatePublicationStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static CreatePublicationStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.CreatePublicationStmt ? new(node) : default;
+
+    /// <summary>Bit of <see cref="AllTables"/>.</summary>
+    internal const uint AllTablesFlag = 1u;
+
+    /// <summary>Whether "ALL TABLES" was written.</summary>
+    public bool AllTables => Node.HasFlag(AllTablesFlag);
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Name => new(Node.Child((byte)PostgreSqlField.Name));
+
+    /// <summary>All <c>PublicationObject</c> children in order.</summary>
+    public SyntaxChildren Objects => Node.ChildrenIn((byte)PostgreSqlField.Objects);
+
+    /// <summary>All <c>DefElem</c> children in order.</summary>
+    public SyntaxChildren Options => Node.ChildrenIn((byte)PostgreSqlField.Options);
+}
+
+/// <summary>ALTER PUBLICATION. <c>default</c> when there is none.</summary>
+public readonly record struct AlterPublicationStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static AlterPublicationStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.AlterPublicationStmt ? new(node) : default;
+
+    /// <summary>Bit of <see cref="Add"/>.</summary>
+    internal const uint AddFlag = 1u;
+
+    /// <summary>Whether "ADD" was written.</summary>
+    public bool Add => Node.HasFlag(AddFlag);
+
+    /// <summary>Bit of <see cref="Set"/>.</summary>
+    internal const uint SetFlag = 2u;
+
+    /// <summary>Whether "SET" was written.</summary>
+    public bool Set => Node.HasFlag(SetFlag);
+
+    /// <summary>Bit of <see cref="Drop"/>.</summary>
+    internal const uint DropFlag = 4u;
+
+    /// <summary>Whether "DROP" was written.</summary>
+    public bool Drop => Node.HasFlag(DropFlag);
+
+    /// <summary>Bit of <see cref="IsOptions"/>.</summary>
+    internal const uint OptionsFlag = 8u;
+
+    /// <summary>Whether "OPTIONS" was written.</summary>
+    public bool IsOptions => Node.HasFlag(OptionsFlag);
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Name => new(Node.Child((byte)PostgreSqlField.Name));
+
+    /// <summary>All <c>PublicationObject</c> children in order.</summary>
+    public SyntaxChildren Objects => Node.ChildrenIn((byte)PostgreSqlField.Objects);
+
+    /// <summary>All <c>DefElem</c> children in order.</summary>
+    public SyntaxChildren Options => Node.ChildrenIn((byte)PostgreSqlField.Options);
+}
+
+/// <summary>a table, or all tables of a schema, in a publication. <c>default</c> when there is none.</summary>
+public readonly record struct PublicationObject(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static PublicationObject Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.PublicationObject ? new(node) : default;
+
+    /// <summary>Bit of <see cref="Table"/>.</summary>
+    internal const uint TableFlag = 1u;
+
+    /// <summary>Whether "TABLE" was written.</summary>
+    public bool Table => Node.HasFlag(TableFlag);
+
+    /// <summary>Bit of <see cref="TablesInSchema"/>.</summary>
+    internal const uint TablesInSchemaFlag = 2u;
+
+    /// <summary>Whether "TABLES IN SCHEMA" was written.</summary>
+    public bool TablesInSchema => Node.HasFlag(TablesInSchemaFlag);
+
+    /// <summary>Bit of <see cref="CurrentSchema"/>.</summary>
+    internal const uint CurrentSchemaFlag = 4u;
+
+    /// <summary>Whether "CURRENT SCHEMA" was written.</summary>
+    public bool CurrentSchema => Node.HasFlag(CurrentSchemaFlag);
+
+    /// <summary>Bit of <see cref="Only"/>.</summary>
+    internal const uint OnlyFlag = 8u;
+
+    /// <summary>Whether "ONLY" was written.</summary>
+    public bool Only => Node.HasFlag(OnlyFlag);
+
+    /// <summary>Bit of <see cref="Star"/>.</summary>
+    internal const uint StarFlag = 16u;
+
+    /// <summary>Whether "STAR" was written.</summary>
+    public bool Star => Node.HasFlag(StarFlag);
+
+    /// <summary>The <c>QualifiedName</c> child.</summary>
+    public QualifiedName Relation => new(Node.Child((byte)PostgreSqlField.Relation));
+
+    /// <summary>All <c>Name</c> children in order.</summary>
+    public SyntaxChildren Columns => Node.ChildrenIn((byte)PostgreSqlField.Columns);
+
+    /// <summary>The <c>Expression</c> child.</summary>
+    public SyntaxNode Where => Node.Child((byte)PostgreSqlField.Where);
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Schema => new(Node.Child((byte)PostgreSqlField.Schema));
+}
+
+/// <summary>CREATE SUBSCRIPTION. <c>default</c> when there is none.</summary>
+public readonly record struct CreateSubscriptionStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static CreateSubscriptionStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.CreateSubscriptionStmt ? new(node) : default;
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Name => new(Node.Child((byte)PostgreSqlField.Name));
+
+    /// <summary>The <c>Literal</c> child.</summary>
+    public Literal Connection => new(Node.Child((byte)PostgreSqlField.Connection));
+
+    /// <summary>All <c>Name</c> children in order.</summary>
+    public SyntaxChildren Publications => Node.ChildrenIn((byte)PostgreSqlField.Publications);
+
+    /// <summary>All <c>DefElem</c> children in order.</summary>
+    public SyntaxChildren Options => Node.ChildrenIn((byte)PostgreSqlField.Options);
+}
+
+/// <summary>ALTER SUBSCRIPTION. <c>default</c> when there is none.</summary>
+public readonly record struct AlterSubscriptionStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static AlterSubscriptionStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.AlterSubscriptionStmt ? new(node) : default;
+
+    /// <summary>Bit of <see cref="IsOptions"/>.</summary>
+    internal const uint OptionsFlag = 1u;
+
+    /// <summary>Whether "OPTIONS" was written.</summary>
+    public bool IsOptions => Node.HasFlag(OptionsFlag);
+
+    /// <summary>Bit of <see cref="IsConnection"/>.</summary>
+    internal const uint ConnectionFlag = 2u;
+
+    /// <summary>Whether "CONNECTION" was written.</summary>
+    public bool IsConnection => Node.HasFlag(ConnectionFlag);
+
+    /// <summary>Bit of <see cref="RefreshPublication"/>.</summary>
+    internal const uint RefreshPublicationFlag = 4u;
+
+    /// <summary>Whether "REFRESH PUBLICATION" was written.</summary>
+    public bool RefreshPublication => Node.HasFlag(RefreshPublicationFlag);
+
+    /// <summary>Bit of <see cref="AddPublication"/>.</summary>
+    internal const uint AddPublicationFlag = 8u;
+
+    /// <summary>Whether "ADD PUBLICATION" was written.</summary>
+    public bool AddPublication => Node.HasFlag(AddPublicationFlag);
+
+    /// <summary>Bit of <see cref="DropPublication"/>.</summary>
+    internal const uint DropPublicationFlag = 16u;
+
+    /// <summary>Whether "DROP PUBLICATION" was written.</summary>
+    public bool DropPublication => Node.HasFlag(DropPublicationFlag);
+
+    /// <summary>Bit of <see cref="SetPublication"/>.</summary>
+    internal const uint SetPublicationFlag = 32u;
+
+    /// <summary>Whether "SET PUBLICATION" was written.</summary>
+    public bool SetPublication => Node.HasFlag(SetPublicationFlag);
+
+    /// <summary>Bit of <see cref="Enable"/>.</summary>
+    internal const uint EnableFlag = 64u;
+
+    /// <summary>Whether "ENABLE" was written.</summary>
+    public bool Enable => Node.HasFlag(EnableFlag);
+
+    /// <summary>Bit of <see cref="Disable"/>.</summary>
+    internal const uint DisableFlag = 128u;
+
+    /// <summary>Whether "DISABLE" was written.</summary>
+    public bool Disable => Node.HasFlag(DisableFlag);
+
+    /// <summary>Bit of <see cref="Skip"/>.</summary>
+    internal const uint SkipFlag = 256u;
+
+    /// <summary>Whether "SKIP" was written.</summary>
+    public bool Skip => Node.HasFlag(SkipFlag);
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Name => new(Node.Child((byte)PostgreSqlField.Name));
+
+    /// <summary>The <c>Literal</c> child.</summary>
+    public Literal Connection => new(Node.Child((byte)PostgreSqlField.Connection));
+
+    /// <summary>All <c>Name</c> children in order.</summary>
+    public SyntaxChildren Publications => Node.ChildrenIn((byte)PostgreSqlField.Publications);
+
+    /// <summary>All <c>DefElem</c> children in order.</summary>
+    public SyntaxChildren Options => Node.ChildrenIn((byte)PostgreSqlField.Options);
+}
+
+/// <summary>CREATE CAST. <c>default</c> when there is none.</summary>
+public readonly record struct CreateCastStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static CreateCastStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.CreateCastStmt ? new(node) : default;
+
+    /// <summary>Bit of <see cref="WithFunction"/>.</summary>
+    internal const uint WithFunctionFlag = 1u;
+
+    /// <summary>Whether "WITH FUNCTION" was written.</summary>
+    public bool WithFunction => Node.HasFlag(WithFunctionFlag);
+
+    /// <summary>Bit of <see cref="WithoutFunction"/>.</summary>
+    internal const uint WithoutFunctionFlag = 2u;
+
+    /// <summary>Whether "WITHOUT FUNCTION" was written.</summary>
+    public bool WithoutFunction => Node.HasFlag(WithoutFunctionFlag);
+
+    /// <summary>Bit of <see cref="WithInout"/>.</summary>
+    internal const uint WithInoutFlag = 4u;
+
+    /// <summary>Whether "WITH INOUT" was written.</summary>
+    public bool WithInout => Node.HasFlag(WithInoutFlag);
+
+    /// <summary>Bit of <see cref="AsImplicit"/>.</summary>
+    internal const uint AsImplicitFlag = 8u;
+
+    /// <summary>Whether "AS IMPLICIT" was written.</summary>
+    public bool AsImplicit => Node.HasFlag(AsImplicitFlag);
+
+    /// <summary>Bit of <see cref="AsAssignment"/>.</summary>
+    internal const uint AsAssignmentFlag = 16u;
+
+    /// <summary>Whether "AS ASSIGNMENT" was written.</summary>
+    public bool AsAssignment => Node.HasFlag(AsAssignmentFlag);
+
+    /// <summary>The <c>TypeName</c> child.</summary>
+    public TypeName SourceType => new(Node.Child((byte)PostgreSqlField.SourceType));
+
+    /// <summary>The <c>TypeName</c> child.</summary>
+    public TypeName TargetType => new(Node.Child((byte)PostgreSqlField.TargetType));
+
+    /// <summary>The <c>FunctionSignature</c> child.</summary>
+    public FunctionSignature Function => new(Node.Child((byte)PostgreSqlField.Function));
+}
+
+/// <summary>CREATE TRANSFORM. <c>default</c> when there is none.</summary>
+public readonly record struct CreateTransformStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static CreateTransformStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.CreateTransformStmt ? new(node) : default;
+
+    /// <summary>Bit of <see cref="OrReplace"/>.</summary>
+    internal const uint OrReplaceFlag = 1u;
+
+    /// <summary>Whether "OR REPLACE" was written.</summary>
+    public bool OrReplace => Node.HasFlag(OrReplaceFlag);
+
+    /// <summary>The <c>TypeName</c> child.</summary>
+    public TypeName Type => new(Node.Child((byte)PostgreSqlField.Type));
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Language => new(Node.Child((byte)PostgreSqlField.Language));
+
+    /// <summary>The <c>FunctionSignature</c> child.</summary>
+    public FunctionSignature FromSql => new(Node.Child((byte)PostgreSqlField.FromSql));
+
+    /// <summary>The <c>FunctionSignature</c> child.</summary>
+    public FunctionSignature ToSql => new(Node.Child((byte)PostgreSqlField.ToSql));
+}
+
+/// <summary>CREATE LANGUAGE. <c>default</c> when there is none.</summary>
+public readonly record struct CreatePLangStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static CreatePLangStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.CreatePLangStmt ? new(node) : default;
+
+    /// <summary>Bit of <see cref="OrReplace"/>.</summary>
+    internal const uint OrReplaceFlag = 1u;
+
+    /// <summary>Whether "OR REPLACE" was written.</summary>
+    public bool OrReplace => Node.HasFlag(OrReplaceFlag);
+
+    /// <summary>Bit of <see cref="Trusted"/>.</summary>
+    internal const uint TrustedFlag = 2u;
+
+    /// <summary>Whether "TRUSTED" was written.</summary>
+    public bool Trusted => Node.HasFlag(TrustedFlag);
+
+    /// <summary>Bit of <see cref="NoValidator"/>.</summary>
+    internal const uint NoValidatorFlag = 4u;
+
+    /// <summary>Whether "NO VALIDATOR" was written.</summary>
+    public bool NoValidator => Node.HasFlag(NoValidatorFlag);
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Name => new(Node.Child((byte)PostgreSqlField.Name));
+
+    /// <summary>The <c>QualifiedName</c> child.</summary>
+    public QualifiedName Handler => new(Node.Child((byte)PostgreSqlField.Handler));
+
+    /// <summary>The <c>QualifiedName</c> child.</summary>
+    public QualifiedName Inline => new(Node.Child((byte)PostgreSqlField.Inline));
+
+    /// <summary>The <c>QualifiedName</c> child.</summary>
+    public QualifiedName Validator => new(Node.Child((byte)PostgreSqlField.Validator));
+}
+
+/// <summary>CREATE ACCESS METHOD. <c>default</c> when there is none.</summary>
+public readonly record struct CreateAmStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static CreateAmStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.CreateAmStmt ? new(node) : default;
+
+    /// <summary>Bit of <see cref="Index"/>.</summary>
+    internal const uint IndexFlag = 1u;
+
+    /// <summary>Whether "INDEX" was written.</summary>
+    public bool Index => Node.HasFlag(IndexFlag);
+
+    /// <summary>Bit of <see cref="Table"/>.</summary>
+    internal const uint TableFlag = 2u;
+
+    /// <summary>Whether "TABLE" was written.</summary>
+    public bool Table => Node.HasFlag(TableFlag);
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Name => new(Node.Child((byte)PostgreSqlField.Name));
+
+    /// <summary>The <c>QualifiedName</c> child.</summary>
+    public QualifiedName Handler => new(Node.Child((byte)PostgreSqlField.Handler));
+}
+
+/// <summary>CREATE AGGREGATE. <c>default</c> when there is none.</summary>
+public readonly record struct DefineAggregateStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static DefineAggregateStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.DefineAggregateStmt ? new(node) : default;
+
+    /// <summary>Bit of <see cref="OrReplace"/>.</summary>
+    internal const uint OrReplaceFlag = 1u;
+
+    /// <summary>Whether "OR REPLACE" was written.</summary>
+    public bool OrReplace => Node.HasFlag(OrReplaceFlag);
+
+    /// <summary>Bit of <see cref="OldStyle"/>.</summary>
+    internal const uint OldStyleFlag = 2u;
+
+    /// <summary>Whether "OLD STYLE" was written.</summary>
+    public bool OldStyle => Node.HasFlag(OldStyleFlag);
+
+    /// <summary>Bit of <see cref="Star"/>.</summary>
+    internal const uint StarFlag = 4u;
+
+    /// <summary>Whether "STAR" was written.</summary>
+    public bool Star => Node.HasFlag(StarFlag);
+
+    /// <summary>Bit of <see cref="OrderBy"/>.</summary>
+    internal const uint OrderByFlag = 8u;
+
+    /// <summary>Whether "ORDER BY" was written.</summary>
+    public bool OrderBy => Node.HasFlag(OrderByFlag);
+
+    /// <summary>The <c>QualifiedName</c> child.</summary>
+    public QualifiedName Aggregate => new(Node.Child((byte)PostgreSqlField.Aggregate));
+
+    /// <summary>All <c>FunctionParameter</c> children in order.</summary>
+    public SyntaxChildren Arguments => Node.ChildrenIn((byte)PostgreSqlField.Arguments);
+
+    /// <summary>All <c>FunctionParameter</c> children in order.</summary>
+    public SyntaxChildren OrderByArguments => Node.ChildrenIn((byte)PostgreSqlField.OrderByArguments);
+
+    /// <summary>All <c>DefElem</c> children in order.</summary>
+    public SyntaxChildren Options => Node.ChildrenIn((byte)PostgreSqlField.Options);
+}
+
+/// <summary>CREATE OPERATOR. <c>default</c> when there is none.</summary>
+public readonly record struct DefineOperatorStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static DefineOperatorStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.DefineOperatorStmt ? new(node) : default;
+
+    /// <summary>The <c>OperatorName</c> child.</summary>
+    public OperatorName Operator => new(Node.Child((byte)PostgreSqlField.Operator));
+
+    /// <summary>All <c>DefElem</c> children in order.</summary>
+    public SyntaxChildren Options => Node.ChildrenIn((byte)PostgreSqlField.Options);
+}
+
+/// <summary>ALTER OPERATOR … SET (…). <c>default</c> when there is none.</summary>
+public readonly record struct AlterOperatorStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static AlterOperatorStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.AlterOperatorStmt ? new(node) : default;
+
+    /// <summary>The <c>OperatorSignature</c> child.</summary>
+    public OperatorSignature Operator => new(Node.Child((byte)PostgreSqlField.Operator));
+
+    /// <summary>All <c>DefElem</c> children in order.</summary>
+    public SyntaxChildren Options => Node.ChildrenIn((byte)PostgreSqlField.Options);
+}
+
+/// <summary>CREATE OPERATOR CLASS. <c>default</c> when there is none.</summary>
+public readonly record struct CreateOpClassStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static CreateOpClassStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.CreateOpClassStmt ? new(node) : default;
+
+    /// <summary>Bit of <see cref="Default"/>.</summary>
+    internal const uint DefaultFlag = 1u;
+
+    /// <summary>Whether "DEFAULT" was written.</summary>
+    public bool Default => Node.HasFlag(DefaultFlag);
+
+    /// <summary>The <c>QualifiedName</c> child.</summary>
+    public QualifiedName OpClass => new(Node.Child((byte)PostgreSqlField.OpClass));
+
+    /// <summary>The <c>TypeName</c> child.</summary>
+    public TypeName Type => new(Node.Child((byte)PostgreSqlField.Type));
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Method => new(Node.Child((byte)PostgreSqlField.Method));
+
+    /// <summary>The <c>QualifiedName</c> child.</summary>
+    public QualifiedName Family => new(Node.Child((byte)PostgreSqlField.Family));
+
+    /// <summary>All <c>OpClassItem</c> children in order.</summary>
+    public SyntaxChildren Items => Node.ChildrenIn((byte)PostgreSqlField.Items);
+}
+
+/// <summary>CREATE OPERATOR FAMILY. <c>default</c> when there is none.</summary>
+public readonly record struct CreateOpFamilyStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static CreateOpFamilyStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.CreateOpFamilyStmt ? new(node) : default;
+
+    /// <summary>The <c>QualifiedName</c> child.</summary>
+    public QualifiedName Family => new(Node.Child((byte)PostgreSqlField.Family));
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Method => new(Node.Child((byte)PostgreSqlField.Method));
+}
+
+/// <summary>ALTER OPERATOR FAMILY … ADD and DROP. <c>default</c> when there is none.</summary>
+public readonly record struct AlterOpFamilyStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static AlterOpFamilyStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.AlterOpFamilyStmt ? new(node) : default;
+
+    /// <summary>Bit of <see cref="Add"/>.</summary>
+    internal const uint AddFlag = 1u;
+
+    /// <summary>Whether "ADD" was written.</summary>
+    public bool Add => Node.HasFlag(AddFlag);
+
+    /// <summary>Bit of <see cref="Drop"/>.</summary>
+    internal const uint DropFlag = 2u;
+
+    /// <summary>Whether "DROP" was written.</summary>
+    public bool Drop => Node.HasFlag(DropFlag);
+
+    /// <summary>The <c>QualifiedName</c> child.</summary>
+    public QualifiedName Family => new(Node.Child((byte)PostgreSqlField.Family));
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Method => new(Node.Child((byte)PostgreSqlField.Method));
+
+    /// <summary>All <c>OpClassItem</c> children in order.</summary>
+    public SyntaxChildren Items => Node.ChildrenIn((byte)PostgreSqlField.Items);
+}
+
+/// <summary>OPERATOR, FUNCTION or STORAGE of an operator class. <c>default</c> when there is none.</summary>
+public readonly record struct OpClassItem(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static OpClassItem Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.OpClassItem ? new(node) : default;
+
+    /// <summary>Bit of <see cref="IsOperator"/>.</summary>
+    internal const uint OperatorFlag = 1u;
+
+    /// <summary>Whether "OPERATOR" was written.</summary>
+    public bool IsOperator => Node.HasFlag(OperatorFlag);
+
+    /// <summary>Bit of <see cref="IsFunction"/>.</summary>
+    internal const uint FunctionFlag = 2u;
+
+    /// <summary>Whether "FUNCTION" was written.</summary>
+    public bool IsFunction => Node.HasFlag(FunctionFlag);
+
+    /// <summary>Bit of <see cref="Storage"/>.</summary>
+    internal const uint StorageFlag = 4u;
+
+    /// <summary>Whether "STORAGE" was written.</summary>
+    public bool Storage => Node.HasFlag(StorageFlag);
+
+    /// <summary>Bit of <see cref="ForSearch"/>.</summary>
+    internal const uint ForSearchFlag = 8u;
+
+    /// <summary>Whether "FOR SEARCH" was written.</summary>
+    public bool ForSearch => Node.HasFlag(ForSearchFlag);
+
+    /// <summary>Bit of <see cref="ForOrderBy"/>.</summary>
+    internal const uint ForOrderByFlag = 16u;
+
+    /// <summary>Whether "FOR ORDER BY" was written.</summary>
+    public bool ForOrderBy => Node.HasFlag(ForOrderByFlag);
+
+    /// <summary>The <c>Literal</c> child.</summary>
+    public Literal Number => new(Node.Child((byte)PostgreSqlField.Number));
+
+    /// <summary>The <c>OperatorName</c> child.</summary>
+    public OperatorName Operator => new(Node.Child((byte)PostgreSqlField.Operator));
+
+    /// <summary>The <c>OperatorSignature</c> child.</summary>
+    public OperatorSignature Signature => new(Node.Child((byte)PostgreSqlField.Signature));
+
+    /// <summary>The <c>FunctionSignature</c> child.</summary>
+    public FunctionSignature Function => new(Node.Child((byte)PostgreSqlField.Function));
+
+    /// <summary>All <c>TypeName</c> children in order.</summary>
+    public SyntaxChildren Types => Node.ChildrenIn((byte)PostgreSqlField.Types);
+
+    /// <summary>The <c>QualifiedName</c> child.</summary>
+    public QualifiedName OrderFamily => new(Node.Child((byte)PostgreSqlField.OrderFamily));
+}
+
+/// <summary>CREATE COLLATION. <c>default</c> when there is none.</summary>
+public readonly record struct DefineCollationStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static DefineCollationStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.DefineCollationStmt ? new(node) : default;
+
+    /// <summary>Bit of <see cref="IfNotExists"/>.</summary>
+    internal const uint IfNotExistsFlag = 1u;
+
+    /// <summary>Whether "IF NOT EXISTS" was written.</summary>
+    public bool IfNotExists => Node.HasFlag(IfNotExistsFlag);
+
+    /// <summary>The <c>QualifiedName</c> child.</summary>
+    public QualifiedName Collation => new(Node.Child((byte)PostgreSqlField.Collation));
+
+    /// <summary>The <c>QualifiedName</c> child.</summary>
+    public QualifiedName From => new(Node.Child((byte)PostgreSqlField.From));
+
+    /// <summary>All <c>DefElem</c> children in order.</summary>
+    public SyntaxChildren Options => Node.ChildrenIn((byte)PostgreSqlField.Options);
+}
+
+/// <summary>ALTER COLLATION … REFRESH VERSION. <c>default</c> when there is none.</summary>
+public readonly record struct AlterCollationStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static AlterCollationStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.AlterCollationStmt ? new(node) : default;
+
+    /// <summary>The <c>QualifiedName</c> child.</summary>
+    public QualifiedName Collation => new(Node.Child((byte)PostgreSqlField.Collation));
+}
+
+/// <summary>CREATE CONVERSION. <c>default</c> when there is none.</summary>
+public readonly record struct CreateConversionStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static CreateConversionStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.CreateConversionStmt ? new(node) : default;
+
+    /// <summary>Bit of <see cref="Default"/>.</summary>
+    internal const uint DefaultFlag = 1u;
+
+    /// <summary>Whether "DEFAULT" was written.</summary>
+    public bool Default => Node.HasFlag(DefaultFlag);
+
+    /// <summary>The <c>QualifiedName</c> child.</summary>
+    public QualifiedName Conversion => new(Node.Child((byte)PostgreSqlField.Conversion));
+
+    /// <summary>The <c>Literal</c> child.</summary>
+    public Literal SourceEncoding => new(Node.Child((byte)PostgreSqlField.SourceEncoding));
+
+    /// <summary>The <c>Literal</c> child.</summary>
+    public Literal TargetEncoding => new(Node.Child((byte)PostgreSqlField.TargetEncoding));
+
+    /// <summary>The <c>QualifiedName</c> child.</summary>
+    public QualifiedName Function => new(Node.Child((byte)PostgreSqlField.Function));
+}
+
+/// <summary>CREATE TEXT SEARCH PARSER, DICTIONARY, TEMPLATE and CONFIGURATION. <c>default</c> when there is none.</summary>
+public readonly record struct DefineTextSearchStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static DefineTextSearchStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.DefineTextSearchStmt ? new(node) : default;
+
+    /// <summary>Bit of <see cref="Parser"/>.</summary>
+    internal const uint ParserFlag = 1u;
+
+    /// <summary>Whether "PARSER" was written.</summary>
+    public bool Parser => Node.HasFlag(ParserFlag);
+
+    /// <summary>Bit of <see cref="Dictionary"/>.</summary>
+    internal const uint DictionaryFlag = 2u;
+
+    /// <summary>Whether "DICTIONARY" was written.</summary>
+    public bool Dictionary => Node.HasFlag(DictionaryFlag);
+
+    /// <summary>Bit of <see cref="Template"/>.</summary>
+    internal const uint TemplateFlag = 4u;
+
+    /// <summary>Whether "TEMPLATE" was written.</summary>
+    public bool Template => Node.HasFlag(TemplateFlag);
+
+    /// <summary>Bit of <see cref="Configuration"/>.</summary>
+    internal const uint ConfigurationFlag = 8u;
+
+    /// <summary>Whether "CONFIGURATION" was written.</summary>
+    public bool Configuration => Node.HasFlag(ConfigurationFlag);
+
+    /// <summary>The <c>QualifiedName</c> child.</summary>
+    public QualifiedName Name => new(Node.Child((byte)PostgreSqlField.Name));
+
+    /// <summary>All <c>DefElem</c> children in order.</summary>
+    public SyntaxChildren Options => Node.ChildrenIn((byte)PostgreSqlField.Options);
+}
+
+/// <summary>ALTER TEXT SEARCH DICTIONARY. <c>default</c> when there is none.</summary>
+public readonly record struct AlterTSDictionaryStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static AlterTSDictionaryStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.AlterTSDictionaryStmt ? new(node) : default;
+
+    /// <summary>The <c>QualifiedName</c> child.</summary>
+    public QualifiedName Dictionary => new(Node.Child((byte)PostgreSqlField.Dictionary));
+
+    /// <summary>All <c>DefElem</c> children in order.</summary>
+    public SyntaxChildren Options => Node.ChildrenIn((byte)PostgreSqlField.Options);
+}
+
+/// <summary>ALTER TEXT SEARCH CONFIGURATION. <c>default</c> when there is none.</summary>
+public readonly record struct AlterTSConfigurationStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static AlterTSConfigurationStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.AlterTSConfigurationStmt ? new(node) : default;
+
+    /// <summary>Bit of <see cref="AddMapping"/>.</summary>
+    internal const uint AddMappingFlag = 1u;
+
+    /// <summary>Whether "ADD MAPPING" was written.</summary>
+    public bool AddMapping => Node.HasFlag(AddMappingFlag);
+
+    /// <summary>Bit of <see cref="AlterMapping"/>.</summary>
+    internal const uint AlterMappingFlag = 2u;
+
+    /// <summary>Whether "ALTER MAPPING" was written.</summary>
+    public bool AlterMapping => Node.HasFlag(AlterMappingFlag);
+
+    /// <summary>Bit of <see cref="ReplaceDictionary"/>.</summary>
+    internal const uint ReplaceDictionaryFlag = 4u;
+
+    /// <summary>Whether "REPLACE DICTIONARY" was written.</summary>
+    public bool ReplaceDictionary => Node.HasFlag(ReplaceDictionaryFlag);
+
+    /// <summary>Bit of <see cref="DropMapping"/>.</summary>
+    internal const uint DropMappingFlag = 8u;
+
+    /// <summary>Whether "DROP MAPPING" was written.</summary>
+    public bool DropMapping => Node.HasFlag(DropMappingFlag);
+
+    /// <summary>Bit of <see cref="IfExists"/>.</summary>
+    internal const uint IfExistsFlag = 16u;
+
+    /// <summary>Whether "IF EXISTS" was written.</summary>
+    public bool IfExists => Node.HasFlag(IfExistsFlag);
+
+    /// <summary>The <c>QualifiedName</c> child.</summary>
+    public QualifiedName Configuration => new(Node.Child((byte)PostgreSqlField.Configuration));
+
+    /// <summary>All <c>Name</c> children in order.</summary>
+    public SyntaxChildren TokenTypes => Node.ChildrenIn((byte)PostgreSqlField.TokenTypes);
+
+    /// <summary>All <c>QualifiedName</c> children in order.</summary>
+    public SyntaxChildren Dictionaries => Node.ChildrenIn((byte)PostgreSqlField.Dictionaries);
+
+    /// <summary>The <c>QualifiedName</c> child.</summary>
+    public QualifiedName OldDictionary => new(Node.Child((byte)PostgreSqlField.OldDictionary));
+
+    /// <summary>The <c>QualifiedName</c> child.</summary>
+    public QualifiedName NewDictionary => new(Node.Child((byte)PostgreSqlField.NewDictionary));
+}
+
+/// <summary>CREATE STATISTICS. <c>default</c> when there is none.</summary>
+public readonly record struct CreateStatsStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static CreateStatsStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.CreateStatsStmt ? new(node) : default;
+
+    /// <summary>Bit of <see cref="IfNotExists"/>.</summary>
+    internal const uint IfNotExistsFlag = 1u;
+
+    /// <summary>Whether "IF NOT EXISTS" was written.</summary>
+    public bool IfNotExists => Node.HasFlag(IfNotExistsFlag);
+
+    /// <summary>The <c>QualifiedName</c> child.</summary>
+    public QualifiedName Statistics => new(Node.Child((byte)PostgreSqlField.Statistics));
+
+    /// <summary>All <c>Name</c> children in order.</summary>
+    public SyntaxChildren Kinds => Node.ChildrenIn((byte)PostgreSqlField.Kinds);
+
+    /// <summary>All <c>IndexElem</c> children in order.</summary>
+    public SyntaxChildren Elements => Node.ChildrenIn((byte)PostgreSqlField.Elements);
+
+    /// <summary>All <c>TableReference</c> children in order.</summary>
+    public SyntaxChildren From => Node.ChildrenIn((byte)PostgreSqlField.From);
+}
+
+/// <summary>ALTER STATISTICS … SET STATISTICS. <c>default</c> when there is none.</summary>
+public readonly record struct AlterStatsStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static AlterStatsStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.AlterStatsStmt ? new(node) : default;
+
+    /// <summary>Bit of <see cref="IfExists"/>.</summary>
+    internal const uint IfExistsFlag = 1u;
+
+    /// <summary>Whether "IF EXISTS" was written.</summary>
+    public bool IfExists => Node.HasFlag(IfExistsFlag);
+
+    /// <summary>Bit of <see cref="Default"/>.</summary>
+    internal const uint DefaultFlag = 2u;
+
+    /// <summary>Whether "DEFAULT" was written.</summary>
+    public bool Default => Node.HasFlag(DefaultFlag);
+
+    /// <summary>The <c>QualifiedName</c> child.</summary>
+    public QualifiedName Statistics => new(Node.Child((byte)PostgreSqlField.Statistics));
+
+    /// <summary>The <c>Expression</c> child.</summary>
+    public SyntaxNode Target => Node.Child((byte)PostgreSqlField.Target);
+}
+
+/// <summary>CREATE FOREIGN DATA WRAPPER. <c>default</c> when there is none.</summary>
+public readonly record struct CreateFdwStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static CreateFdwStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.CreateFdwStmt ? new(node) : default;
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Name => new(Node.Child((byte)PostgreSqlField.Name));
+
+    /// <summary>All <c>DefElem</c> children in order.</summary>
+    public SyntaxChildren FunctionOptions => Node.ChildrenIn((byte)PostgreSqlField.FunctionOptions);
+
+    /// <summary>All <c>DefElem</c> children in order.</summary>
+    public SyntaxChildren Options => Node.ChildrenIn((byte)PostgreSqlField.Options);
+}
+
+/// <summary>ALTER FOREIGN DATA WRAPPER. <c>default</c> when there is none.</summary>
+public readonly record struct AlterFdwStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static AlterFdwStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.AlterFdwStmt ? new(node) : default;
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Name => new(Node.Child((byte)PostgreSqlField.Name));
+
+    /// <summary>All <c>DefElem</c> children in order.</summary>
+    public SyntaxChildren FunctionOptions => Node.ChildrenIn((byte)PostgreSqlField.FunctionOptions);
+
+    /// <summary>All <c>DefElem</c> children in order.</summary>
+    public SyntaxChildren Options => Node.ChildrenIn((byte)PostgreSqlField.Options);
+}
+
+/// <summary>CREATE SERVER. <c>default</c> when there is none.</summary>
+public readonly record struct CreateForeignServerStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static CreateForeignServerStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.CreateForeignServerStmt ? new(node) : default;
+
+    /// <summary>Bit of <see cref="IfNotExists"/>.</summary>
+    internal const uint IfNotExistsFlag = 1u;
+
+    /// <summary>Whether "IF NOT EXISTS" was written.</summary>
+    public bool IfNotExists => Node.HasFlag(IfNotExistsFlag);
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Name => new(Node.Child((byte)PostgreSqlField.Name));
+
+    /// <summary>The <c>Literal</c> child.</summary>
+    public Literal ServerType => new(Node.Child((byte)PostgreSqlField.ServerType));
+
+    /// <summary>The <c>Literal</c> child.</summary>
+    public Literal Version => new(Node.Child((byte)PostgreSqlField.Version));
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Wrapper => new(Node.Child((byte)PostgreSqlField.Wrapper));
+
+    /// <summary>All <c>DefElem</c> children in order.</summary>
+    public SyntaxChildren Options => Node.ChildrenIn((byte)PostgreSqlField.Options);
+}
+
+/// <summary>ALTER SERVER. <c>default</c> when there is none.</summary>
+public readonly record struct AlterForeignServerStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static AlterForeignServerStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.AlterForeignServerStmt ? new(node) : default;
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Name => new(Node.Child((byte)PostgreSqlField.Name));
+
+    /// <summary>The <c>Literal</c> child.</summary>
+    public Literal Version => new(Node.Child((byte)PostgreSqlField.Version));
+
+    /// <summary>All <c>DefElem</c> children in order.</summary>
+    public SyntaxChildren Options => Node.ChildrenIn((byte)PostgreSqlField.Options);
+}
+
+/// <summary>CREATE USER MAPPING. <c>default</c> when there is none.</summary>
+public readonly record struct CreateUserMappingStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static CreateUserMappingStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.CreateUserMappingStmt ? new(node) : default;
+
+    /// <summary>Bit of <see cref="IfNotExists"/>.</summary>
+    internal const uint IfNotExistsFlag = 1u;
+
+    /// <summary>Whether "IF NOT EXISTS" was written.</summary>
+    public bool IfNotExists => Node.HasFlag(IfNotExistsFlag);
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name User => new(Node.Child((byte)PostgreSqlField.User));
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Server => new(Node.Child((byte)PostgreSqlField.Server));
+
+    /// <summary>All <c>DefElem</c> children in order.</summary>
+    public SyntaxChildren Options => Node.ChildrenIn((byte)PostgreSqlField.Options);
+}
+
+/// <summary>ALTER USER MAPPING. <c>default</c> when there is none.</summary>
+public readonly record struct AlterUserMappingStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static AlterUserMappingStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.AlterUserMappingStmt ? new(node) : default;
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name User => new(Node.Child((byte)PostgreSqlField.User));
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Server => new(Node.Child((byte)PostgreSqlField.Server));
+
+    /// <summary>All <c>DefElem</c> children in order.</summary>
+    public SyntaxChildren Options => Node.ChildrenIn((byte)PostgreSqlField.Options);
+}
+
+/// <summary>DROP USER MAPPING. <c>default</c> when there is none.</summary>
+public readonly record struct DropUserMappingStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static DropUserMappingStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.DropUserMappingStmt ? new(node) : default;
+
+    /// <summary>Bit of <see cref="IfExists"/>.</summary>
+    internal const uint IfExistsFlag = 1u;
+
+    /// <summary>Whether "IF EXISTS" was written.</summary>
+    public bool IfExists => Node.HasFlag(IfExistsFlag);
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name User => new(Node.Child((byte)PostgreSqlField.User));
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Server => new(Node.Child((byte)PostgreSqlField.Server));
+}
+
+/// <summary>IMPORT FOREIGN SCHEMA. <c>default</c> when there is none.</summary>
+public readonly record struct ImportForeignSchemaStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static ImportForeignSchemaStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.ImportForeignSchemaStmt ? new(node) : default;
+
+    /// <summary>Bit of <see cref="LimitTo"/>.</summary>
+    internal const uint LimitToFlag = 1u;
+
+    /// <summary>Whether "LIMIT TO" was written.</summary>
+    public bool LimitTo => Node.HasFlag(LimitToFlag);
+
+    /// <summary>Bit of <see cref="Except"/>.</summary>
+    internal const uint ExceptFlag = 2u;
+
+    /// <summary>Whether "EXCEPT" was written.</summary>
+    public bool Except => Node.HasFlag(ExceptFlag);
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name RemoteSchema => new(Node.Child((byte)PostgreSqlField.RemoteSchema));
+
+    /// <summary>All <c>RangeVar</c> children in order.</summary>
+    public SyntaxChildren Tables => Node.ChildrenIn((byte)PostgreSqlField.Tables);
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Server => new(Node.Child((byte)PostgreSqlField.Server));
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name LocalSchema => new(Node.Child((byte)PostgreSqlField.LocalSchema));
+
+    /// <summary>All <c>DefElem</c> children in order.</summary>
+    public SyntaxChildren Options => Node.ChildrenIn((byte)PostgreSqlField.Options);
+}
+
+/// <summary>CREATE EVENT TRIGGER. <c>default</c> when there is none.</summary>
+public readonly record struct CreateEventTrigStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static CreateEventTrigStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.CreateEventTrigStmt ? new(node) : default;
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Name => new(Node.Child((byte)PostgreSqlField.Name));
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Event => new(Node.Child((byte)PostgreSqlField.Event));
+
+    /// <summary>All <c>EventTriggerFilter</c> children in order.</summary>
+    public SyntaxChildren Filters => Node.ChildrenIn((byte)PostgreSqlField.Filters);
+
+    /// <summary>The <c>QualifiedName</c> child.</summary>
+    public QualifiedName Function => new(Node.Child((byte)PostgreSqlField.Function));
+}
+
+/// <summary>variable IN (values) of an event trigger. <c>default</c> when there is none.</summary>
+public readonly record struct EventTriggerFilter(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static EventTriggerFilter Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.EventTriggerFilter ? new(node) : default;
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Variable => new(Node.Child((byte)PostgreSqlField.Variable));
+
+    /// <summary>All <c>Literal</c> children in order.</summary>
+    public SyntaxChildren Values => Node.ChildrenIn((byte)PostgreSqlField.Values);
+}
+
+/// <summary>ALTER EVENT TRIGGER … ENABLE and DISABLE. <c>default</c> when there is none.</summary>
+public readonly record struct AlterEventTrigStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static AlterEventTrigStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.AlterEventTrigStmt ? new(node) : default;
+
+    /// <summary>Bit of <see cref="Enable"/>.</summary>
+    internal const uint EnableFlag = 1u;
+
+    /// <summary>Whether "ENABLE" was written.</summary>
+    public bool Enable => Node.HasFlag(EnableFlag);
+
+    /// <summary>Bit of <see cref="Disable"/>.</summary>
+    internal const uint DisableFlag = 2u;
+
+    /// <summary>Whether "DISABLE" was written.</summary>
+    public bool Disable => Node.HasFlag(DisableFlag);
+
+    /// <summary>Bit of <see cref="Replica"/>.</summary>
+    internal const uint ReplicaFlag = 4u;
+
+    /// <summary>Whether "REPLICA" was written.</summary>
+    public bool Replica => Node.HasFlag(ReplicaFlag);
+
+    /// <summary>Bit of <see cref="Always"/>.</summary>
+    internal const uint AlwaysFlag = 8u;
+
+    /// <summary>Whether "ALWAYS" was written.</summary>
+    public bool Always => Node.HasFlag(AlwaysFlag);
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Name => new(Node.Child((byte)PostgreSqlField.Name));
+}
+
+/// <summary>CREATE DATABASE. <c>default</c> when there is none.</summary>
+public readonly record struct CreatedbStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static CreatedbStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.CreatedbStmt ? new(node) : default;
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Name => new(Node.Child((byte)PostgreSqlField.Name));
+
+    /// <summary>All <c>DefElem</c> children in order.</summary>
+    public SyntaxChildren Options => Node.ChildrenIn((byte)PostgreSqlField.Options);
+}
+
+/// <summary>ALTER DATABASE with options. <c>default</c> when there is none.</summary>
+public readonly record struct AlterDatabaseStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static AlterDatabaseStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.AlterDatabaseStmt ? new(node) : default;
+
+    /// <summary>Bit of <see cref="SetTablespace"/>.</summary>
+    internal const uint SetTablespaceFlag = 1u;
+
+    /// <summary>Whether "SET TABLESPACE" was written.</summary>
+    public bool SetTablespace => Node.HasFlag(SetTablespaceFlag);
+
+    /// <summary>Bit of <see cref="RefreshCollationVersion"/>.</summary>
+    internal const uint RefreshCollationVersionFlag = 2u;
+
+    /// <summary>Whether "REFRESH COLLATION VERSION" was written.</summary>
+    public bool RefreshCollationVersion => Node.HasFlag(RefreshCollationVersionFlag);
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Name => new(Node.Child((byte)PostgreSqlField.Name));
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Tablespace => new(Node.Child((byte)PostgreSqlField.Tablespace));
+
+    /// <summary>All <c>DefElem</c> children in order.</summary>
+    public SyntaxChildren Options => Node.ChildrenIn((byte)PostgreSqlField.Options);
+}
+
+/// <summary>ALTER DATABASE … SET and RESET. <c>default</c> when there is none.</summary>
+public readonly record struct AlterDatabaseSetStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static AlterDatabaseSetStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.AlterDatabaseSetStmt ? new(node) : default;
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Name => new(Node.Child((byte)PostgreSqlField.Name));
+
+    /// <summary>The <c>VariableSetStmt</c> child.</summary>
+    public VariableSetStmt Setting => new(Node.Child((byte)PostgreSqlField.Setting));
+}
+
+/// <summary>CREATE TABLESPACE. <c>default</c> when there is none.</summary>
+public readonly record struct CreateTableSpaceStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static CreateTableSpaceStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.CreateTableSpaceStmt ? new(node) : default;
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Name => new(Node.Child((byte)PostgreSqlField.Name));
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Owner => new(Node.Child((byte)PostgreSqlField.Owner));
+
+    /// <summary>The <c>Literal</c> child.</summary>
+    public Literal Location => new(Node.Child((byte)PostgreSqlField.Location));
+
+    /// <summary>All <c>DefElem</c> children in order.</summary>
+    public SyntaxChildren Options => Node.ChildrenIn((byte)PostgreSqlField.Options);
+}
+
+/// <summary>ALTER TABLESPACE … SET and RESET. <c>default</c> when there is none.</summary>
+public readonly record struct AlterTableSpaceOptionsStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static AlterTableSpaceOptionsStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.AlterTableSpaceOptionsStmt ? new(node) : default;
+
+    /// <summary>Bit of <see cref="Reset"/>.</summary>
+    internal const uint ResetFlag = 1u;
+
+    /// <summary>Whether "RESET" was written.</summary>
+    public bool Reset => Node.HasFlag(ResetFlag);
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Name => new(Node.Child((byte)PostgreSqlField.Name));
+
+    /// <summary>All <c>DefElem</c> children in order.</summary>
+    public SyntaxChildren Options => Node.ChildrenIn((byte)PostgreSqlField.Options);
+}
+
+/// <summary>ALTER SYSTEM. <c>default</c> when there is none.</summary>
+public readonly record struct AlterSystemStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static AlterSystemStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.AlterSystemStmt ? new(node) : default;
+
+    /// <summary>The <c>VariableSetStmt</c> child.</summary>
+    public VariableSetStmt Setting => new(Node.Child((byte)PostgreSqlField.Setting));
+}
+
+/// <summary>CHECKPOINT. <c>default</c> when there is none.</summary>
+public readonly record struct CheckPointStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static CheckPointStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.CheckPointStmt ? new(node) : default;
+}
+
+/// <summary>DISCARD. <c>default</c> when there is none.</summary>
+public readonly record struct DiscardStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static DiscardStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.DiscardStmt ? new(node) : default;
+
+    /// <summary>Bit of <see cref="All"/>.</summary>
+    internal const uint AllFlag = 1u;
+
+    /// <summary>Whether "ALL" was written.</summary>
+    public bool All => Node.HasFlag(AllFlag);
+
+    /// <summary>Bit of <see cref="Plans"/>.</summary>
+    internal const uint PlansFlag = 2u;
+
+    /// <summary>Whether "PLANS" was written.</summary>
+    public bool Plans => Node.HasFlag(PlansFlag);
+
+    /// <summary>Bit of <see cref="Sequences"/>.</summary>
+    internal const uint SequencesFlag = 4u;
+
+    /// <summary>Whether "SEQUENCES" was written.</summary>
+    public bool Sequences => Node.HasFlag(SequencesFlag);
+
+    /// <summary>Bit of <see cref="Temporary"/>.</summary>
+    internal const uint TemporaryFlag = 8u;
+
+    /// <summary>Whether "TEMPORARY" was written.</summary>
+    public bool Temporary => Node.HasFlag(TemporaryFlag);
+}
+
+/// <summary>LOAD. <c>default</c> when there is none.</summary>
+public readonly record struct LoadStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static LoadStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.LoadStmt ? new(node) : default;
+
+    /// <summary>The <c>Literal</c> child.</summary>
+    public Literal File => new(Node.Child((byte)PostgreSqlField.File));
+}
+
+/// <summary>LISTEN. <c>default</c> when there is none.</summary>
+public readonly record struct ListenStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static ListenStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.ListenStmt ? new(node) : default;
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Channel => new(Node.Child((byte)PostgreSqlField.Channel));
+}
+
+/// <summary>UNLISTEN. <c>default</c> when there is none.</summary>
+public readonly record struct UnlistenStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static UnlistenStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.UnlistenStmt ? new(node) : default;
+
+    /// <summary>Bit of <see cref="All"/>.</summary>
+    internal const uint AllFlag = 1u;
+
+    /// <summary>Whether "ALL" was written.</summary>
+    public bool All => Node.HasFlag(AllFlag);
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Channel => new(Node.Child((byte)PostgreSqlField.Channel));
+}
+
+/// <summary>NOTIFY. <c>default</c> when there is none.</summary>
+public readonly record struct NotifyStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static NotifyStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.NotifyStmt ? new(node) : default;
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Channel => new(Node.Child((byte)PostgreSqlField.Channel));
+
+    /// <summary>The <c>Literal</c> child.</summary>
+    public Literal Payload => new(Node.Child((byte)PostgreSqlField.Payload));
 }
 
 /// <summary>BEGIN, COMMIT, ROLLBACK, SAVEPOINT, RELEASE, PREPARE TRANSACTION and their variants. <c>default</c> when there is none.</summary>
@@ -3551,6 +6655,42 @@ public readonly record struct TransactionStmt(SyntaxNode Node)
 
     /// <summary>Whether "READ WRITE" was written.</summary>
     public bool ReadWrite => Node.HasFlag(ReadWriteFlag);
+
+    /// <summary>Bit of <see cref="Deferrable"/>.</summary>
+    internal const uint DeferrableFlag = 8192u;
+
+    /// <summary>Whether "DEFERRABLE" was written.</summary>
+    public bool Deferrable => Node.HasFlag(DeferrableFlag);
+
+    /// <summary>Bit of <see cref="NotDeferrable"/>.</summary>
+    internal const uint NotDeferrableFlag = 16384u;
+
+    /// <summary>Whether "NOT DEFERRABLE" was written.</summary>
+    public bool NotDeferrable => Node.HasFlag(NotDeferrableFlag);
+
+    /// <summary>Bit of <see cref="Serializable"/>.</summary>
+    internal const uint SerializableFlag = 32768u;
+
+    /// <summary>Whether "SERIALIZABLE" was written.</summary>
+    public bool Serializable => Node.HasFlag(SerializableFlag);
+
+    /// <summary>Bit of <see cref="RepeatableRead"/>.</summary>
+    internal const uint RepeatableReadFlag = 65536u;
+
+    /// <summary>Whether "REPEATABLE READ" was written.</summary>
+    public bool RepeatableRead => Node.HasFlag(RepeatableReadFlag);
+
+    /// <summary>Bit of <see cref="ReadCommitted"/>.</summary>
+    internal const uint ReadCommittedFlag = 131072u;
+
+    /// <summary>Whether "READ COMMITTED" was written.</summary>
+    public bool ReadCommitted => Node.HasFlag(ReadCommittedFlag);
+
+    /// <summary>Bit of <see cref="ReadUncommitted"/>.</summary>
+    internal const uint ReadUncommittedFlag = 262144u;
+
+    /// <summary>Whether "READ UNCOMMITTED" was written.</summary>
+    public bool ReadUncommitted => Node.HasFlag(ReadUncommittedFlag);
 
     /// <summary>The <c>Name</c> child.</summary>
     public Name Savepoint => new(Node.Child((byte)PostgreSqlField.Savepoint));
@@ -3646,6 +6786,102 @@ public readonly record struct VariableSetStmt(SyntaxNode Node)
     /// <summary>Whether "DEFAULT" was written.</summary>
     public bool Default => Node.HasFlag(DefaultFlag);
 
+    /// <summary>Bit of <see cref="Schema"/>.</summary>
+    internal const uint SchemaFlag = 8192u;
+
+    /// <summary>Whether "SCHEMA" was written.</summary>
+    public bool Schema => Node.HasFlag(SchemaFlag);
+
+    /// <summary>Bit of <see cref="Catalog"/>.</summary>
+    internal const uint CatalogFlag = 16384u;
+
+    /// <summary>Whether "CATALOG" was written.</summary>
+    public bool Catalog => Node.HasFlag(CatalogFlag);
+
+    /// <summary>Bit of <see cref="XmlOption"/>.</summary>
+    internal const uint XmlOptionFlag = 32768u;
+
+    /// <summary>Whether "XML OPTION" was written.</summary>
+    public bool XmlOption => Node.HasFlag(XmlOptionFlag);
+
+    /// <summary>Bit of <see cref="Snapshot"/>.</summary>
+    internal const uint SnapshotFlag = 65536u;
+
+    /// <summary>Whether "SNAPSHOT" was written.</summary>
+    public bool Snapshot => Node.HasFlag(SnapshotFlag);
+
+    /// <summary>Bit of <see cref="ReadOnly"/>.</summary>
+    internal const uint ReadOnlyFlag = 131072u;
+
+    /// <summary>Whether "READ ONLY" was written.</summary>
+    public bool ReadOnly => Node.HasFlag(ReadOnlyFlag);
+
+    /// <summary>Bit of <see cref="ReadWrite"/>.</summary>
+    internal const uint ReadWriteFlag = 262144u;
+
+    /// <summary>Whether "READ WRITE" was written.</summary>
+    public bool ReadWrite => Node.HasFlag(ReadWriteFlag);
+
+    /// <summary>Bit of <see cref="Deferrable"/>.</summary>
+    internal const uint DeferrableFlag = 524288u;
+
+    /// <summary>Whether "DEFERRABLE" was written.</summary>
+    public bool Deferrable => Node.HasFlag(DeferrableFlag);
+
+    /// <summary>Bit of <see cref="NotDeferrable"/>.</summary>
+    internal const uint NotDeferrableFlag = 1048576u;
+
+    /// <summary>Whether "NOT DEFERRABLE" was written.</summary>
+    public bool NotDeferrable => Node.HasFlag(NotDeferrableFlag);
+
+    /// <summary>Bit of <see cref="Serializable"/>.</summary>
+    internal const uint SerializableFlag = 2097152u;
+
+    /// <summary>Whether "SERIALIZABLE" was written.</summary>
+    public bool Serializable => Node.HasFlag(SerializableFlag);
+
+    /// <summary>Bit of <see cref="RepeatableRead"/>.</summary>
+    internal const uint RepeatableReadFlag = 4194304u;
+
+    /// <summary>Whether "REPEATABLE READ" was written.</summary>
+    public bool RepeatableRead => Node.HasFlag(RepeatableReadFlag);
+
+    /// <summary>Bit of <see cref="ReadCommitted"/>.</summary>
+    internal const uint ReadCommittedFlag = 8388608u;
+
+    /// <summary>Whether "READ COMMITTED" was written.</summary>
+    public bool ReadCommitted => Node.HasFlag(ReadCommittedFlag);
+
+    /// <summary>Bit of <see cref="ReadUncommitted"/>.</summary>
+    internal const uint ReadUncommittedFlag = 16777216u;
+
+    /// <summary>Whether "READ UNCOMMITTED" was written.</summary>
+    public bool ReadUncommitted => Node.HasFlag(ReadUncommittedFlag);
+
+    /// <summary>Bit of <see cref="Deferred"/>.</summary>
+    internal const uint DeferredFlag = 33554432u;
+
+    /// <summary>Whether "DEFERRED" was written.</summary>
+    public bool Deferred => Node.HasFlag(DeferredFlag);
+
+    /// <summary>Bit of <see cref="Immediate"/>.</summary>
+    internal const uint ImmediateFlag = 67108864u;
+
+    /// <summary>Whether "IMMEDIATE" was written.</summary>
+    public bool Immediate => Node.HasFlag(ImmediateFlag);
+
+    /// <summary>Bit of <see cref="Document"/>.</summary>
+    internal const uint DocumentFlag = 134217728u;
+
+    /// <summary>Whether "DOCUMENT" was written.</summary>
+    public bool Document => Node.HasFlag(DocumentFlag);
+
+    /// <summary>Bit of <see cref="Content"/>.</summary>
+    internal const uint ContentFlag = 268435456u;
+
+    /// <summary>Whether "CONTENT" was written.</summary>
+    public bool Content => Node.HasFlag(ContentFlag);
+
     /// <summary>The <c>QualifiedName</c> child.</summary>
     public QualifiedName Name => new(Node.Child((byte)PostgreSqlField.Name));
 
@@ -3673,6 +6909,18 @@ public readonly record struct VariableShowStmt(SyntaxNode Node)
 
     /// <summary>Whether "TIME ZONE" was written.</summary>
     public bool TimeZone => Node.HasFlag(TimeZoneFlag);
+
+    /// <summary>Bit of <see cref="TransactionIsolationLevel"/>.</summary>
+    internal const uint TransactionIsolationLevelFlag = 4u;
+
+    /// <summary>Whether "TRANSACTION ISOLATION LEVEL" was written.</summary>
+    public bool TransactionIsolationLevel => Node.HasFlag(TransactionIsolationLevelFlag);
+
+    /// <summary>Bit of <see cref="SessionAuthorization"/>.</summary>
+    internal const uint SessionAuthorizationFlag = 8u;
+
+    /// <summary>Whether "SESSION AUTHORIZATION" was written.</summary>
+    public bool SessionAuthorization => Node.HasFlag(SessionAuthorizationFlag);
 
     /// <summary>The <c>QualifiedName</c> child.</summary>
     public QualifiedName Name => new(Node.Child((byte)PostgreSqlField.Name));
@@ -3978,11 +7226,11 @@ public readonly record struct CommonTableExpr(SyntaxNode Node)
     /// <summary>The <c>Name</c> child.</summary>
     public Name CycleSet => new(Node.Child((byte)PostgreSqlField.CycleSet));
 
-    /// <summary>The <c>Literal</c> child.</summary>
-    public Literal CycleMark => new(Node.Child((byte)PostgreSqlField.CycleMark));
+    /// <summary>The <c>Expression</c> child.</summary>
+    public SyntaxNode CycleMark => Node.Child((byte)PostgreSqlField.CycleMark);
 
-    /// <summary>The <c>Literal</c> child.</summary>
-    public Literal CycleDefault => new(Node.Child((byte)PostgreSqlField.CycleDefault));
+    /// <summary>The <c>Expression</c> child.</summary>
+    public SyntaxNode CycleDefault => Node.Child((byte)PostgreSqlField.CycleDefault);
 
     /// <summary>The <c>Name</c> child.</summary>
     public Name CycleUsing => new(Node.Child((byte)PostgreSqlField.CycleUsing));
@@ -4024,8 +7272,8 @@ public readonly record struct SortBy(SyntaxNode Node)
     /// <summary>The <c>Expression</c> child.</summary>
     public SyntaxNode Expression => Node.Child((byte)PostgreSqlField.Expression);
 
-    /// <summary>The <c>QualifiedName</c> child.</summary>
-    public QualifiedName Using => new(Node.Child((byte)PostgreSqlField.Using));
+    /// <summary>The <c>OperatorName</c> child.</summary>
+    public OperatorName Using => new(Node.Child((byte)PostgreSqlField.Using));
 }
 
 /// <summary>FOR UPDATE, FOR SHARE, …. <c>default</c> when there is none.</summary>
@@ -4104,6 +7352,30 @@ public readonly record struct WindowDef(SyntaxNode Node)
     /// <summary>Whether "GROUPS" was written.</summary>
     public bool Groups => Node.HasFlag(GroupsFlag);
 
+    /// <summary>Bit of <see cref="ExcludeCurrentRow"/>.</summary>
+    internal const uint ExcludeCurrentRowFlag = 8u;
+
+    /// <summary>Whether "EXCLUDE CURRENT ROW" was written.</summary>
+    public bool ExcludeCurrentRow => Node.HasFlag(ExcludeCurrentRowFlag);
+
+    /// <summary>Bit of <see cref="ExcludeGroup"/>.</summary>
+    internal const uint ExcludeGroupFlag = 16u;
+
+    /// <summary>Whether "EXCLUDE GROUP" was written.</summary>
+    public bool ExcludeGroup => Node.HasFlag(ExcludeGroupFlag);
+
+    /// <summary>Bit of <see cref="ExcludeTies"/>.</summary>
+    internal const uint ExcludeTiesFlag = 32u;
+
+    /// <summary>Whether "EXCLUDE TIES" was written.</summary>
+    public bool ExcludeTies => Node.HasFlag(ExcludeTiesFlag);
+
+    /// <summary>Bit of <see cref="ExcludeNoOthers"/>.</summary>
+    internal const uint ExcludeNoOthersFlag = 64u;
+
+    /// <summary>Whether "EXCLUDE NO OTHERS" was written.</summary>
+    public bool ExcludeNoOthers => Node.HasFlag(ExcludeNoOthersFlag);
+
     /// <summary>The <c>Name</c> child.</summary>
     public Name Name => new(Node.Child((byte)PostgreSqlField.Name));
 
@@ -4116,11 +7388,54 @@ public readonly record struct WindowDef(SyntaxNode Node)
     /// <summary>The <c>Name</c> child.</summary>
     public Name Reference => new(Node.Child((byte)PostgreSqlField.Reference));
 
-    /// <summary>All <c>Expression</c> children in order.</summary>
+    /// <summary>All <c>FrameBound</c> children in order.</summary>
     public SyntaxChildren FrameBounds => Node.ChildrenIn((byte)PostgreSqlField.FrameBounds);
 }
 
-/// <summary>a table in FROM, UPDATE, DELETE, …. <c>default</c> when there is none.</summary>
+/// <summary>one end of a window frame. <c>default</c> when there is none.</summary>
+public readonly record struct FrameBound(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static FrameBound Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.FrameBound ? new(node) : default;
+
+    /// <summary>Bit of <see cref="UnboundedPreceding"/>.</summary>
+    internal const uint UnboundedPrecedingFlag = 1u;
+
+    /// <summary>Whether "UNBOUNDED PRECEDING" was written.</summary>
+    public bool UnboundedPreceding => Node.HasFlag(UnboundedPrecedingFlag);
+
+    /// <summary>Bit of <see cref="UnboundedFollowing"/>.</summary>
+    internal const uint UnboundedFollowingFlag = 2u;
+
+    /// <summary>Whether "UNBOUNDED FOLLOWING" was written.</summary>
+    public bool UnboundedFollowing => Node.HasFlag(UnboundedFollowingFlag);
+
+    /// <summary>Bit of <see cref="CurrentRow"/>.</summary>
+    internal const uint CurrentRowFlag = 4u;
+
+    /// <summary>Whether "CURRENT ROW" was written.</summary>
+    public bool CurrentRow => Node.HasFlag(CurrentRowFlag);
+
+    /// <summary>Bit of <see cref="Preceding"/>.</summary>
+    internal const uint PrecedingFlag = 8u;
+
+    /// <summary>Whether "PRECEDING" was written.</summary>
+    public bool Preceding => Node.HasFlag(PrecedingFlag);
+
+    /// <summary>Bit of <see cref="Following"/>.</summary>
+    internal const uint FollowingFlag = 16u;
+
+    /// <summary>Whether "FOLLOWING" was written.</summary>
+    public bool Following => Node.HasFlag(FollowingFlag);
+
+    /// <summary>The <c>Expression</c> child.</summary>
+    public SyntaxNode Offset => Node.Child((byte)PostgreSqlField.Offset);
+}
+
+/// <summary>a table in FROM, UPDATE, DELETE, …; Columns are those of VACUUM and ANALYZE. <c>default</c> when there is none.</summary>
 public readonly record struct RangeVar(SyntaxNode Node)
 {
     /// <summary>Whether there is none.</summary>
@@ -4144,6 +7459,9 @@ public readonly record struct RangeVar(SyntaxNode Node)
     /// <summary>The <c>QualifiedName</c> child.</summary>
     public QualifiedName Relation => new(Node.Child((byte)PostgreSqlField.Relation));
 
+    /// <summary>All <c>Name</c> children in order.</summary>
+    public SyntaxChildren Columns => Node.ChildrenIn((byte)PostgreSqlField.Columns);
+
     /// <summary>The <c>Alias</c> child.</summary>
     public Alias Alias => new(Node.Child((byte)PostgreSqlField.Alias));
 
@@ -4165,6 +7483,9 @@ public readonly record struct TableSample(SyntaxNode Node)
 
     /// <summary>All <c>Expression</c> children in order.</summary>
     public SyntaxChildren Arguments => Node.ChildrenIn((byte)PostgreSqlField.Arguments);
+
+    /// <summary>The <c>Expression</c> child.</summary>
+    public SyntaxNode Repeatable => Node.Child((byte)PostgreSqlField.Repeatable);
 }
 
 /// <summary>a subquery in FROM. <c>default</c> when there is none.</summary>
@@ -4189,7 +7510,7 @@ public readonly record struct RangeSubselect(SyntaxNode Node)
     public Alias Alias => new(Node.Child((byte)PostgreSqlField.Alias));
 }
 
-/// <summary>a function in FROM, also ROWS FROM, XMLTABLE and JSON_TABLE. <c>default</c> when there is none.</summary>
+/// <summary>a function in FROM, also XMLTABLE and JSON_TABLE; ROWS FROM has Items. <c>default</c> when there is none.</summary>
 public readonly record struct RangeFunction(SyntaxNode Node)
 {
     /// <summary>Whether there is none.</summary>
@@ -4219,8 +7540,27 @@ public readonly record struct RangeFunction(SyntaxNode Node)
     /// <summary>All <c>Expression</c> children in order.</summary>
     public SyntaxChildren Functions => Node.ChildrenIn((byte)PostgreSqlField.Functions);
 
+    /// <summary>All <c>RowsFromItem</c> children in order.</summary>
+    public SyntaxChildren Items => Node.ChildrenIn((byte)PostgreSqlField.Items);
+
     /// <summary>The <c>Alias</c> child.</summary>
     public Alias Alias => new(Node.Child((byte)PostgreSqlField.Alias));
+
+    /// <summary>All <c>ColumnDef</c> children in order.</summary>
+    public SyntaxChildren Columns => Node.ChildrenIn((byte)PostgreSqlField.Columns);
+}
+
+/// <summary>one function of ROWS FROM with its column definitions. <c>default</c> when there is none.</summary>
+public readonly record struct RowsFromItem(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static RowsFromItem Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.RowsFromItem ? new(node) : default;
+
+    /// <summary>The <c>Expression</c> child.</summary>
+    public SyntaxNode Function => Node.Child((byte)PostgreSqlField.Function);
 
     /// <summary>All <c>ColumnDef</c> children in order.</summary>
     public SyntaxChildren Columns => Node.ChildrenIn((byte)PostgreSqlField.Columns);
@@ -4306,7 +7646,7 @@ public readonly record struct Alias(SyntaxNode Node)
     public SyntaxChildren Columns => Node.ChildrenIn((byte)PostgreSqlField.Columns);
 }
 
-/// <summary>INSERT. <c>default</c> when there is none.</summary>
+/// <summary>INSERT; a column with fields or subscripts is an Indirection around its Name. <c>default</c> when there is none.</summary>
 public readonly record struct InsertStmt(SyntaxNode Node)
 {
     /// <summary>Whether there is none.</summary>
@@ -4395,7 +7735,7 @@ public readonly record struct OnConflictClause(SyntaxNode Node)
     public SyntaxNode IndexWhere => Node.Child((byte)PostgreSqlField.IndexWhere);
 }
 
-/// <summary>column = expression in UPDATE. <c>default</c> when there is none.</summary>
+/// <summary>column = expression in UPDATE; a column with subscripts is an Indirection around its ColumnRef. <c>default</c> when there is none.</summary>
 public readonly record struct SetClause(SyntaxNode Node)
 {
     /// <summary>Whether there is none.</summary>
@@ -4404,7 +7744,7 @@ public readonly record struct SetClause(SyntaxNode Node)
     /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
     public static SetClause Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.SetClause ? new(node) : default;
 
-    /// <summary>All <c>ColumnRef</c> children in order.</summary>
+    /// <summary>All <c>Expression</c> children in order.</summary>
     public SyntaxChildren Columns => Node.ChildrenIn((byte)PostgreSqlField.Columns);
 
     /// <summary>The <c>Expression</c> child.</summary>
@@ -4685,6 +8025,213 @@ public readonly record struct CopyData(SyntaxNode Node)
     public static CopyData Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.CopyData ? new(node) : default;
 }
 
+/// <summary>DECLARE … CURSOR. <c>default</c> when there is none.</summary>
+public readonly record struct DeclareCursorStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static DeclareCursorStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.DeclareCursorStmt ? new(node) : default;
+
+    /// <summary>Bit of <see cref="Binary"/>.</summary>
+    internal const uint BinaryFlag = 1u;
+
+    /// <summary>Whether "BINARY" was written.</summary>
+    public bool Binary => Node.HasFlag(BinaryFlag);
+
+    /// <summary>Bit of <see cref="Insensitive"/>.</summary>
+    internal const uint InsensitiveFlag = 2u;
+
+    /// <summary>Whether "INSENSITIVE" was written.</summary>
+    public bool Insensitive => Node.HasFlag(InsensitiveFlag);
+
+    /// <summary>Bit of <see cref="Asensitive"/>.</summary>
+    internal const uint AsensitiveFlag = 4u;
+
+    /// <summary>Whether "ASENSITIVE" was written.</summary>
+    public bool Asensitive => Node.HasFlag(AsensitiveFlag);
+
+    /// <summary>Bit of <see cref="Scroll"/>.</summary>
+    internal const uint ScrollFlag = 8u;
+
+    /// <summary>Whether "SCROLL" was written.</summary>
+    public bool Scroll => Node.HasFlag(ScrollFlag);
+
+    /// <summary>Bit of <see cref="NoScroll"/>.</summary>
+    internal const uint NoScrollFlag = 16u;
+
+    /// <summary>Whether "NO SCROLL" was written.</summary>
+    public bool NoScroll => Node.HasFlag(NoScrollFlag);
+
+    /// <summary>Bit of <see cref="WithHold"/>.</summary>
+    internal const uint WithHoldFlag = 32u;
+
+    /// <summary>Whether "WITH HOLD" was written.</summary>
+    public bool WithHold => Node.HasFlag(WithHoldFlag);
+
+    /// <summary>Bit of <see cref="WithoutHold"/>.</summary>
+    internal const uint WithoutHoldFlag = 64u;
+
+    /// <summary>Whether "WITHOUT HOLD" was written.</summary>
+    public bool WithoutHold => Node.HasFlag(WithoutHoldFlag);
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Name => new(Node.Child((byte)PostgreSqlField.Name));
+
+    /// <summary>The <c>Statement</c> child.</summary>
+    public SyntaxNode Query => Node.Child((byte)PostgreSqlField.Query);
+}
+
+/// <summary>FETCH and MOVE. <c>default</c> when there is none.</summary>
+public readonly record struct FetchStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static FetchStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.FetchStmt ? new(node) : default;
+
+    /// <summary>Bit of <see cref="Move"/>.</summary>
+    internal const uint MoveFlag = 1u;
+
+    /// <summary>Whether "MOVE" was written.</summary>
+    public bool Move => Node.HasFlag(MoveFlag);
+
+    /// <summary>Bit of <see cref="Next"/>.</summary>
+    internal const uint NextFlag = 2u;
+
+    /// <summary>Whether "NEXT" was written.</summary>
+    public bool Next => Node.HasFlag(NextFlag);
+
+    /// <summary>Bit of <see cref="Prior"/>.</summary>
+    internal const uint PriorFlag = 4u;
+
+    /// <summary>Whether "PRIOR" was written.</summary>
+    public bool Prior => Node.HasFlag(PriorFlag);
+
+    /// <summary>Bit of <see cref="First"/>.</summary>
+    internal const uint FirstFlag = 8u;
+
+    /// <summary>Whether "FIRST" was written.</summary>
+    public bool First => Node.HasFlag(FirstFlag);
+
+    /// <summary>Bit of <see cref="Last"/>.</summary>
+    internal const uint LastFlag = 16u;
+
+    /// <summary>Whether "LAST" was written.</summary>
+    public bool Last => Node.HasFlag(LastFlag);
+
+    /// <summary>Bit of <see cref="Absolute"/>.</summary>
+    internal const uint AbsoluteFlag = 32u;
+
+    /// <summary>Whether "ABSOLUTE" was written.</summary>
+    public bool Absolute => Node.HasFlag(AbsoluteFlag);
+
+    /// <summary>Bit of <see cref="Relative"/>.</summary>
+    internal const uint RelativeFlag = 64u;
+
+    /// <summary>Whether "RELATIVE" was written.</summary>
+    public bool Relative => Node.HasFlag(RelativeFlag);
+
+    /// <summary>Bit of <see cref="All"/>.</summary>
+    internal const uint AllFlag = 128u;
+
+    /// <summary>Whether "ALL" was written.</summary>
+    public bool All => Node.HasFlag(AllFlag);
+
+    /// <summary>Bit of <see cref="Forward"/>.</summary>
+    internal const uint ForwardFlag = 256u;
+
+    /// <summary>Whether "FORWARD" was written.</summary>
+    public bool Forward => Node.HasFlag(ForwardFlag);
+
+    /// <summary>Bit of <see cref="Backward"/>.</summary>
+    internal const uint BackwardFlag = 512u;
+
+    /// <summary>Whether "BACKWARD" was written.</summary>
+    public bool Backward => Node.HasFlag(BackwardFlag);
+
+    /// <summary>The <c>Expression</c> child.</summary>
+    public SyntaxNode Count => Node.Child((byte)PostgreSqlField.Count);
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Cursor => new(Node.Child((byte)PostgreSqlField.Cursor));
+}
+
+/// <summary>CLOSE. <c>default</c> when there is none.</summary>
+public readonly record struct ClosePortalStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static ClosePortalStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.ClosePortalStmt ? new(node) : default;
+
+    /// <summary>Bit of <see cref="All"/>.</summary>
+    internal const uint AllFlag = 1u;
+
+    /// <summary>Whether "ALL" was written.</summary>
+    public bool All => Node.HasFlag(AllFlag);
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Cursor => new(Node.Child((byte)PostgreSqlField.Cursor));
+}
+
+/// <summary>PREPARE. <c>default</c> when there is none.</summary>
+public readonly record struct PrepareStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static PrepareStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.PrepareStmt ? new(node) : default;
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Name => new(Node.Child((byte)PostgreSqlField.Name));
+
+    /// <summary>All <c>TypeName</c> children in order.</summary>
+    public SyntaxChildren ArgumentTypes => Node.ChildrenIn((byte)PostgreSqlField.ArgumentTypes);
+
+    /// <summary>The <c>Statement</c> child.</summary>
+    public SyntaxNode Query => Node.Child((byte)PostgreSqlField.Query);
+}
+
+/// <summary>EXECUTE. <c>default</c> when there is none.</summary>
+public readonly record struct ExecuteStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static ExecuteStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.ExecuteStmt ? new(node) : default;
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Name => new(Node.Child((byte)PostgreSqlField.Name));
+
+    /// <summary>All <c>Expression</c> children in order.</summary>
+    public SyntaxChildren Arguments => Node.ChildrenIn((byte)PostgreSqlField.Arguments);
+}
+
+/// <summary>DEALLOCATE. <c>default</c> when there is none.</summary>
+public readonly record struct DeallocateStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static DeallocateStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.DeallocateStmt ? new(node) : default;
+
+    /// <summary>Bit of <see cref="All"/>.</summary>
+    internal const uint AllFlag = 1u;
+
+    /// <summary>Whether "ALL" was written.</summary>
+    public bool All => Node.HasFlag(AllFlag);
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Name => new(Node.Child((byte)PostgreSqlField.Name));
+}
+
 /// <summary>EXPLAIN. <c>default</c> when there is none.</summary>
 public readonly record struct ExplainStmt(SyntaxNode Node)
 {
@@ -4804,7 +8351,7 @@ public readonly record struct Placeholder(SyntaxNode Node)
     public static Placeholder Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.Placeholder ? new(node) : default;
 }
 
-/// <summary>CAST (x AS type), x::type, type 'literal'. <c>default</c> when there is none.</summary>
+/// <summary>CAST (x AS type), x::type, type 'literal', interval 'literal' fields. <c>default</c> when there is none.</summary>
 public readonly record struct TypeCast(SyntaxNode Node)
 {
     /// <summary>Whether there is none.</summary>
@@ -4813,11 +8360,20 @@ public readonly record struct TypeCast(SyntaxNode Node)
     /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
     public static TypeCast Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.TypeCast ? new(node) : default;
 
+    /// <summary>Bit of <see cref="IntervalFields"/>.</summary>
+    internal const uint IntervalFieldsFlag = 1u;
+
+    /// <summary>Whether "INTERVAL FIELDS" was written.</summary>
+    public bool IntervalFields => Node.HasFlag(IntervalFieldsFlag);
+
     /// <summary>The <c>Expression</c> child.</summary>
     public SyntaxNode Argument => Node.Child((byte)PostgreSqlField.Argument);
 
     /// <summary>The <c>TypeName</c> child.</summary>
     public TypeName Type => new(Node.Child((byte)PostgreSqlField.Type));
+
+    /// <summary>All <c>Expression</c> children in order.</summary>
+    public SyntaxChildren Modifiers => Node.ChildrenIn((byte)PostgreSqlField.Modifiers);
 }
 
 /// <summary>a function call. <c>default</c> when there is none.</summary>
@@ -4869,7 +8425,7 @@ public readonly record struct FuncCall(SyntaxNode Node)
     public WindowDef Over => new(Node.Child((byte)PostgreSqlField.Over));
 }
 
-/// <summary>name =&gt; value in a call. <c>default</c> when there is none.</summary>
+/// <summary>name =&gt; value in a call, value AS name behind PASSING and in XMLNAMESPACES. <c>default</c> when there is none.</summary>
 public readonly record struct NamedArg(SyntaxNode Node)
 {
     /// <summary>Whether there is none.</summary>
@@ -4883,6 +8439,9 @@ public readonly record struct NamedArg(SyntaxNode Node)
 
     /// <summary>The <c>Expression</c> child.</summary>
     public SyntaxNode Value => Node.Child((byte)PostgreSqlField.Value);
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Encoding => new(Node.Child((byte)PostgreSqlField.Encoding));
 }
 
 /// <summary>CURRENT_DATE, CURRENT_USER and the like, without parentheses. <c>default</c> when there is none.</summary>
@@ -4910,14 +8469,41 @@ public readonly record struct SpecialFunction(SyntaxNode Node)
     /// <summary>Whether "DISTINCT" was written.</summary>
     public bool Distinct => Node.HasFlag(DistinctFlag);
 
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Name => new(Node.Child((byte)PostgreSqlField.Name));
+
     /// <summary>All <c>Expression</c> children in order.</summary>
     public SyntaxChildren Arguments => Node.ChildrenIn((byte)PostgreSqlField.Arguments);
+
+    /// <summary>The <c>Statement</c> child.</summary>
+    public SyntaxNode Query => Node.Child((byte)PostgreSqlField.Query);
+
+    /// <summary>All <c>ResTarget</c> children in order.</summary>
+    public SyntaxChildren Attributes => Node.ChildrenIn((byte)PostgreSqlField.Attributes);
+
+    /// <summary>All <c>ResTarget</c> children in order.</summary>
+    public SyntaxChildren Values => Node.ChildrenIn((byte)PostgreSqlField.Values);
 
     /// <summary>The <c>TypeName</c> child.</summary>
     public TypeName Type => new(Node.Child((byte)PostgreSqlField.Type));
 
-    /// <summary>All <c>ColumnDef</c> children in order.</summary>
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Encoding => new(Node.Child((byte)PostgreSqlField.Encoding));
+
+    /// <summary>All <c>NamedArg</c> children in order.</summary>
+    public SyntaxChildren Namespaces => Node.ChildrenIn((byte)PostgreSqlField.Namespaces);
+
+    /// <summary>All <c>NamedArg</c> children in order.</summary>
+    public SyntaxChildren Passing => Node.ChildrenIn((byte)PostgreSqlField.Passing);
+
+    /// <summary>All <c>TableFuncColumn</c> children in order.</summary>
     public SyntaxChildren Columns => Node.ChildrenIn((byte)PostgreSqlField.Columns);
+
+    /// <summary>The <c>JsonBehavior</c> child.</summary>
+    public JsonBehavior OnEmpty => new(Node.Child((byte)PostgreSqlField.OnEmpty));
+
+    /// <summary>The <c>JsonBehavior</c> child.</summary>
+    public JsonBehavior OnError => new(Node.Child((byte)PostgreSqlField.OnError));
 
     /// <summary>All <c>SortBy</c> children in order.</summary>
     public SyntaxChildren OrderBy => Node.ChildrenIn((byte)PostgreSqlField.OrderBy);
@@ -4927,6 +8513,134 @@ public readonly record struct SpecialFunction(SyntaxNode Node)
 
     /// <summary>The <c>WindowDef</c> child.</summary>
     public WindowDef Over => new(Node.Child((byte)PostgreSqlField.Over));
+}
+
+/// <summary>what a JSON function yields ON EMPTY or ON ERROR. <c>default</c> when there is none.</summary>
+public readonly record struct JsonBehavior(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static JsonBehavior Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.JsonBehavior ? new(node) : default;
+
+    /// <summary>Bit of <see cref="Error"/>.</summary>
+    internal const uint ErrorFlag = 1u;
+
+    /// <summary>Whether "ERROR" was written.</summary>
+    public bool Error => Node.HasFlag(ErrorFlag);
+
+    /// <summary>Bit of <see cref="Null"/>.</summary>
+    internal const uint NullFlag = 2u;
+
+    /// <summary>Whether "NULL" was written.</summary>
+    public bool Null => Node.HasFlag(NullFlag);
+
+    /// <summary>Bit of <see cref="True"/>.</summary>
+    internal const uint TrueFlag = 4u;
+
+    /// <summary>Whether "TRUE" was written.</summary>
+    public bool True => Node.HasFlag(TrueFlag);
+
+    /// <summary>Bit of <see cref="False"/>.</summary>
+    internal const uint FalseFlag = 8u;
+
+    /// <summary>Whether "FALSE" was written.</summary>
+    public bool False => Node.HasFlag(FalseFlag);
+
+    /// <summary>Bit of <see cref="Unknown"/>.</summary>
+    internal const uint UnknownFlag = 16u;
+
+    /// <summary>Whether "UNKNOWN" was written.</summary>
+    public bool Unknown => Node.HasFlag(UnknownFlag);
+
+    /// <summary>Bit of <see cref="EmptyArray"/>.</summary>
+    internal const uint EmptyArrayFlag = 32u;
+
+    /// <summary>Whether "EMPTY ARRAY" was written.</summary>
+    public bool EmptyArray => Node.HasFlag(EmptyArrayFlag);
+
+    /// <summary>Bit of <see cref="EmptyObject"/>.</summary>
+    internal const uint EmptyObjectFlag = 64u;
+
+    /// <summary>Whether "EMPTY OBJECT" was written.</summary>
+    public bool EmptyObject => Node.HasFlag(EmptyObjectFlag);
+
+    /// <summary>Bit of <see cref="IsDefault"/>.</summary>
+    internal const uint DefaultFlag = 128u;
+
+    /// <summary>Whether "DEFAULT" was written.</summary>
+    public bool IsDefault => Node.HasFlag(DefaultFlag);
+
+    /// <summary>The <c>Expression</c> child.</summary>
+    public SyntaxNode Default => Node.Child((byte)PostgreSqlField.Default);
+}
+
+/// <summary>a column of XMLTABLE or JSON_TABLE. <c>default</c> when there is none.</summary>
+public readonly record struct TableFuncColumn(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static TableFuncColumn Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.TableFuncColumn ? new(node) : default;
+
+    /// <summary>Bit of <see cref="ForOrdinality"/>.</summary>
+    internal const uint ForOrdinalityFlag = 1u;
+
+    /// <summary>Whether "FOR ORDINALITY" was written.</summary>
+    public bool ForOrdinality => Node.HasFlag(ForOrdinalityFlag);
+
+    /// <summary>Bit of <see cref="Nested"/>.</summary>
+    internal const uint NestedFlag = 2u;
+
+    /// <summary>Whether "NESTED" was written.</summary>
+    public bool Nested => Node.HasFlag(NestedFlag);
+
+    /// <summary>Bit of <see cref="Exists"/>.</summary>
+    internal const uint ExistsFlag = 4u;
+
+    /// <summary>Whether "EXISTS" was written.</summary>
+    public bool Exists => Node.HasFlag(ExistsFlag);
+
+    /// <summary>Bit of <see cref="NotNull"/>.</summary>
+    internal const uint NotNullFlag = 8u;
+
+    /// <summary>Whether "NOT NULL" was written.</summary>
+    public bool NotNull => Node.HasFlag(NotNullFlag);
+
+    /// <summary>Bit of <see cref="Null"/>.</summary>
+    internal const uint NullFlag = 16u;
+
+    /// <summary>Whether "NULL" was written.</summary>
+    public bool Null => Node.HasFlag(NullFlag);
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Name => new(Node.Child((byte)PostgreSqlField.Name));
+
+    /// <summary>The <c>TypeName</c> child.</summary>
+    public TypeName Type => new(Node.Child((byte)PostgreSqlField.Type));
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Encoding => new(Node.Child((byte)PostgreSqlField.Encoding));
+
+    /// <summary>The <c>Expression</c> child.</summary>
+    public SyntaxNode Path => Node.Child((byte)PostgreSqlField.Path);
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name PathName => new(Node.Child((byte)PostgreSqlField.PathName));
+
+    /// <summary>The <c>Expression</c> child.</summary>
+    public SyntaxNode Default => Node.Child((byte)PostgreSqlField.Default);
+
+    /// <summary>The <c>JsonBehavior</c> child.</summary>
+    public JsonBehavior OnEmpty => new(Node.Child((byte)PostgreSqlField.OnEmpty));
+
+    /// <summary>The <c>JsonBehavior</c> child.</summary>
+    public JsonBehavior OnError => new(Node.Child((byte)PostgreSqlField.OnError));
+
+    /// <summary>All <c>TableFuncColumn</c> children in order.</summary>
+    public SyntaxChildren Columns => Node.ChildrenIn((byte)PostgreSqlField.Columns);
 }
 
 /// <summary>operators, also LIKE, BETWEEN, IN (list), IS DISTINCT FROM, AT TIME ZONE. <c>default</c> when there is none.</summary>
@@ -5260,4 +8974,957 @@ public readonly record struct ParenExpr(SyntaxNode Node)
 
     /// <summary>The <c>Expression</c> child.</summary>
     public SyntaxNode Expression => Node.Child((byte)PostgreSqlField.Expression);
+}
+
+/// <summary>the whole body. <c>default</c> when there is none.</summary>
+public readonly record struct PlPgSqlFunction(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static PlPgSqlFunction Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.PlPgSqlFunction ? new(node) : default;
+
+    /// <summary>All <c>PlPgSqlOption</c> children in order.</summary>
+    public SyntaxChildren Options => Node.ChildrenIn((byte)PostgreSqlField.Options);
+
+    /// <summary>The <c>PlPgSqlBlock</c> child.</summary>
+    public PlPgSqlBlock Block => new(Node.Child((byte)PostgreSqlField.Block));
+}
+
+/// <summary>#option dump, #print_strict_params on | off, #variable_conflict error | use_variable | use_column. <c>default</c> when there is none.</summary>
+public readonly record struct PlPgSqlOption(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static PlPgSqlOption Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.PlPgSqlOption ? new(node) : default;
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Name => new(Node.Child((byte)PostgreSqlField.Name));
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Value => new(Node.Child((byte)PostgreSqlField.Value));
+}
+
+/// <summary>[&lt;&lt;label&gt;&gt;] [DECLARE declarations] BEGIN statements [EXCEPTION handlers] END [label]. <c>default</c> when there is none.</summary>
+public readonly record struct PlPgSqlBlock(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static PlPgSqlBlock Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.PlPgSqlBlock ? new(node) : default;
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Label => new(Node.Child((byte)PostgreSqlField.Label));
+
+    /// <summary>All <c>PlPgSqlDeclaration</c> children in order.</summary>
+    public SyntaxChildren Declarations => Node.ChildrenIn((byte)PostgreSqlField.Declarations);
+
+    /// <summary>All <c>Statement</c> children in order.</summary>
+    public SyntaxChildren Statements => Node.ChildrenIn((byte)PostgreSqlField.Statements);
+
+    /// <summary>All <c>PlPgSqlException</c> children in order.</summary>
+    public SyntaxChildren Handlers => Node.ChildrenIn((byte)PostgreSqlField.Handlers);
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name EndLabel => new(Node.Child((byte)PostgreSqlField.EndLabel));
+}
+
+/// <summary>name [CONSTANT] type [COLLATE collation] [NOT NULL] [:= expression]. <c>default</c> when there is none.</summary>
+public readonly record struct PlPgSqlVariable(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static PlPgSqlVariable Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.PlPgSqlVariable ? new(node) : default;
+
+    /// <summary>Bit of <see cref="Constant"/>.</summary>
+    internal const uint ConstantFlag = 1u;
+
+    /// <summary>Whether "CONSTANT" was written.</summary>
+    public bool Constant => Node.HasFlag(ConstantFlag);
+
+    /// <summary>Bit of <see cref="NotNull"/>.</summary>
+    internal const uint NotNullFlag = 2u;
+
+    /// <summary>Whether "NOT NULL" was written.</summary>
+    public bool NotNull => Node.HasFlag(NotNullFlag);
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Name => new(Node.Child((byte)PostgreSqlField.Name));
+
+    /// <summary>The <c>TypeName</c> child.</summary>
+    public TypeName Type => new(Node.Child((byte)PostgreSqlField.Type));
+
+    /// <summary>The <c>QualifiedName</c> child.</summary>
+    public QualifiedName Collation => new(Node.Child((byte)PostgreSqlField.Collation));
+
+    /// <summary>The <c>Expression</c> child.</summary>
+    public SyntaxNode Default => Node.Child((byte)PostgreSqlField.Default);
+}
+
+/// <summary>name ALIAS FOR other. <c>default</c> when there is none.</summary>
+public readonly record struct PlPgSqlAlias(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static PlPgSqlAlias Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.PlPgSqlAlias ? new(node) : default;
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Name => new(Node.Child((byte)PostgreSqlField.Name));
+
+    /// <summary>The <c>Expression</c> child.</summary>
+    public SyntaxNode Target => Node.Child((byte)PostgreSqlField.Target);
+}
+
+/// <summary>name [[NO] SCROLL] CURSOR [(parameters)] FOR query. <c>default</c> when there is none.</summary>
+public readonly record struct PlPgSqlCursor(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static PlPgSqlCursor Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.PlPgSqlCursor ? new(node) : default;
+
+    /// <summary>Bit of <see cref="Scroll"/>.</summary>
+    internal const uint ScrollFlag = 1u;
+
+    /// <summary>Whether "SCROLL" was written.</summary>
+    public bool Scroll => Node.HasFlag(ScrollFlag);
+
+    /// <summary>Bit of <see cref="NoScroll"/>.</summary>
+    internal const uint NoScrollFlag = 2u;
+
+    /// <summary>Whether "NO SCROLL" was written.</summary>
+    public bool NoScroll => Node.HasFlag(NoScrollFlag);
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Name => new(Node.Child((byte)PostgreSqlField.Name));
+
+    /// <summary>All <c>PlPgSqlCursorParameter</c> children in order.</summary>
+    public SyntaxChildren Parameters => Node.ChildrenIn((byte)PostgreSqlField.Parameters);
+
+    /// <summary>The <c>Statement</c> child.</summary>
+    public SyntaxNode Query => Node.Child((byte)PostgreSqlField.Query);
+}
+
+/// <summary>a parameter of a cursor. <c>default</c> when there is none.</summary>
+public readonly record struct PlPgSqlCursorParameter(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static PlPgSqlCursorParameter Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.PlPgSqlCursorParameter ? new(node) : default;
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Name => new(Node.Child((byte)PostgreSqlField.Name));
+
+    /// <summary>The <c>TypeName</c> child.</summary>
+    public TypeName Type => new(Node.Child((byte)PostgreSqlField.Type));
+}
+
+/// <summary>target := expression. <c>default</c> when there is none.</summary>
+public readonly record struct PlPgSqlAssignStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static PlPgSqlAssignStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.PlPgSqlAssignStmt ? new(node) : default;
+
+    /// <summary>The <c>Expression</c> child.</summary>
+    public SyntaxNode Target => Node.Child((byte)PostgreSqlField.Target);
+
+    /// <summary>The <c>Expression</c> child.</summary>
+    public SyntaxNode Value => Node.Child((byte)PostgreSqlField.Value);
+}
+
+/// <summary>an SQL command of its own; its INTO, when it has one, lies where it was written. <c>default</c> when there is none.</summary>
+public readonly record struct PlPgSqlExecSqlStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static PlPgSqlExecSqlStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.PlPgSqlExecSqlStmt ? new(node) : default;
+
+    /// <summary>Bit of <see cref="Into"/>.</summary>
+    internal const uint IntoFlag = 1u;
+
+    /// <summary>Whether "INTO" was written.</summary>
+    public bool Into => Node.HasFlag(IntoFlag);
+
+    /// <summary>Bit of <see cref="Strict"/>.</summary>
+    internal const uint StrictFlag = 2u;
+
+    /// <summary>Whether "STRICT" was written.</summary>
+    public bool Strict => Node.HasFlag(StrictFlag);
+
+    /// <summary>The <c>Statement</c> child.</summary>
+    public SyntaxNode Statement => Node.Child((byte)PostgreSqlField.Statement);
+}
+
+/// <summary>INTO [STRICT] variables. <c>default</c> when there is none.</summary>
+public readonly record struct PlPgSqlIntoTarget(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static PlPgSqlIntoTarget Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.PlPgSqlIntoTarget ? new(node) : default;
+
+    /// <summary>Bit of <see cref="Strict"/>.</summary>
+    internal const uint StrictFlag = 1u;
+
+    /// <summary>Whether "STRICT" was written.</summary>
+    public bool Strict => Node.HasFlag(StrictFlag);
+
+    /// <summary>All <c>Expression</c> children in order.</summary>
+    public SyntaxChildren Targets => Node.ChildrenIn((byte)PostgreSqlField.Targets);
+}
+
+/// <summary>PERFORM, whose query is a SelectStmt without the word SELECT. <c>default</c> when there is none.</summary>
+public readonly record struct PlPgSqlPerformStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static PlPgSqlPerformStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.PlPgSqlPerformStmt ? new(node) : default;
+
+    /// <summary>The <c>Statement</c> child.</summary>
+    public SyntaxNode Query => Node.Child((byte)PostgreSqlField.Query);
+}
+
+/// <summary>CALL and DO. <c>default</c> when there is none.</summary>
+public readonly record struct PlPgSqlCallStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static PlPgSqlCallStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.PlPgSqlCallStmt ? new(node) : default;
+
+    /// <summary>The <c>Statement</c> child.</summary>
+    public SyntaxNode Statement => Node.Child((byte)PostgreSqlField.Statement);
+}
+
+/// <summary>EXECUTE string [INTO [STRICT] variables] [USING expressions]. <c>default</c> when there is none.</summary>
+public readonly record struct PlPgSqlDynExecuteStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static PlPgSqlDynExecuteStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.PlPgSqlDynExecuteStmt ? new(node) : default;
+
+    /// <summary>The <c>Expression</c> child.</summary>
+    public SyntaxNode Query => Node.Child((byte)PostgreSqlField.Query);
+
+    /// <summary>The <c>PlPgSqlIntoTarget</c> child.</summary>
+    public PlPgSqlIntoTarget IntoTarget => new(Node.Child((byte)PostgreSqlField.IntoTarget));
+
+    /// <summary>All <c>Expression</c> children in order.</summary>
+    public SyntaxChildren Parameters => Node.ChildrenIn((byte)PostgreSqlField.Parameters);
+}
+
+/// <summary>GET [CURRENT | STACKED] DIAGNOSTICS. <c>default</c> when there is none.</summary>
+public readonly record struct PlPgSqlGetDiagStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static PlPgSqlGetDiagStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.PlPgSqlGetDiagStmt ? new(node) : default;
+
+    /// <summary>Bit of <see cref="Current"/>.</summary>
+    internal const uint CurrentFlag = 1u;
+
+    /// <summary>Whether "CURRENT" was written.</summary>
+    public bool Current => Node.HasFlag(CurrentFlag);
+
+    /// <summary>Bit of <see cref="Stacked"/>.</summary>
+    internal const uint StackedFlag = 2u;
+
+    /// <summary>Whether "STACKED" was written.</summary>
+    public bool Stacked => Node.HasFlag(StackedFlag);
+
+    /// <summary>All <c>PlPgSqlDiagItem</c> children in order.</summary>
+    public SyntaxChildren Items => Node.ChildrenIn((byte)PostgreSqlField.Items);
+}
+
+/// <summary>variable := item. <c>default</c> when there is none.</summary>
+public readonly record struct PlPgSqlDiagItem(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static PlPgSqlDiagItem Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.PlPgSqlDiagItem ? new(node) : default;
+
+    /// <summary>The <c>Expression</c> child.</summary>
+    public SyntaxNode Target => Node.Child((byte)PostgreSqlField.Target);
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Item => new(Node.Child((byte)PostgreSqlField.Item));
+}
+
+/// <summary>NULL. <c>default</c> when there is none.</summary>
+public readonly record struct PlPgSqlNullStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static PlPgSqlNullStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.PlPgSqlNullStmt ? new(node) : default;
+}
+
+/// <summary>RETURN [expression]. <c>default</c> when there is none.</summary>
+public readonly record struct PlPgSqlReturnStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static PlPgSqlReturnStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.PlPgSqlReturnStmt ? new(node) : default;
+
+    /// <summary>The <c>Expression</c> child.</summary>
+    public SyntaxNode Value => Node.Child((byte)PostgreSqlField.Value);
+}
+
+/// <summary>RETURN NEXT [expression]. <c>default</c> when there is none.</summary>
+public readonly record struct PlPgSqlReturnNextStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static PlPgSqlReturnNextStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.PlPgSqlReturnNextStmt ? new(node) : default;
+
+    /// <summary>The <c>Expression</c> child.</summary>
+    public SyntaxNode Value => Node.Child((byte)PostgreSqlField.Value);
+}
+
+/// <summary>RETURN QUERY query, RETURN QUERY EXECUTE string [USING expressions]. <c>default</c> when there is none.</summary>
+public readonly record struct PlPgSqlReturnQueryStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static PlPgSqlReturnQueryStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.PlPgSqlReturnQueryStmt ? new(node) : default;
+
+    /// <summary>The <c>Statement</c> child.</summary>
+    public SyntaxNode Query => Node.Child((byte)PostgreSqlField.Query);
+
+    /// <summary>The <c>Expression</c> child.</summary>
+    public SyntaxNode DynamicQuery => Node.Child((byte)PostgreSqlField.DynamicQuery);
+
+    /// <summary>All <c>Expression</c> children in order.</summary>
+    public SyntaxChildren Parameters => Node.ChildrenIn((byte)PostgreSqlField.Parameters);
+}
+
+/// <summary>IF … THEN … ELSIF … ELSE … END IF. <c>default</c> when there is none.</summary>
+public readonly record struct PlPgSqlIfStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static PlPgSqlIfStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.PlPgSqlIfStmt ? new(node) : default;
+
+    /// <summary>Bit of <see cref="Else"/>.</summary>
+    internal const uint ElseFlag = 1u;
+
+    /// <summary>Whether "ELSE" was written.</summary>
+    public bool Else => Node.HasFlag(ElseFlag);
+
+    /// <summary>The <c>Expression</c> child.</summary>
+    public SyntaxNode Condition => Node.Child((byte)PostgreSqlField.Condition);
+
+    /// <summary>All <c>Statement</c> children in order.</summary>
+    public SyntaxChildren ThenBody => Node.ChildrenIn((byte)PostgreSqlField.ThenBody);
+
+    /// <summary>All <c>PlPgSqlElsIf</c> children in order.</summary>
+    public SyntaxChildren ElsIfs => Node.ChildrenIn((byte)PostgreSqlField.ElsIfs);
+
+    /// <summary>All <c>Statement</c> children in order.</summary>
+    public SyntaxChildren ElseBody => Node.ChildrenIn((byte)PostgreSqlField.ElseBody);
+}
+
+/// <summary>ELSIF … THEN. <c>default</c> when there is none.</summary>
+public readonly record struct PlPgSqlElsIf(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static PlPgSqlElsIf Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.PlPgSqlElsIf ? new(node) : default;
+
+    /// <summary>The <c>Expression</c> child.</summary>
+    public SyntaxNode Condition => Node.Child((byte)PostgreSqlField.Condition);
+
+    /// <summary>All <c>Statement</c> children in order.</summary>
+    public SyntaxChildren ThenBody => Node.ChildrenIn((byte)PostgreSqlField.ThenBody);
+}
+
+/// <summary>CASE [expression] WHEN … THEN … ELSE … END CASE. <c>default</c> when there is none.</summary>
+public readonly record struct PlPgSqlCaseStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static PlPgSqlCaseStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.PlPgSqlCaseStmt ? new(node) : default;
+
+    /// <summary>Bit of <see cref="Else"/>.</summary>
+    internal const uint ElseFlag = 1u;
+
+    /// <summary>Whether "ELSE" was written.</summary>
+    public bool Else => Node.HasFlag(ElseFlag);
+
+    /// <summary>The <c>Expression</c> child.</summary>
+    public SyntaxNode Argument => Node.Child((byte)PostgreSqlField.Argument);
+
+    /// <summary>All <c>PlPgSqlCaseWhen</c> children in order.</summary>
+    public SyntaxChildren Whens => Node.ChildrenIn((byte)PostgreSqlField.Whens);
+
+    /// <summary>All <c>Statement</c> children in order.</summary>
+    public SyntaxChildren ElseBody => Node.ChildrenIn((byte)PostgreSqlField.ElseBody);
+}
+
+/// <summary>WHEN expressions THEN. <c>default</c> when there is none.</summary>
+public readonly record struct PlPgSqlCaseWhen(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static PlPgSqlCaseWhen Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.PlPgSqlCaseWhen ? new(node) : default;
+
+    /// <summary>All <c>Expression</c> children in order.</summary>
+    public SyntaxChildren Conditions => Node.ChildrenIn((byte)PostgreSqlField.Conditions);
+
+    /// <summary>All <c>Statement</c> children in order.</summary>
+    public SyntaxChildren ThenBody => Node.ChildrenIn((byte)PostgreSqlField.ThenBody);
+}
+
+/// <summary>LOOP … END LOOP. <c>default</c> when there is none.</summary>
+public readonly record struct PlPgSqlLoopStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static PlPgSqlLoopStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.PlPgSqlLoopStmt ? new(node) : default;
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Label => new(Node.Child((byte)PostgreSqlField.Label));
+
+    /// <summary>All <c>Statement</c> children in order.</summary>
+    public SyntaxChildren Body => Node.ChildrenIn((byte)PostgreSqlField.Body);
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name EndLabel => new(Node.Child((byte)PostgreSqlField.EndLabel));
+}
+
+/// <summary>WHILE … LOOP … END LOOP. <c>default</c> when there is none.</summary>
+public readonly record struct PlPgSqlWhileStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static PlPgSqlWhileStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.PlPgSqlWhileStmt ? new(node) : default;
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Label => new(Node.Child((byte)PostgreSqlField.Label));
+
+    /// <summary>The <c>Expression</c> child.</summary>
+    public SyntaxNode Condition => Node.Child((byte)PostgreSqlField.Condition);
+
+    /// <summary>All <c>Statement</c> children in order.</summary>
+    public SyntaxChildren Body => Node.ChildrenIn((byte)PostgreSqlField.Body);
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name EndLabel => new(Node.Child((byte)PostgreSqlField.EndLabel));
+}
+
+/// <summary>FOR variable IN [REVERSE] lower .. upper [BY step] LOOP … END LOOP (fori). <c>default</c> when there is none.</summary>
+public readonly record struct PlPgSqlForIntegerStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static PlPgSqlForIntegerStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.PlPgSqlForIntegerStmt ? new(node) : default;
+
+    /// <summary>Bit of <see cref="Reverse"/>.</summary>
+    internal const uint ReverseFlag = 1u;
+
+    /// <summary>Whether "REVERSE" was written.</summary>
+    public bool Reverse => Node.HasFlag(ReverseFlag);
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Label => new(Node.Child((byte)PostgreSqlField.Label));
+
+    /// <summary>All <c>Expression</c> children in order.</summary>
+    public SyntaxChildren Targets => Node.ChildrenIn((byte)PostgreSqlField.Targets);
+
+    /// <summary>The <c>Expression</c> child.</summary>
+    public SyntaxNode Lower => Node.Child((byte)PostgreSqlField.Lower);
+
+    /// <summary>The <c>Expression</c> child.</summary>
+    public SyntaxNode Upper => Node.Child((byte)PostgreSqlField.Upper);
+
+    /// <summary>The <c>Expression</c> child.</summary>
+    public SyntaxNode Step => Node.Child((byte)PostgreSqlField.Step);
+
+    /// <summary>All <c>Statement</c> children in order.</summary>
+    public SyntaxChildren Body => Node.ChildrenIn((byte)PostgreSqlField.Body);
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name EndLabel => new(Node.Child((byte)PostgreSqlField.EndLabel));
+}
+
+/// <summary>FOR variables IN query LOOP … END LOOP (fors). <c>default</c> when there is none.</summary>
+public readonly record struct PlPgSqlForQueryStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static PlPgSqlForQueryStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.PlPgSqlForQueryStmt ? new(node) : default;
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Label => new(Node.Child((byte)PostgreSqlField.Label));
+
+    /// <summary>All <c>Expression</c> children in order.</summary>
+    public SyntaxChildren Targets => Node.ChildrenIn((byte)PostgreSqlField.Targets);
+
+    /// <summary>The <c>Statement</c> child.</summary>
+    public SyntaxNode Query => Node.Child((byte)PostgreSqlField.Query);
+
+    /// <summary>All <c>Statement</c> children in order.</summary>
+    public SyntaxChildren Body => Node.ChildrenIn((byte)PostgreSqlField.Body);
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name EndLabel => new(Node.Child((byte)PostgreSqlField.EndLabel));
+}
+
+/// <summary>FOR variable IN cursor [(arguments)] LOOP … END LOOP (forc). <c>default</c> when there is none.</summary>
+public readonly record struct PlPgSqlForCursorStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static PlPgSqlForCursorStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.PlPgSqlForCursorStmt ? new(node) : default;
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Label => new(Node.Child((byte)PostgreSqlField.Label));
+
+    /// <summary>All <c>Expression</c> children in order.</summary>
+    public SyntaxChildren Targets => Node.ChildrenIn((byte)PostgreSqlField.Targets);
+
+    /// <summary>The <c>Expression</c> child.</summary>
+    public SyntaxNode Cursor => Node.Child((byte)PostgreSqlField.Cursor);
+
+    /// <summary>All <c>Expression</c> children in order.</summary>
+    public SyntaxChildren Arguments => Node.ChildrenIn((byte)PostgreSqlField.Arguments);
+
+    /// <summary>All <c>Statement</c> children in order.</summary>
+    public SyntaxChildren Body => Node.ChildrenIn((byte)PostgreSqlField.Body);
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name EndLabel => new(Node.Child((byte)PostgreSqlField.EndLabel));
+}
+
+/// <summary>FOR variables IN EXECUTE string [USING expressions] LOOP … END LOOP (dynfors). <c>default</c> when there is none.</summary>
+public readonly record struct PlPgSqlForExecuteStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static PlPgSqlForExecuteStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.PlPgSqlForExecuteStmt ? new(node) : default;
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Label => new(Node.Child((byte)PostgreSqlField.Label));
+
+    /// <summary>All <c>Expression</c> children in order.</summary>
+    public SyntaxChildren Targets => Node.ChildrenIn((byte)PostgreSqlField.Targets);
+
+    /// <summary>The <c>Expression</c> child.</summary>
+    public SyntaxNode DynamicQuery => Node.Child((byte)PostgreSqlField.DynamicQuery);
+
+    /// <summary>All <c>Expression</c> children in order.</summary>
+    public SyntaxChildren Parameters => Node.ChildrenIn((byte)PostgreSqlField.Parameters);
+
+    /// <summary>All <c>Statement</c> children in order.</summary>
+    public SyntaxChildren Body => Node.ChildrenIn((byte)PostgreSqlField.Body);
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name EndLabel => new(Node.Child((byte)PostgreSqlField.EndLabel));
+}
+
+/// <summary>FOREACH variables [SLICE n] IN ARRAY expression LOOP … END LOOP (foreach_a). <c>default</c> when there is none.</summary>
+public readonly record struct PlPgSqlForEachStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static PlPgSqlForEachStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.PlPgSqlForEachStmt ? new(node) : default;
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Label => new(Node.Child((byte)PostgreSqlField.Label));
+
+    /// <summary>All <c>Expression</c> children in order.</summary>
+    public SyntaxChildren Targets => Node.ChildrenIn((byte)PostgreSqlField.Targets);
+
+    /// <summary>The <c>Literal</c> child.</summary>
+    public Literal Slice => new(Node.Child((byte)PostgreSqlField.Slice));
+
+    /// <summary>The <c>Expression</c> child.</summary>
+    public SyntaxNode Array => Node.Child((byte)PostgreSqlField.Array);
+
+    /// <summary>All <c>Statement</c> children in order.</summary>
+    public SyntaxChildren Body => Node.ChildrenIn((byte)PostgreSqlField.Body);
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name EndLabel => new(Node.Child((byte)PostgreSqlField.EndLabel));
+}
+
+/// <summary>EXIT | CONTINUE [label] [WHEN condition]. <c>default</c> when there is none.</summary>
+public readonly record struct PlPgSqlExitStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static PlPgSqlExitStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.PlPgSqlExitStmt ? new(node) : default;
+
+    /// <summary>Bit of <see cref="Exit"/>.</summary>
+    internal const uint ExitFlag = 1u;
+
+    /// <summary>Whether "EXIT" was written.</summary>
+    public bool Exit => Node.HasFlag(ExitFlag);
+
+    /// <summary>Bit of <see cref="Continue"/>.</summary>
+    internal const uint ContinueFlag = 2u;
+
+    /// <summary>Whether "CONTINUE" was written.</summary>
+    public bool Continue => Node.HasFlag(ContinueFlag);
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Label => new(Node.Child((byte)PostgreSqlField.Label));
+
+    /// <summary>The <c>Expression</c> child.</summary>
+    public SyntaxNode Condition => Node.Child((byte)PostgreSqlField.Condition);
+}
+
+/// <summary>RAISE. <c>default</c> when there is none.</summary>
+public readonly record struct PlPgSqlRaiseStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static PlPgSqlRaiseStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.PlPgSqlRaiseStmt ? new(node) : default;
+
+    /// <summary>Bit of <see cref="Exception"/>.</summary>
+    internal const uint ExceptionFlag = 1u;
+
+    /// <summary>Whether "EXCEPTION" was written.</summary>
+    public bool Exception => Node.HasFlag(ExceptionFlag);
+
+    /// <summary>Bit of <see cref="Warning"/>.</summary>
+    internal const uint WarningFlag = 2u;
+
+    /// <summary>Whether "WARNING" was written.</summary>
+    public bool Warning => Node.HasFlag(WarningFlag);
+
+    /// <summary>Bit of <see cref="Notice"/>.</summary>
+    internal const uint NoticeFlag = 4u;
+
+    /// <summary>Whether "NOTICE" was written.</summary>
+    public bool Notice => Node.HasFlag(NoticeFlag);
+
+    /// <summary>Bit of <see cref="Info"/>.</summary>
+    internal const uint InfoFlag = 8u;
+
+    /// <summary>Whether "INFO" was written.</summary>
+    public bool Info => Node.HasFlag(InfoFlag);
+
+    /// <summary>Bit of <see cref="Log"/>.</summary>
+    internal const uint LogFlag = 16u;
+
+    /// <summary>Whether "LOG" was written.</summary>
+    public bool Log => Node.HasFlag(LogFlag);
+
+    /// <summary>Bit of <see cref="Debug"/>.</summary>
+    internal const uint DebugFlag = 32u;
+
+    /// <summary>Whether "DEBUG" was written.</summary>
+    public bool Debug => Node.HasFlag(DebugFlag);
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name ConditionName => new(Node.Child((byte)PostgreSqlField.ConditionName));
+
+    /// <summary>The <c>Literal</c> child.</summary>
+    public Literal SqlState => new(Node.Child((byte)PostgreSqlField.SqlState));
+
+    /// <summary>The <c>Literal</c> child.</summary>
+    public Literal Message => new(Node.Child((byte)PostgreSqlField.Message));
+
+    /// <summary>All <c>Expression</c> children in order.</summary>
+    public SyntaxChildren Arguments => Node.ChildrenIn((byte)PostgreSqlField.Arguments);
+
+    /// <summary>All <c>PlPgSqlRaiseOption</c> children in order.</summary>
+    public SyntaxChildren Options => Node.ChildrenIn((byte)PostgreSqlField.Options);
+}
+
+/// <summary>option = expression behind RAISE … USING. <c>default</c> when there is none.</summary>
+public readonly record struct PlPgSqlRaiseOption(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static PlPgSqlRaiseOption Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.PlPgSqlRaiseOption ? new(node) : default;
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Name => new(Node.Child((byte)PostgreSqlField.Name));
+
+    /// <summary>The <c>Expression</c> child.</summary>
+    public SyntaxNode Value => Node.Child((byte)PostgreSqlField.Value);
+}
+
+/// <summary>ASSERT condition [, message]. <c>default</c> when there is none.</summary>
+public readonly record struct PlPgSqlAssertStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static PlPgSqlAssertStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.PlPgSqlAssertStmt ? new(node) : default;
+
+    /// <summary>The <c>Expression</c> child.</summary>
+    public SyntaxNode Condition => Node.Child((byte)PostgreSqlField.Condition);
+
+    /// <summary>The <c>Expression</c> child.</summary>
+    public SyntaxNode Message => Node.Child((byte)PostgreSqlField.Message);
+}
+
+/// <summary>OPEN cursor [(arguments)], OPEN cursor [[NO] SCROLL] FOR query, OPEN cursor … FOR EXECUTE string. <c>default</c> when there is none.</summary>
+public readonly record struct PlPgSqlOpenStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static PlPgSqlOpenStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.PlPgSqlOpenStmt ? new(node) : default;
+
+    /// <summary>Bit of <see cref="Scroll"/>.</summary>
+    internal const uint ScrollFlag = 1u;
+
+    /// <summary>Whether "SCROLL" was written.</summary>
+    public bool Scroll => Node.HasFlag(ScrollFlag);
+
+    /// <summary>Bit of <see cref="NoScroll"/>.</summary>
+    internal const uint NoScrollFlag = 2u;
+
+    /// <summary>Whether "NO SCROLL" was written.</summary>
+    public bool NoScroll => Node.HasFlag(NoScrollFlag);
+
+    /// <summary>The <c>Expression</c> child.</summary>
+    public SyntaxNode Cursor => Node.Child((byte)PostgreSqlField.Cursor);
+
+    /// <summary>All <c>Expression</c> children in order.</summary>
+    public SyntaxChildren Arguments => Node.ChildrenIn((byte)PostgreSqlField.Arguments);
+
+    /// <summary>The <c>Statement</c> child.</summary>
+    public SyntaxNode Query => Node.Child((byte)PostgreSqlField.Query);
+
+    /// <summary>The <c>Expression</c> child.</summary>
+    public SyntaxNode DynamicQuery => Node.Child((byte)PostgreSqlField.DynamicQuery);
+
+    /// <summary>All <c>Expression</c> children in order.</summary>
+    public SyntaxChildren Parameters => Node.ChildrenIn((byte)PostgreSqlField.Parameters);
+}
+
+/// <summary>FETCH and MOVE. <c>default</c> when there is none.</summary>
+public readonly record struct PlPgSqlFetchStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static PlPgSqlFetchStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.PlPgSqlFetchStmt ? new(node) : default;
+
+    /// <summary>Bit of <see cref="Move"/>.</summary>
+    internal const uint MoveFlag = 1u;
+
+    /// <summary>Whether "MOVE" was written.</summary>
+    public bool Move => Node.HasFlag(MoveFlag);
+
+    /// <summary>Bit of <see cref="Next"/>.</summary>
+    internal const uint NextFlag = 2u;
+
+    /// <summary>Whether "NEXT" was written.</summary>
+    public bool Next => Node.HasFlag(NextFlag);
+
+    /// <summary>Bit of <see cref="Prior"/>.</summary>
+    internal const uint PriorFlag = 4u;
+
+    /// <summary>Whether "PRIOR" was written.</summary>
+    public bool Prior => Node.HasFlag(PriorFlag);
+
+    /// <summary>Bit of <see cref="First"/>.</summary>
+    internal const uint FirstFlag = 8u;
+
+    /// <summary>Whether "FIRST" was written.</summary>
+    public bool First => Node.HasFlag(FirstFlag);
+
+    /// <summary>Bit of <see cref="Last"/>.</summary>
+    internal const uint LastFlag = 16u;
+
+    /// <summary>Whether "LAST" was written.</summary>
+    public bool Last => Node.HasFlag(LastFlag);
+
+    /// <summary>Bit of <see cref="Absolute"/>.</summary>
+    internal const uint AbsoluteFlag = 32u;
+
+    /// <summary>Whether "ABSOLUTE" was written.</summary>
+    public bool Absolute => Node.HasFlag(AbsoluteFlag);
+
+    /// <summary>Bit of <see cref="Relative"/>.</summary>
+    internal const uint RelativeFlag = 64u;
+
+    /// <summary>Whether "RELATIVE" was written.</summary>
+    public bool Relative => Node.HasFlag(RelativeFlag);
+
+    /// <summary>Bit of <see cref="Forward"/>.</summary>
+    internal const uint ForwardFlag = 128u;
+
+    /// <summary>Whether "FORWARD" was written.</summary>
+    public bool Forward => Node.HasFlag(ForwardFlag);
+
+    /// <summary>Bit of <see cref="Backward"/>.</summary>
+    internal const uint BackwardFlag = 256u;
+
+    /// <summary>Whether "BACKWARD" was written.</summary>
+    public bool Backward => Node.HasFlag(BackwardFlag);
+
+    /// <summary>Bit of <see cref="All"/>.</summary>
+    internal const uint AllFlag = 512u;
+
+    /// <summary>Whether "ALL" was written.</summary>
+    public bool All => Node.HasFlag(AllFlag);
+
+    /// <summary>The <c>Expression</c> child.</summary>
+    public SyntaxNode Count => Node.Child((byte)PostgreSqlField.Count);
+
+    /// <summary>The <c>Expression</c> child.</summary>
+    public SyntaxNode Cursor => Node.Child((byte)PostgreSqlField.Cursor);
+
+    /// <summary>The <c>PlPgSqlIntoTarget</c> child.</summary>
+    public PlPgSqlIntoTarget IntoTarget => new(Node.Child((byte)PostgreSqlField.IntoTarget));
+}
+
+/// <summary>CLOSE. <c>default</c> when there is none.</summary>
+public readonly record struct PlPgSqlCloseStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static PlPgSqlCloseStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.PlPgSqlCloseStmt ? new(node) : default;
+
+    /// <summary>The <c>Expression</c> child.</summary>
+    public SyntaxNode Cursor => Node.Child((byte)PostgreSqlField.Cursor);
+}
+
+/// <summary>COMMIT. <c>default</c> when there is none.</summary>
+public readonly record struct PlPgSqlCommitStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static PlPgSqlCommitStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.PlPgSqlCommitStmt ? new(node) : default;
+
+    /// <summary>Bit of <see cref="AndChain"/>.</summary>
+    internal const uint AndChainFlag = 1u;
+
+    /// <summary>Whether "AND CHAIN" was written.</summary>
+    public bool AndChain => Node.HasFlag(AndChainFlag);
+
+    /// <summary>Bit of <see cref="AndNoChain"/>.</summary>
+    internal const uint AndNoChainFlag = 2u;
+
+    /// <summary>Whether "AND NO CHAIN" was written.</summary>
+    public bool AndNoChain => Node.HasFlag(AndNoChainFlag);
+}
+
+/// <summary>ROLLBACK. <c>default</c> when there is none.</summary>
+public readonly record struct PlPgSqlRollbackStmt(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static PlPgSqlRollbackStmt Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.PlPgSqlRollbackStmt ? new(node) : default;
+
+    /// <summary>Bit of <see cref="AndChain"/>.</summary>
+    internal const uint AndChainFlag = 1u;
+
+    /// <summary>Whether "AND CHAIN" was written.</summary>
+    public bool AndChain => Node.HasFlag(AndChainFlag);
+
+    /// <summary>Bit of <see cref="AndNoChain"/>.</summary>
+    internal const uint AndNoChainFlag = 2u;
+
+    /// <summary>Whether "AND NO CHAIN" was written.</summary>
+    public bool AndNoChain => Node.HasFlag(AndNoChainFlag);
+}
+
+/// <summary>WHEN conditions THEN statements. <c>default</c> when there is none.</summary>
+public readonly record struct PlPgSqlException(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static PlPgSqlException Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.PlPgSqlException ? new(node) : default;
+
+    /// <summary>All <c>PlPgSqlCondition</c> children in order.</summary>
+    public SyntaxChildren Conditions => Node.ChildrenIn((byte)PostgreSqlField.Conditions);
+
+    /// <summary>All <c>Statement</c> children in order.</summary>
+    public SyntaxChildren Body => Node.ChildrenIn((byte)PostgreSqlField.Body);
+}
+
+/// <summary>the name of an error condition, or SQLSTATE 'xxxxx'. <c>default</c> when there is none.</summary>
+public readonly record struct PlPgSqlCondition(SyntaxNode Node)
+{
+    /// <summary>Whether there is none.</summary>
+    public bool IsNone => Node.IsNone;
+
+    /// <summary>The view of <paramref name="node"/>; none when it is of another kind.</summary>
+    public static PlPgSqlCondition Cast(SyntaxNode node) => node.RawKind == (ushort)PostgreSqlKind.PlPgSqlCondition ? new(node) : default;
+
+    /// <summary>The <c>Name</c> child.</summary>
+    public Name Name => new(Node.Child((byte)PostgreSqlField.Name));
+
+    /// <summary>The <c>Literal</c> child.</summary>
+    public Literal SqlState => new(Node.Child((byte)PostgreSqlField.SqlState));
 }

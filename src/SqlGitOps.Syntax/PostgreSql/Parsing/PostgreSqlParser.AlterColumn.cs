@@ -16,48 +16,33 @@ internal partial class PostgreSqlParser
         {
             Advance();
             ParseName(F.Constraint, "a constraint name");
-            var attributes = ParseConstraintAttributes();
             if (EatWord(W.Inherit))
             {
-                attributes |= Attributes.Inherit;
+                Finish(mark, K.AlterConstraintCmd, AlterConstraintCmd.InheritFlag);
+                return;
             }
 
-            if (attributes == Attributes.None)
-            {
-                Unexpected("DEFERRABLE, ENFORCED, INHERIT or another constraint attribute");
-            }
-
+            var attributes = ParseConstraintAttributes("altered", Attributes.AllDeferrable | Attributes.AllEnforced | Attributes.NoInherit);
             Finish(mark, K.AlterConstraintCmd, FlagOf(attributes, Attributes.Deferrable, AlterConstraintCmd.DeferrableFlag)
                 | FlagOf(attributes, Attributes.NotDeferrable, AlterConstraintCmd.NotDeferrableFlag)
                 | FlagOf(attributes, Attributes.InitiallyDeferred, AlterConstraintCmd.InitiallyDeferredFlag)
                 | FlagOf(attributes, Attributes.InitiallyImmediate, AlterConstraintCmd.InitiallyImmediateFlag)
                 | FlagOf(attributes, Attributes.Enforced, AlterConstraintCmd.EnforcedFlag)
                 | FlagOf(attributes, Attributes.NotEnforced, AlterConstraintCmd.NotEnforcedFlag)
-                | FlagOf(attributes, Attributes.Inherit, AlterConstraintCmd.InheritFlag)
                 | FlagOf(attributes, Attributes.NoInherit, AlterConstraintCmd.NoInheritFlag));
-            return;
-        }
-
-        if (AtWord(W.Attribute) && IsNameAt(1, ColId))
-        {
-            Advance();
-            ParseName(F.Name, "an attribute name");
-            EatWords(W.Set, W.Data);
-            ExpectWord(W.Type);
-            ParseType(F.Type);
-            ParseOptionalCollation();
-            var behaviour = CascadeOrRestrict(AlterAttributeCmd.CascadeFlag, AlterAttributeCmd.RestrictFlag);
-            Finish(mark, K.AlterAttributeCmd, AlterAttributeCmd.AlterFlag | behaviour);
             return;
         }
 
         EatWord(W.Column);
 
         // ALTER INDEX … ALTER COLUMN 1 SET STATISTICS
-        if (!Eat(TokenKind.Integer))
+        if (At(TokenKind.Integer))
         {
-            ParseName(F.Column, "a column name");
+            ParseColumnNumber(mark);
+            return;
         }
+
+        ParseName(F.Column, "a column name");
 
         switch (Keyword)
         {
@@ -94,12 +79,12 @@ internal partial class PostgreSqlParser
             case W.Reset:
                 Advance();
                 ParseOptionList();
-                Finish(mark, K.AlterColumnOtherCmd, AlterColumnOtherCmd.OptionsFlag);
+                Finish(mark, K.AlterColumnOtherCmd, AlterColumnOtherCmd.OptionsFlag | AlterColumnOtherCmd.ResetFlag);
                 return;
             case W.Options:
                 Advance();
-                ParseGenericOptions();
-                Finish(mark, K.AlterColumnOtherCmd, AlterColumnOtherCmd.OptionsFlag);
+                ParseGenericOptions(alter: true);
+                Finish(mark, K.AlterColumnOtherCmd, AlterColumnOtherCmd.ForeignOptionsFlag);
                 return;
             default:
                 Unexpected("TYPE, SET, DROP or ADD GENERATED");
@@ -115,12 +100,6 @@ internal partial class PostgreSqlParser
         if (EatWord(W.Using))
         {
             ParseExpression(F.Using);
-        }
-
-        if (AtWord(W.Options))
-        {
-            Advance();
-            ParseGenericOptions();
         }
 
         Finish(mark, K.AlterColumnTypeCmd);
@@ -156,18 +135,13 @@ internal partial class PostgreSqlParser
                 return;
             case W.Statistics:
                 Advance();
-                if (!EatWord(W.Default))
-                {
-                    ParseOperandAs(F.None);
-                }
-
-                Finish(mark, K.AlterColumnOtherCmd, AlterColumnOtherCmd.StatisticsFlag);
+                FinishSetStatistics(mark);
                 return;
             case W.Storage or W.Compression:
                 {
                     var storage = AtWord(W.Storage);
                     Advance();
-                    ParseName(F.None, "a method", ColLabel);
+                    ParseName(F.Method, storage ? "PLAIN, EXTERNAL, EXTENDED, MAIN or DEFAULT" : "a compression method or DEFAULT", AtWord(W.Default) ? ColLabel : ColId);
                     Finish(mark, K.AlterColumnOtherCmd, storage ? AlterColumnOtherCmd.StorageFlag : AlterColumnOtherCmd.CompressionFlag);
                     return;
                 }
@@ -191,21 +165,39 @@ internal partial class PostgreSqlParser
     /// <summary><c>SET GENERATED ALWAYS SET INCREMENT 2 RESTART …</c></summary>
     protected void ParseAlterIdentity(Marker mark)
     {
+        var flags = AlterColumnOtherCmd.IdentityFlag;
         while (Keyword is W.Set or W.Restart)
         {
+            if (AtWord(W.Set) && PeekWord(1) is W.Restart or W.As or W.Owned)
+            {
+                Advance();
+                Unexpected("GENERATED, INCREMENT, MINVALUE, MAXVALUE, START, CACHE, CYCLE or NO");
+            }
+
+            if (AtWord(W.Restart))
+            {
+                ParseSequenceOptions(single: true);
+                continue;
+            }
+
             if (EatWord(W.Set) && AtWord(W.Generated))
             {
                 Advance();
-                if (!EatWord(W.Always))
+                if (EatWord(W.Always))
+                {
+                    flags |= AlterColumnOtherCmd.GeneratedAlwaysFlag;
+                }
+                else
                 {
                     ExpectWord(W.By);
                     ExpectWord(W.Default);
+                    flags |= AlterColumnOtherCmd.GeneratedByDefaultFlag;
                 }
             }
             else
             {
                 var before = Position;
-                ParseSequenceOptions(parenthesized: false);
+                ParseSequenceOptions(single: true);
                 if (Position == before)
                 {
                     Unexpected("a sequence option");
@@ -213,7 +205,7 @@ internal partial class PostgreSqlParser
             }
         }
 
-        Finish(mark, K.AlterColumnOtherCmd, AlterColumnOtherCmd.IdentityFlag);
+        Finish(mark, K.AlterColumnOtherCmd, flags);
     }
 
     /// <summary>What follows <c>ALTER COLUMN c DROP</c>.</summary>
@@ -243,5 +235,31 @@ internal partial class PostgreSqlParser
                 Finish(mark, K.AlterColumnOtherCmd);
                 return;
         }
+    }
+
+    /// <summary><c>ALTER INDEX i ALTER COLUMN 1 SET STATISTICS n</c></summary>
+    private void ParseColumnNumber(Marker mark)
+    {
+        var digits = TextOf(Current);
+        if (digits.Length > 5 || !int.TryParse(digits, out var number) || number is < 1 or > 32767)
+        {
+            Error(Current.Span, "column number must be in range from 1 to 32767: expected the position of a column");
+        }
+
+        ParseInteger(F.ColumnNumber);
+        ExpectWord(W.Set);
+        ExpectWord(W.Statistics);
+        FinishSetStatistics(mark);
+    }
+
+    private void FinishSetStatistics(Marker mark)
+    {
+        var flags = AlterColumnOtherCmd.StatisticsFlag | FlagIf(W.Default, AlterColumnOtherCmd.DefaultFlag);
+        if (flags == AlterColumnOtherCmd.StatisticsFlag)
+        {
+            ParseSignedInteger(F.Value);
+        }
+
+        Finish(mark, K.AlterColumnOtherCmd, flags);
     }
 }

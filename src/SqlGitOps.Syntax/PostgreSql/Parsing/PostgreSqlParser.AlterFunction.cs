@@ -1,5 +1,4 @@
 using SqlGitOps.Syntax.Parsing;
-using SqlGitOps.Syntax.Tree;
 using F = SqlGitOps.Syntax.PostgreSql.PostgreSqlField;
 using K = SqlGitOps.Syntax.PostgreSql.PostgreSqlKind;
 using W = SqlGitOps.Syntax.PostgreSql.PostgreSqlKeyword;
@@ -9,31 +8,37 @@ namespace SqlGitOps.Syntax.PostgreSql.Parsing;
 /// <content>ALTER FUNCTION, PROCEDURE and ROUTINE.</content>
 internal partial class PostgreSqlParser
 {
-    protected void ParseAlterFunction(Marker mark)
+    /// <summary>ALTER FUNCTION, PROCEDURE, ROUTINE and AGGREGATE; the cursor is at that word.</summary>
+    private void ParseAlterFunction(Marker mark, ObjectKind kind)
     {
-        Advance();
-        ParseQualifiedName(F.Object, "a function name", NonReservedWord);
-        if (At(TokenKind.LeftParen))
+        // The options of these statements differ, but the object is named in the same way.
+        TakeObjectKind(kind, 1, named: kind == ObjectKind.Function);
+        if (kind == ObjectKind.Aggregate)
         {
-            ParseSignatureArguments();
-        }
-
-        if (Keyword is W.No or W.Depends && (PeekWord(1) is W.Depends or W.On))
-        {
-            FinishUnparsed(mark);
+            ParseAggregateSignature(F.Signature);
+            ParseGenericAlter(mark, kind);
             return;
         }
 
-        if (Keyword is W.Rename or W.Owner || AtWords(W.Set, W.Schema))
+        ParseFunctionSignature(F.Signature);
+        if (AtWord(W.Depends) || AtWords(W.No, W.Depends))
         {
-            ParseAlterNamed(mark, RenameStmt.FunctionFlag, AlterObjectSchemaStmt.FunctionFlag, AlterOwnerStmt.FunctionFlag);
+            ParseDependsOnExtension(mark, AlterObjectDependsStmt.FunctionFlag | FlagIf(W.No, AlterObjectDependsStmt.NoFlag));
+            return;
+        }
+
+        if (Keyword is W.Rename or W.Owner || (AtWords(W.Set, W.Schema) && !IsSettingNameEnd(2)))
+        {
+            ParseGenericAlter(mark, kind);
             return;
         }
 
         var any = false;
-        while (ParseFunctionOption(out _))
+        var flags = 0u;
+        while (ParseFunctionOption(create: false, out var option))
         {
             any = true;
+            flags |= AlterFunctionFlag(option);
         }
 
         if (!any)
@@ -42,6 +47,21 @@ internal partial class PostgreSqlParser
         }
 
         EatWord(W.Restrict);
-        Finish(mark, K.AlterFunctionStmt);
+        Finish(mark, K.AlterFunctionStmt, flags);
     }
+
+    /// <summary>The flag of AlterFunctionStmt for one of CreateFunctionStmt.</summary>
+    private static uint AlterFunctionFlag(uint option) => option switch
+    {
+        CreateFunctionStmt.ImmutableFlag => AlterFunctionStmt.ImmutableFlag,
+        CreateFunctionStmt.StableFlag => AlterFunctionStmt.StableFlag,
+        CreateFunctionStmt.VolatileFlag => AlterFunctionStmt.VolatileFlag,
+        CreateFunctionStmt.SecurityDefinerFlag => AlterFunctionStmt.SecurityDefinerFlag,
+        CreateFunctionStmt.SecurityInvokerFlag => AlterFunctionStmt.SecurityInvokerFlag,
+        CreateFunctionStmt.StrictFlag => AlterFunctionStmt.StrictFlag,
+        CreateFunctionStmt.CalledOnNullInputFlag => AlterFunctionStmt.CalledOnNullInputFlag,
+        CreateFunctionStmt.LeakproofFlag => AlterFunctionStmt.LeakproofFlag,
+        CreateFunctionStmt.NotLeakproofFlag => AlterFunctionStmt.NotLeakproofFlag,
+        _ => 0,
+    };
 }

@@ -9,74 +9,111 @@ namespace SqlGitOps.Syntax.PostgreSql.Parsing;
 /// <content>ALTER TABLE and its like, with their commands.</content>
 internal partial class PostgreSqlParser
 {
-    protected void ParseAlterRelation(Marker mark, uint alterFlag, uint renameFlag, uint schemaFlag)
+    /// <summary>ALTER TABLE, INDEX, VIEW, MATERIALIZED VIEW, SEQUENCE and FOREIGN TABLE; those words are taken.</summary>
+    private void ParseAlterRelation(Marker mark, ObjectKind kind)
     {
-        if (AtWords(W.All, W.In))
+        var alterFlag = kind switch
+        {
+            ObjectKind.Table => AlterTableStmt.TableFlag,
+            ObjectKind.ForeignTable => AlterTableStmt.ForeignTableFlag,
+            ObjectKind.Index => AlterTableStmt.IndexFlag,
+            ObjectKind.View => AlterTableStmt.ViewFlag,
+            ObjectKind.MaterializedView => AlterTableStmt.MaterializedViewFlag,
+            _ => AlterTableStmt.SequenceFlag,
+        };
+        if (AtWord(W.All) && kind is ObjectKind.Table or ObjectKind.Index or ObjectKind.MaterializedView)
         {
             ParseMoveAll(mark, alterFlag);
             return;
         }
 
         var exists = IfExists(AlterTableStmt.IfExistsFlag);
-        var only = FlagIf(W.Only, AlterTableStmt.OnlyFlag);
-        if (only != 0 && Eat(TokenKind.LeftParen))
+        var only = 0u;
+        if (kind is ObjectKind.Table or ObjectKind.ForeignTable && EatWord(W.Only))
         {
+            only = AlterTableStmt.OnlyFlag;
+            var paren = Eat(TokenKind.LeftParen);
             ParseRelationName(F.Relation);
-            ExpectRightParen();
+            if (paren)
+            {
+                ExpectRightParen();
+            }
         }
         else
         {
             ParseRelationName(F.Relation);
-            Eat(TokenKind.Star);
+            if (kind is ObjectKind.Table or ObjectKind.ForeignTable)
+            {
+                Eat(TokenKind.Star);
+            }
         }
 
         if (AtWord(W.Rename))
         {
             Label(F.Object);
             Advance();
-            var flags = renameFlag | (exists != 0 ? RenameStmt.IfExistsFlag : 0) | (only != 0 ? RenameStmt.OnlyFlag : 0);
-            if (!EatWord(W.To))
-            {
-                if (EatWord(W.Constraint))
-                {
-                    flags |= RenameStmt.ConstraintFlag;
-                    ParseName(F.Column, "a constraint name");
-                }
-                else
-                {
-                    EatWord(W.Column);
-                    flags |= RenameStmt.ColumnFlag;
-                    ParseName(F.Column, "a column name or TO");
-                }
-
-                ExpectWord(W.To);
-            }
-
-            ParseName(F.NewName, "the new name");
-            Finish(mark, K.RenameStmt, flags);
+            ParseRenameRelation(mark, kind, (exists != 0 ? RenameStmt.IfExistsFlag : 0) | (only != 0 ? RenameStmt.OnlyFlag : 0));
             return;
         }
 
-        if (AtWords(W.Set, W.Schema))
+        if (kind != ObjectKind.Index && AtWords(W.Set, W.Schema))
         {
             Label(F.Object);
             Advance();
             Advance();
             ParseName(F.NewSchema, "a schema name");
-            Finish(mark, K.AlterObjectSchemaStmt, schemaFlag | (exists != 0 ? AlterObjectSchemaStmt.IfExistsFlag : 0));
+            Finish(mark, K.AlterObjectSchemaStmt, SchemaFlag(kind) | (exists != 0 ? AlterObjectSchemaStmt.IfExistsFlag : 0));
             return;
         }
 
-        if (alterFlag == AlterTableStmt.SequenceFlag && AtSequenceOption())
+        if (kind is ObjectKind.Index or ObjectKind.MaterializedView && exists == 0 && (AtWord(W.Depends) || AtWords(W.No, W.Depends)))
+        {
+            Label(F.Object);
+            ParseDependsOnExtension(mark, FlagIf(W.No, AlterObjectDependsStmt.NoFlag)
+                | (kind == ObjectKind.Index ? AlterObjectDependsStmt.IndexFlag : AlterObjectDependsStmt.MaterializedViewFlag));
+            return;
+        }
+
+        if (kind == ObjectKind.Sequence && AtSequenceOption())
         {
             Label(F.Sequence);
-            ParseSequenceOptions(parenthesized: false);
+            ParseSequenceOptions(single: false);
             Finish(mark, K.AlterSeqStmt, exists != 0 ? AlterSeqStmt.IfExistsFlag : 0);
             return;
         }
 
-        ParseAlterCommands();
+        ParseAlterCommands(kind, exists != 0);
         Finish(mark, K.AlterTableStmt, alterFlag | exists | only);
+    }
+
+    /// <summary>What follows RENAME: TO, a constraint or a column.</summary>
+    private void ParseRenameRelation(Marker mark, ObjectKind kind, uint flags)
+    {
+        flags |= RenameFlag(kind);
+        if (!EatWord(W.To))
+        {
+            if (kind is ObjectKind.Index or ObjectKind.Sequence)
+            {
+                Unexpected("TO");
+            }
+
+            if (kind == ObjectKind.Table && EatWord(W.Constraint))
+            {
+                flags |= RenameStmt.ConstraintFlag;
+                ParseName(F.Column, "a constraint name");
+            }
+            else
+            {
+                EatWord(W.Column);
+                flags |= RenameStmt.ColumnFlag;
+                ParseName(F.Column, "a column name or TO");
+            }
+
+            ExpectWord(W.To);
+        }
+
+        ParseName(F.NewName, "the new name");
+        Finish(mark, K.RenameStmt, flags);
     }
 
     protected bool AtSequenceOption() => Keyword is W.As or W.Cache or W.Maxvalue or W.Minvalue or W.Increment or W.Start or W.Restart
@@ -86,7 +123,7 @@ internal partial class PostgreSqlParser
     protected void ParseMoveAll(Marker mark, uint flags)
     {
         Advance();
-        Advance();
+        ExpectWord(W.In);
         ExpectWord(W.Tablespace);
         ParseName(F.InTablespace, "a tablespace");
         if (EatWord(W.Owned))
@@ -108,14 +145,51 @@ internal partial class PostgreSqlParser
         Finish(mark, K.AlterTableStmt, flags);
     }
 
-    protected void ParseAlterCommands()
+    private void ParseAlterCommands(ObjectKind kind, bool ifExists)
     {
+        if (Keyword is W.Attach or W.Detach)
+        {
+            // A command of its own: nothing can be listed with it.
+            if (kind is not (ObjectKind.Table or ObjectKind.Index) || (kind == ObjectKind.Index && (ifExists || AtWord(W.Detach))))
+            {
+                Unexpected("another command; partitions are attached to tables");
+            }
+
+            ParsePartitionCommand(kind);
+            Label(F.Commands);
+            return;
+        }
+
         do
         {
             ParseAlterCommand();
             Label(F.Commands);
         }
         while (Eat(TokenKind.Comma));
+    }
+
+    /// <summary>ATTACH PARTITION and DETACH PARTITION.</summary>
+    private void ParsePartitionCommand(ObjectKind kind)
+    {
+        var mark = Mark();
+        var attach = AtWord(W.Attach);
+        Advance();
+        ExpectWord(W.Partition);
+        ParseRelationName(F.Partition);
+        if (attach)
+        {
+            if (kind != ObjectKind.Index)
+            {
+                ParsePartitionBound(F.Bound);
+            }
+
+            Finish(mark, K.AttachPartitionCmd);
+            return;
+        }
+
+        Finish(mark, K.DetachPartitionCmd, OneOf(
+            (W.Concurrently, DetachPartitionCmd.ConcurrentlyFlag),
+            (W.Finalize, DetachPartitionCmd.FinalizeFlag)));
     }
 
     protected void ParseAlterCommand()
@@ -138,32 +212,6 @@ internal partial class PostgreSqlParser
                 ParseName(F.Constraint, "a constraint name");
                 Finish(mark, K.ValidateConstraintCmd);
                 return;
-            case W.Attach:
-                Advance();
-                ExpectWord(W.Partition);
-                ParseRelationName(F.Partition);
-                if (Keyword is W.For or W.Default)
-                {
-                    ParsePartitionBound(F.Bound);
-                }
-
-                Finish(mark, K.AttachPartitionCmd);
-                return;
-            case W.Detach:
-                {
-                    Advance();
-                    ExpectWord(W.Partition);
-                    ParseRelationName(F.Partition);
-                    var flags = FlagIf(W.Concurrently, DetachPartitionCmd.ConcurrentlyFlag);
-                    if (flags == 0)
-                    {
-                        flags = FlagIf(W.Finalize, DetachPartitionCmd.FinalizeFlag);
-                    }
-
-                    Finish(mark, K.DetachPartitionCmd, flags);
-                    return;
-                }
-
             case W.Set:
                 ParseSetCommand(mark);
                 return;
@@ -199,10 +247,6 @@ internal partial class PostgreSqlParser
                     ExpectRowLevelSecurity();
                     Finish(mark, K.RowSecurityCmd, RowSecurityCmd.NoForceFlag);
                 }
-                else if (EatWord(W.Depends))
-                {
-                    ParseDependsOnExtension(mark);
-                }
                 else
                 {
                     ExpectWord(W.Inherit);
@@ -211,10 +255,6 @@ internal partial class PostgreSqlParser
                 }
 
                 return;
-            case W.Depends:
-                Advance();
-                ParseDependsOnExtension(mark);
-                return;
             case W.Inherit:
                 Advance();
                 ParseRelationName(F.Parent);
@@ -222,25 +262,27 @@ internal partial class PostgreSqlParser
                 return;
             case W.Of:
                 Advance();
-                ParseQualifiedName(F.None, "a type name");
-                Finish(mark, K.OtherAlterCmd);
+                ParseQualifiedName(F.Type, "a type name");
+                Finish(mark, K.OfTypeCmd);
                 return;
             case W.Not when PeekWord(1) == W.Of:
                 Advance();
                 Advance();
-                Finish(mark, K.OtherAlterCmd);
+                Finish(mark, K.OfTypeCmd, OfTypeCmd.NotFlag);
                 return;
             case W.Options:
                 Advance();
-                ParseGenericOptions();
-                Finish(mark, K.OtherAlterCmd);
+                ParseGenericOptions(alter: true);
+                Finish(mark, K.GenericOptionsCmd);
                 return;
             case W.Replica:
                 {
                     Advance();
                     ExpectWord(W.Identity);
-                    var flags = FlagIf(W.Default, ReplicaIdentityCmd.DefaultFlag) | FlagIf(W.Full, ReplicaIdentityCmd.FullFlag)
-                        | FlagIf(W.Nothing, ReplicaIdentityCmd.NothingFlag);
+                    var flags = OneOf(
+                        (W.Default, ReplicaIdentityCmd.DefaultFlag),
+                        (W.Full, ReplicaIdentityCmd.FullFlag),
+                        (W.Nothing, ReplicaIdentityCmd.NothingFlag));
                     if (flags == 0)
                     {
                         if (!EatWord(W.Using))
@@ -266,17 +308,9 @@ internal partial class PostgreSqlParser
                     Unexpected("ADD, DROP, ALTER, RENAME, SET or another table command");
                 }
 
-                Finish(mark, K.OtherAlterCmd);
+                Finish(mark, K.PlaceholderCmd);
                 return;
         }
-    }
-
-    protected void ParseDependsOnExtension(Marker mark)
-    {
-        ExpectWord(W.On);
-        ExpectWord(W.Extension);
-        ParseName(F.None, "an extension name");
-        Finish(mark, K.OtherAlterCmd);
     }
 
     protected void ExpectRowLevelSecurity()
@@ -297,19 +331,6 @@ internal partial class PostgreSqlParser
             return;
         }
 
-        if (AtWord(W.Attribute) && IsNameAt(1, ColId))
-        {
-            Advance();
-            var attribute = Mark();
-            ParseName(F.Name, "an attribute name");
-            ParseType(F.Type);
-            ParseOptionalCollation();
-            Finish(attribute, K.ColumnDef, F.Attribute);
-            var behaviour = CascadeOrRestrict(AlterAttributeCmd.CascadeFlag, AlterAttributeCmd.RestrictFlag);
-            Finish(mark, K.AlterAttributeCmd, AlterAttributeCmd.AddFlag | behaviour);
-            return;
-        }
-
         EatWord(W.Column);
         var flags = IfNotExists(AddColumnCmd.IfNotExistsFlag);
         ParseColumnDef(typed: false);
@@ -326,14 +347,6 @@ internal partial class PostgreSqlParser
             ParseName(F.Constraint, "a constraint name");
             flags |= CascadeOrRestrict(DropConstraintCmd.CascadeFlag, DropConstraintCmd.RestrictFlag);
             Finish(mark, K.DropConstraintCmd, flags);
-        }
-        else if (AtWord(W.Attribute) && (IsNameAt(1, ColId) || PeekWord(1) == W.If))
-        {
-            Advance();
-            var flags = AlterAttributeCmd.DropFlag | IfExists(AlterAttributeCmd.IfExistsFlag);
-            ParseName(F.Name, "an attribute name");
-            flags |= CascadeOrRestrict(AlterAttributeCmd.CascadeFlag, AlterAttributeCmd.RestrictFlag);
-            Finish(mark, K.AlterAttributeCmd, flags);
         }
         else
         {
@@ -366,18 +379,19 @@ internal partial class PostgreSqlParser
             case W.Access:
                 Advance();
                 ExpectWord(W.Method);
-                if (!EatWord(W.Default))
+                var byDefault = FlagIf(W.Default, SetAccessMethodCmd.DefaultFlag);
+                if (byDefault == 0)
                 {
                     ParseName(F.Method, "a table access method");
                 }
 
-                Finish(mark, K.SetAccessMethodCmd);
+                Finish(mark, K.SetAccessMethodCmd, byDefault);
                 return;
             case W.Without:
                 Advance();
                 if (EatWord(W.Oids))
                 {
-                    Finish(mark, K.OtherAlterCmd);
+                    Finish(mark, K.SetWithoutOidsCmd);
                     return;
                 }
 
@@ -410,7 +424,7 @@ internal partial class PostgreSqlParser
         var flags = enable ? TriggerStateCmd.EnableFlag : TriggerStateCmd.DisableFlag;
         if (enable)
         {
-            flags |= FlagIf(W.Always, TriggerStateCmd.AlwaysFlag) | FlagIf(W.Replica, TriggerStateCmd.ReplicaFlag);
+            flags |= OneOf((W.Always, TriggerStateCmd.AlwaysFlag), (W.Replica, TriggerStateCmd.ReplicaFlag));
         }
 
         if (EatWord(W.Rule))
@@ -421,7 +435,9 @@ internal partial class PostgreSqlParser
         else
         {
             ExpectWord(W.Trigger);
-            var all = FlagIf(W.All, TriggerStateCmd.AllFlag) | FlagIf(W.User, TriggerStateCmd.UserFlag);
+            var all = (flags & (TriggerStateCmd.AlwaysFlag | TriggerStateCmd.ReplicaFlag)) == 0
+                ? OneOf((W.All, TriggerStateCmd.AllFlag), (W.User, TriggerStateCmd.UserFlag))
+                : 0;
             flags |= all;
             if (all == 0)
             {

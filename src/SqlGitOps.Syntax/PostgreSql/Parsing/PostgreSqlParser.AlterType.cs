@@ -22,7 +22,7 @@ internal partial class PostgreSqlParser
                     Advance();
                     var flags = IfNotExists(AlterEnumStmt.IfNotExistsFlag);
                     ParseStringLiteral(F.Value, "the new value as a string");
-                    var neighbour = FlagIf(W.Before, AlterEnumStmt.BeforeFlag) | FlagIf(W.After, AlterEnumStmt.AfterFlag);
+                    var neighbour = OneOf((W.Before, AlterEnumStmt.BeforeFlag), (W.After, AlterEnumStmt.AfterFlag));
                     if (neighbour != 0)
                     {
                         ParseStringLiteral(F.Neighbour, "an existing value as a string");
@@ -54,20 +54,67 @@ internal partial class PostgreSqlParser
                 }
 
             case W.Set when PeekKind(1) == TokenKind.LeftParen:
+                Label(F.Type);
                 Advance();
-                SkipParens();
-                Finish(mark, K.UnparsedStmt);
+                ParseDefinition();
+                Finish(mark, K.AlterTypeStmt);
                 return;
 
             case W.Add or W.Drop or W.Alter:
                 Label(F.Relation);
-                ParseAlterCommands();
+                ParseAlterTypeCommands();
                 Finish(mark, K.AlterTableStmt, AlterTableStmt.TypeFlag);
                 return;
 
             default:
-                ParseAlterNamed(mark, RenameStmt.TypeFlag, AlterObjectSchemaStmt.TypeFlag, AlterOwnerStmt.TypeFlag);
+                ParseGenericAlter(mark, ObjectKind.Type);
                 return;
         }
+    }
+
+    /// <summary>ADD, DROP and ALTER ATTRIBUTE of a composite type (gram.y: alter_type_cmds).</summary>
+    private void ParseAlterTypeCommands()
+    {
+        do
+        {
+            var mark = Mark();
+            var flags = OneOf(
+                (W.Add, AlterAttributeCmd.AddFlag),
+                (W.Drop, AlterAttributeCmd.DropFlag),
+                (W.Alter, AlterAttributeCmd.AlterFlag));
+            if (flags == 0)
+            {
+                Unexpected("ADD, DROP or ALTER ATTRIBUTE");
+            }
+
+            ExpectWord(W.Attribute);
+            switch (flags)
+            {
+                case AlterAttributeCmd.AddFlag:
+                    var attribute = Mark();
+                    ParseName(F.Name, "an attribute name");
+                    ParseType(F.Type);
+                    ParseOptionalCollation();
+                    Finish(attribute, K.ColumnDef, F.Attribute);
+                    break;
+
+                case AlterAttributeCmd.DropFlag:
+                    flags |= IfExists(AlterAttributeCmd.IfExistsFlag);
+                    ParseName(F.Name, "an attribute name");
+                    break;
+
+                default:
+                    ParseName(F.Name, "an attribute name");
+                    EatWords(W.Set, W.Data);
+                    ExpectWord(W.Type);
+                    ParseType(F.Type);
+                    ParseOptionalCollation();
+                    break;
+            }
+
+            flags |= CascadeOrRestrict(AlterAttributeCmd.CascadeFlag, AlterAttributeCmd.RestrictFlag);
+            Finish(mark, K.AlterAttributeCmd, F.Commands, flags);
+        }
+        while (Eat(TokenKind.Comma));
     }
 }

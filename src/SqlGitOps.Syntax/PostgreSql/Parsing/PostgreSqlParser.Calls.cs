@@ -9,42 +9,72 @@ namespace SqlGitOps.Syntax.PostgreSql.Parsing;
 /// <content>Function calls.</content>
 internal partial class PostgreSqlParser
 {
+    // Whether the next call may not have WITHIN GROUP, FILTER or OVER (gram.y: func_expr_windowless).
+    private bool _windowless;
+
     /// <summary>The arguments of a function whose name stands since <paramref name="mark"/>, and what may follow them.</summary>
     protected void ParseCall(Marker mark)
     {
+        var windowless = _windowless;
+        _windowless = false;
         Advance();
         var flags = 0u;
+        var ordered = false;
+        var named = false;
         if (Eat(TokenKind.Star))
         {
             flags = FuncCall.StarFlag;
         }
         else if (!At(TokenKind.RightParen))
         {
+            var all = false;
             if (EatWord(W.Distinct))
             {
                 flags = FuncCall.DistinctFlag;
             }
             else
             {
-                EatWord(W.All);
+                all = EatWord(W.All);
             }
 
             do
             {
-                flags |= FlagIf(W.Variadic, FuncCall.VariadicFlag);
-                ParseArgument();
+                if ((flags & FuncCall.VariadicFlag) != 0)
+                {
+                    Unexpected("')'; VARIADIC goes with the last argument");
+                }
+
+                if (AtWord(W.Variadic) && !all && (flags & FuncCall.DistinctFlag) == 0)
+                {
+                    Advance();
+                    flags |= FuncCall.VariadicFlag;
+                }
+
+                named |= ParseArgument();
             }
             while (Eat(TokenKind.Comma));
             if (AtWord(W.Order))
             {
+                ordered = true;
                 ParseOrderBy();
             }
         }
 
         ExpectRightParen();
-        if (IsStringKind(Kind) && flags == 0)
+        if (windowless)
+        {
+            Finish(mark, K.FuncCall, flags);
+            return;
+        }
+
+        if (IsStringKind(Kind) && flags == 0 && TokenAt(Position - 2).Kind != TokenKind.LeftParen)
         {
             // func(modifiers) 'literal' is a type with modifiers.
+            if (ordered || named)
+            {
+                Unexpected("an operator; type modifiers have neither names nor ORDER BY");
+            }
+
             Finish(mark, K.FuncCall);
             ParseString();
             Label(F.Argument);
@@ -52,11 +82,19 @@ internal partial class PostgreSqlParser
             return;
         }
 
-        if (AtWords(W.Within, W.Group))
+        if (EatWords(W.Within, W.Group))
         {
-            Advance();
-            Advance();
+            if (ordered || (flags & (FuncCall.DistinctFlag | FuncCall.VariadicFlag)) != 0)
+            {
+                Error(TokenAt(Position - 2).Span, "cannot use ORDER BY, DISTINCT or VARIADIC with WITHIN GROUP: expected plain arguments");
+            }
+
             ExpectLeftParen();
+            if (!AtWord(W.Order))
+            {
+                Unexpected("ORDER BY");
+            }
+
             ParseOrderBy();
             ExpectRightParen();
             flags |= FuncCall.WithinGroupFlag;
@@ -68,6 +106,11 @@ internal partial class PostgreSqlParser
 
     protected void ParseFilterAndOver()
     {
+        if (_windowless)
+        {
+            return;
+        }
+
         if (AtWord(W.Filter) && PeekKind(1) == TokenKind.LeftParen)
         {
             Advance();
@@ -93,7 +136,8 @@ internal partial class PostgreSqlParser
         }
     }
 
-    protected void ParseArgument()
+    /// <summary>An argument; true when it is named.</summary>
+    protected bool ParseArgument()
     {
         if (PeekKind(1) is TokenKind.ColonEquals or TokenKind.EqualsGreater && AtName(TypeFunctionName))
         {
@@ -102,9 +146,31 @@ internal partial class PostgreSqlParser
             Advance();
             ParseExpression(F.Value);
             Finish(mark, K.NamedArg, F.Arguments);
-            return;
+            return true;
         }
 
         ParseExpression(F.Arguments);
+        return false;
+    }
+
+    /// <summary>
+    /// A function call or a function with a syntax of its own and nothing else (gram.y: func_expr_windowless): in FROM,
+    /// in indexes, in partition keys, in CALL.
+    /// </summary>
+    protected void ParseFunctionOnly(F field)
+    {
+        var mark = Mark();
+        _windowless = true;
+        ParsePrimary();
+        _windowless = false;
+        var kind = PeekLastKind();
+        var word = (W)TokenAt(mark.FirstToken).Keyword;
+        if (!Failed && ((kind is not (K.FuncCall or K.SpecialFunction or K.SqlValueFunction) && !(kind == K.TypeCast && word == W.Cast))
+            || (kind == K.SpecialFunction && word == W.Grouping)))
+        {
+            UnexpectedAt(mark.FirstToken, "a function call");
+        }
+
+        Label(field);
     }
 }

@@ -1,11 +1,11 @@
-using SqlGitOps.Syntax.Tree;
+using SqlGitOps.Syntax.Parsing;
 using F = SqlGitOps.Syntax.PostgreSql.PostgreSqlField;
 using K = SqlGitOps.Syntax.PostgreSql.PostgreSqlKind;
 using W = SqlGitOps.Syntax.PostgreSql.PostgreSqlKeyword;
 
 namespace SqlGitOps.Syntax.PostgreSql.Parsing;
 
-/// <content>COMMENT ON.</content>
+/// <content>COMMENT ON, SECURITY LABEL, and the members of extensions.</content>
 internal partial class PostgreSqlParser
 {
     protected void ParseComment()
@@ -13,131 +13,128 @@ internal partial class PostgreSqlParser
         var mark = Mark();
         Advance();
         ExpectWord(W.On);
-        uint flags;
-        switch (Keyword)
-        {
-            case W.Table:
-                flags = CommentStmt.TableFlag;
-                break;
-            case W.Column:
-                flags = CommentStmt.ColumnFlag;
-                break;
-            case W.Index:
-                flags = CommentStmt.IndexFlag;
-                break;
-            case W.View:
-                flags = CommentStmt.ViewFlag;
-                break;
-            case W.Materialized:
-                Advance();
-                flags = CommentStmt.MaterializedViewFlag;
-                break;
-            case W.Sequence:
-                flags = CommentStmt.SequenceFlag;
-                break;
-            case W.Schema:
-                flags = CommentStmt.SchemaFlag;
-                break;
-            case W.Type:
-                flags = CommentStmt.TypeFlag;
-                break;
-            case W.Domain:
-                flags = CommentStmt.DomainFlag;
-                break;
-            case W.Extension:
-                flags = CommentStmt.ExtensionFlag;
-                break;
-            case W.Database:
-                flags = CommentStmt.DatabaseFlag;
-                break;
-            case W.Function or W.Procedure or W.Routine or W.Aggregate:
-                Advance();
-                ParseFunctionSignature(F.Signature);
-                ParseCommentText();
-                Finish(mark, K.CommentStmt, CommentStmt.FunctionFlag);
-                return;
-            case W.Constraint or W.Trigger or W.Policy or W.Rule:
-                flags = Keyword switch
-                {
-                    W.Constraint => CommentStmt.ConstraintFlag,
-                    W.Trigger => CommentStmt.TriggerFlag,
-                    W.Policy => CommentStmt.PolicyFlag,
-                    _ => CommentStmt.RuleFlag,
-                };
-                Advance();
-                ParseQualifiedName(F.Object);
-                ExpectWord(W.On);
-                if (flags == CommentStmt.ConstraintFlag)
-                {
-                    flags |= FlagIf(W.Domain, CommentStmt.DomainFlag);
-                }
-
-                ParseRelationName(F.OnTable);
-                ParseCommentText();
-                Finish(mark, K.CommentStmt, flags);
-                return;
-            default:
-                ParseCommentOnOther();
-                ParseCommentText();
-                Finish(mark, K.CommentStmt, CommentStmt.OtherFlag);
-                return;
-        }
-
-        if (flags == CommentStmt.MaterializedViewFlag)
-        {
-            ExpectWord(W.View);
-        }
-        else
-        {
-            Advance();
-        }
-
-        ParseQualifiedName(F.Object, "a name", NonReservedWord);
-        if (flags is CommentStmt.TypeFlag or CommentStmt.DomainFlag)
-        {
-            // int[] and the like
-            while (Eat(TokenKind.LeftBracket))
-            {
-                Expect(TokenKind.RightBracket, "']'");
-            }
-        }
-
-        ParseCommentText();
+        var flags = ParseCommentedObject("what to comment on (TABLE, COLUMN, INDEX, …)", securityLabel: false);
+        ExpectWord(W.Is);
+        ParseTextOrNull(F.Text, "the comment as a string, or NULL");
         Finish(mark, K.CommentStmt, flags);
     }
 
-    /// <summary>The other objects of COMMENT ON (casts, operators, roles, …): tokens up to IS.</summary>
-    protected void ParseCommentOnOther()
+    protected void ParseSecurityLabel()
     {
-        if (Kind != TokenKind.Identifier || KeywordId == 0)
+        var mark = Mark();
+        Advance();
+        ExpectWord(W.Label);
+        if (EatWord(W.For))
         {
-            Unexpected("what to comment on (TABLE, COLUMN, INDEX, …)");
+            ParseNameOrString(F.Provider, "a label provider");
         }
 
-        while (!EndsStatement(Kind) && !AtWord(W.Is))
-        {
-            if (At(TokenKind.LeftParen))
-            {
-                SkipParens();
-            }
-            else
-            {
-                Advance();
-            }
-        }
+        ExpectWord(W.On);
+        var flags = ParseCommentedObject("what to label (TABLE, COLUMN, ROLE, …)", securityLabel: true);
+        ExpectWord(W.Is);
+        ParseTextOrNull(F.Label, "the label as a string, or NULL");
+        Finish(mark, K.SecLabelStmt, flags);
     }
 
-    protected void ParseCommentText()
+    private void ParseTextOrNull(F field, string what)
     {
-        ExpectWord(W.Is);
         if (AtWord(W.Null))
         {
             TakeLiteral(Literal.NullFlag);
-            Label(F.Text);
+            Label(field);
         }
         else
         {
-            ParseStringLiteral(F.Text, "the comment as a string, or NULL");
+            ParseStringLiteral(field, what);
         }
+    }
+
+    /// <summary>The object of COMMENT and SECURITY LABEL, whose flags are the same; they come back.</summary>
+    private uint ParseCommentedObject(string what, bool securityLabel)
+    {
+        var kind = PeekObjectKind(out var words);
+        if (kind is ObjectKind.None or ObjectKind.User or ObjectKind.Group || (securityLabel && kind is ObjectKind.Constraint or ObjectKind.Trigger
+            or ObjectKind.Policy or ObjectKind.Rule or ObjectKind.Operator or ObjectKind.OperatorClass or ObjectKind.OperatorFamily
+            or ObjectKind.Transform or ObjectKind.Cast))
+        {
+            Unexpected(what);
+            return CommentStmt.OtherFlag;
+        }
+
+        var flags = CommentFlag(kind);
+        TakeObjectKind(kind, words, named: flags is not (CommentStmt.OtherFlag or CommentStmt.FunctionFlag));
+        if (ParseObjectAddress(kind))
+        {
+            flags |= CommentStmt.DomainFlag;
+        }
+
+        return flags;
+    }
+
+    /// <summary>The flag of CommentStmt and SecLabelStmt for a kind of object.</summary>
+    private static uint CommentFlag(ObjectKind kind) => kind switch
+    {
+        ObjectKind.Table => CommentStmt.TableFlag,
+        ObjectKind.Column => CommentStmt.ColumnFlag,
+        ObjectKind.Constraint => CommentStmt.ConstraintFlag,
+        ObjectKind.Index => CommentStmt.IndexFlag,
+        ObjectKind.View => CommentStmt.ViewFlag,
+        ObjectKind.MaterializedView => CommentStmt.MaterializedViewFlag,
+        ObjectKind.Sequence => CommentStmt.SequenceFlag,
+        ObjectKind.Schema => CommentStmt.SchemaFlag,
+        ObjectKind.Type => CommentStmt.TypeFlag,
+        ObjectKind.Domain => CommentStmt.DomainFlag,
+        ObjectKind.Function or ObjectKind.Procedure or ObjectKind.Routine or ObjectKind.Aggregate => CommentStmt.FunctionFlag,
+        ObjectKind.Extension => CommentStmt.ExtensionFlag,
+        ObjectKind.Trigger => CommentStmt.TriggerFlag,
+        ObjectKind.Policy => CommentStmt.PolicyFlag,
+        ObjectKind.Rule => CommentStmt.RuleFlag,
+        ObjectKind.Database => CommentStmt.DatabaseFlag,
+        ObjectKind.ForeignTable => CommentStmt.ForeignTableFlag,
+        _ => CommentStmt.OtherFlag,
+    };
+
+    // ---- extensions ------------------------------------------------------------------------------------------------
+
+    /// <summary>ALTER EXTENSION name UPDATE | ADD member | DROP member; the name is taken as the field Name.</summary>
+    protected void ParseAlterExtension(Marker mark)
+    {
+        if (EatWord(W.Update))
+        {
+            while (EatWord(W.To))
+            {
+                ParseNameOrString(F.Version, "a version");
+            }
+
+            Finish(mark, K.AlterExtensionStmt);
+            return;
+        }
+
+        var flags = FlagIf(W.Add, AlterExtensionContentsStmt.AddFlag);
+        if (flags == 0)
+        {
+            flags = AlterExtensionContentsStmt.DropFlag;
+            if (!EatWord(W.Drop))
+            {
+                Unexpected("UPDATE, ADD, DROP or SET SCHEMA");
+            }
+        }
+
+        var kind = PeekObjectKind(out var words);
+        if (kind is ObjectKind.None or ObjectKind.Column or ObjectKind.Constraint or ObjectKind.Trigger or ObjectKind.Policy
+            or ObjectKind.Rule or ObjectKind.LargeObject or ObjectKind.User or ObjectKind.Group)
+        {
+            Unexpected("what belongs to the extension (TABLE, FUNCTION, TYPE, …)");
+        }
+        else
+        {
+            // The flags behind ADD and DROP are those of CommentStmt.
+            var flag = CommentFlag(kind);
+            TakeObjectKind(kind, words, named: flag is not (CommentStmt.OtherFlag or CommentStmt.FunctionFlag));
+            ParseObjectAddress(kind);
+            flags |= flag << 2;
+        }
+
+        Finish(mark, K.AlterExtensionContentsStmt, flags);
     }
 }

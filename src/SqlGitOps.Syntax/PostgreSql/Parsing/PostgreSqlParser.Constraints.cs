@@ -9,46 +9,79 @@ namespace SqlGitOps.Syntax.PostgreSql.Parsing;
 /// <content>CHECK, UNIQUE, PRIMARY KEY, FOREIGN KEY and EXCLUDE with their attributes.</content>
 internal partial class PostgreSqlParser
 {
-    protected void ParseCheck(Marker mark)
+    /// <param name="mark">Where the constraint begins.</param>
+    /// <param name="attributes">The attributes that may follow; the rest is an error (gram.y: processCASbits).</param>
+    /// <param name="column">Whether it stands at a column, whose attributes the server's grammar does not check.</param>
+    protected void ParseCheck(Marker mark, Attributes attributes, bool column)
     {
         Advance();
         ExpectLeftParen();
         ParseExpression(F.Expression);
         ExpectRightParen();
-        var attributes = ParseConstraintAttributes();
-        Finish(mark, K.CheckConstraint, FlagOf(attributes, Attributes.NotValid, CheckConstraint.NotValidFlag)
-            | FlagOf(attributes, Attributes.NoInherit, CheckConstraint.NoInheritFlag)
-            | FlagOf(attributes, Attributes.NotEnforced, CheckConstraint.NotEnforcedFlag)
-            | FlagOf(attributes, Attributes.Deferrable, CheckConstraint.DeferrableFlag)
-            | FlagOf(attributes, Attributes.InitiallyDeferred, CheckConstraint.InitiallyDeferredFlag));
+        var found = column ? ParseColumnAttributes(noInherit: true) : ParseConstraintAttributes("CHECK", attributes);
+        Finish(mark, K.CheckConstraint, FlagOf(found, Attributes.NotValid, CheckConstraint.NotValidFlag)
+            | FlagOf(found, Attributes.NoInherit, CheckConstraint.NoInheritFlag)
+            | FlagOf(found, Attributes.NotEnforced, CheckConstraint.NotEnforcedFlag)
+            | FlagOf(found, Attributes.Deferrable, CheckConstraint.DeferrableFlag)
+            | FlagOf(found, Attributes.InitiallyDeferred, CheckConstraint.InitiallyDeferredFlag));
     }
 
-    protected void ParseReferences(Marker mark, uint flags)
+    protected void ParseReferences(Marker mark, uint flags, bool column)
     {
         Advance();
         ParseRelationName(F.References);
-        if (Eat(TokenKind.LeftParen))
+        if (At(TokenKind.LeftParen))
         {
-            flags |= ParseKeyColumns(F.ReferencedColumns);
-            ExpectRightParen();
+            if (column)
+            {
+                ParseParenNameList(F.ReferencedColumns);
+            }
+            else
+            {
+                Advance();
+                flags |= ParseKeyColumns(F.ReferencedColumns, ForeignKeyConstraint.ReferencedPeriodFlag);
+                ExpectRightParen();
+            }
         }
 
         if (EatWord(W.Match))
         {
-            flags |= FlagIf(W.Full, ForeignKeyConstraint.MatchFullFlag)
-                | FlagIf(W.Partial, ForeignKeyConstraint.MatchPartialFlag)
-                | FlagIf(W.Simple, ForeignKeyConstraint.MatchSimpleFlag);
+            var match = OneOf((W.Full, ForeignKeyConstraint.MatchFullFlag), (W.Simple, ForeignKeyConstraint.MatchSimpleFlag));
+            if (match == 0)
+            {
+                Unexpected(AtWord(W.Partial) ? "FULL or SIMPLE; MATCH PARTIAL is not implemented by the server" : "FULL or SIMPLE");
+            }
+
+            flags |= match;
         }
 
+        var seen = W.NotAKeyword;
+        var both = false;
         while (AtWord(W.On) && PeekWord(1) is W.Delete or W.Update)
         {
-            var delete = PeekWord(1) == W.Delete;
+            if (seen == PeekWord(1))
+            {
+                Advance();
+                Unexpected(seen == W.Delete ? "UPDATE" : "DELETE");
+                break;
+            }
+
+            // Two actions at most, one for each.
+            if (seen != W.NotAKeyword && both)
+            {
+                break;
+            }
+
+            both = seen != W.NotAKeyword;
+            seen = PeekWord(1);
             Advance();
             Advance();
-            ParseReferentialAction(delete ? F.OnDelete : F.OnUpdate);
+            ParseReferentialAction(seen == W.Delete ? F.OnDelete : F.OnUpdate);
         }
 
-        var attributes = ParseConstraintAttributes();
+        var attributes = column
+            ? ParseColumnAttributes(noInherit: false)
+            : ParseConstraintAttributes("FOREIGN KEY", Attributes.AllDeferrable | Attributes.NotValid | Attributes.AllEnforced);
         Finish(mark, K.ForeignKeyConstraint, flags
             | FlagOf(attributes, Attributes.NotValid, ForeignKeyConstraint.NotValidFlag)
             | FlagOf(attributes, Attributes.NotEnforced, ForeignKeyConstraint.NotEnforcedFlag)
@@ -57,7 +90,7 @@ internal partial class PostgreSqlParser
     }
 
     /// <summary>Columns of a foreign key; the last may be <c>PERIOD name</c>.</summary>
-    protected uint ParseKeyColumns(F field)
+    protected uint ParseKeyColumns(F field, uint period)
     {
         var flags = 0u;
         do
@@ -65,7 +98,7 @@ internal partial class PostgreSqlParser
             if (AtWord(W.Period) && IsNameAt(1, ColId))
             {
                 Advance();
-                flags = ForeignKeyConstraint.PeriodFlag;
+                flags = period;
             }
 
             ParseName(field, "a column name");
@@ -77,8 +110,12 @@ internal partial class PostgreSqlParser
     protected void ParseReferentialAction(F field)
     {
         var mark = Mark();
-        var flags = FlagIf(W.Cascade, ReferentialAction.CascadeFlag) | FlagIf(W.Restrict, ReferentialAction.RestrictFlag)
-            | FlagIf(W.No, W.Action, ReferentialAction.NoActionFlag);
+        var flags = OneOf((W.Cascade, ReferentialAction.CascadeFlag), (W.Restrict, ReferentialAction.RestrictFlag));
+        if (flags == 0)
+        {
+            flags = FlagIf(W.No, W.Action, ReferentialAction.NoActionFlag);
+        }
+
         if (flags == 0)
         {
             if (!EatWord(W.Set))
@@ -95,6 +132,11 @@ internal partial class PostgreSqlParser
 
             if (At(TokenKind.LeftParen))
             {
+                if (field == F.OnUpdate)
+                {
+                    Unexpected("another action or attribute; a column list goes with ON DELETE only");
+                }
+
                 ParseParenNameList(F.Columns);
             }
         }
@@ -115,49 +157,33 @@ internal partial class PostgreSqlParser
         NoInherit = 32,
         Enforced = 64,
         NotEnforced = 128,
-        Inherit = 256,
+        AllDeferrable = Deferrable | NotDeferrable | InitiallyDeferred | InitiallyImmediate,
+        AllEnforced = Enforced | NotEnforced,
     }
 
     /// <summary>The node's flag for an attribute.</summary>
     protected static uint FlagOf(Attributes found, Attributes attribute, uint flag) => (found & attribute) == attribute ? flag : 0;
 
-    protected Attributes ParseConstraintAttributes()
+    /// <summary>The attributes behind a table constraint, checked as the server's grammar does.</summary>
+    /// <param name="what">What the constraint is called in messages.</param>
+    /// <param name="allowed">The attributes that it may have.</param>
+    protected Attributes ParseConstraintAttributes(string what, Attributes allowed)
     {
         var found = Attributes.None;
+        var first = Position;
         while (true)
         {
-            Attributes one;
-            var words = 2;
-            switch (Keyword)
+            var one = PeekAttribute(out var words);
+            if (one == Attributes.None)
             {
-                case W.Deferrable:
-                    one = Attributes.Deferrable;
-                    words = 1;
-                    break;
-                case W.Enforced:
-                    one = Attributes.Enforced;
-                    words = 1;
-                    break;
-                case W.Not when PeekWord(1) == W.Deferrable:
-                    one = Attributes.NotDeferrable;
-                    break;
-                case W.Not when PeekWord(1) == W.Valid:
-                    one = Attributes.NotValid;
-                    break;
-                case W.Not when PeekWord(1) == W.Enforced:
-                    one = Attributes.NotEnforced;
-                    break;
-                case W.Initially when PeekWord(1) == W.Deferred:
-                    one = Attributes.InitiallyDeferred;
-                    break;
-                case W.Initially when PeekWord(1) == W.Immediate:
-                    one = Attributes.InitiallyImmediate;
-                    break;
-                case W.No when PeekWord(1) == W.Inherit:
-                    one = Attributes.NoInherit;
-                    break;
-                default:
-                    return found;
+                break;
+            }
+
+            if (Conflicts(found | one))
+            {
+                Error(Current.Span, one is Attributes.InitiallyDeferred or Attributes.NotDeferrable
+                    ? "constraint declared INITIALLY DEFERRED must be DEFERRABLE: expected no such combination"
+                    : "conflicting constraint properties: expected each of them once");
             }
 
             while (words-- > 0)
@@ -166,6 +192,76 @@ internal partial class PostgreSqlParser
             }
 
             found |= one;
+        }
+
+        if ((found & ~allowed & ~(Attributes.NotDeferrable | Attributes.InitiallyImmediate)) != Attributes.None)
+        {
+            Error(TokenAt(first).Span, $"{what} constraints cannot be marked like that: expected other attributes or none");
+        }
+
+        return found;
+    }
+
+    private static bool Conflicts(Attributes all) =>
+        Has(all, Attributes.Deferrable | Attributes.NotDeferrable)
+        || Has(all, Attributes.InitiallyDeferred | Attributes.InitiallyImmediate)
+        || Has(all, Attributes.NotDeferrable | Attributes.InitiallyDeferred)
+        || Has(all, Attributes.Enforced | Attributes.NotEnforced);
+
+    private static bool Has(Attributes all, Attributes both) => (all & both) == both;
+
+    /// <summary>The attributes behind a column constraint; NO INHERIT can only come first, NOT VALID not at all.</summary>
+    protected Attributes ParseColumnAttributes(bool noInherit)
+    {
+        var found = Attributes.None;
+        if (noInherit && EatWords(W.No, W.Inherit))
+        {
+            found = Attributes.NoInherit;
+        }
+
+        while (true)
+        {
+            var one = PeekAttribute(out var words);
+            if (one is Attributes.None or Attributes.NotValid or Attributes.NoInherit)
+            {
+                return found;
+            }
+
+            while (words-- > 0)
+            {
+                Advance();
+            }
+
+            found |= one;
+        }
+    }
+
+    /// <summary>The attribute at the cursor and the number of its words; nothing is taken.</summary>
+    private Attributes PeekAttribute(out int words)
+    {
+        words = 2;
+        switch (Keyword)
+        {
+            case W.Deferrable:
+                words = 1;
+                return Attributes.Deferrable;
+            case W.Enforced:
+                words = 1;
+                return Attributes.Enforced;
+            case W.Not when PeekWord(1) == W.Deferrable:
+                return Attributes.NotDeferrable;
+            case W.Not when PeekWord(1) == W.Valid:
+                return Attributes.NotValid;
+            case W.Not when PeekWord(1) == W.Enforced:
+                return Attributes.NotEnforced;
+            case W.Initially when PeekWord(1) == W.Deferred:
+                return Attributes.InitiallyDeferred;
+            case W.Initially when PeekWord(1) == W.Immediate:
+                return Attributes.InitiallyImmediate;
+            case W.No when PeekWord(1) == W.Inherit:
+                return Attributes.NoInherit;
+            default:
+                return Attributes.None;
         }
     }
 
@@ -184,22 +280,22 @@ internal partial class PostgreSqlParser
         switch (Keyword)
         {
             case W.Check:
-                ParseCheck(mark);
+                ParseCheck(mark, Attributes.NotValid | Attributes.NoInherit | Attributes.AllEnforced, column: false);
                 return;
 
             case W.Not:
                 Advance();
                 ExpectWord(W.Null);
                 ParseName(F.Columns, "a column name");
-                Finish(mark, K.NotNullConstraint, ParseNotNullTail());
+                Finish(mark, K.NotNullConstraint, ParseNotNullTail(Attributes.NotValid | Attributes.NoInherit));
                 return;
 
             case W.Unique:
                 {
                     Advance();
                     var flags = ParseNullsDistinct(UniqueConstraint.NullsNotDistinctFlag);
-                    flags |= ParseUniqueColumns();
-                    flags |= ParseUniqueTail();
+                    flags |= ParseUniqueColumns(nullsTreated: TokenAt(Position - 1).Keyword == (ushort)W.Distinct);
+                    flags |= ParseUniqueTail("UNIQUE");
                     Finish(mark, K.UniqueConstraint, flags);
                     return;
                 }
@@ -209,7 +305,7 @@ internal partial class PostgreSqlParser
                     Advance();
                     ExpectWord(W.Key);
                     var flags = ParseUniqueColumns();
-                    flags |= ParseUniqueTail();
+                    flags |= ParseUniqueTail("PRIMARY KEY");
                     Finish(mark, K.PrimaryKeyConstraint, PrimaryFlags(flags));
                     return;
                 }
@@ -219,14 +315,14 @@ internal partial class PostgreSqlParser
                     Advance();
                     ExpectWord(W.Key);
                     ExpectLeftParen();
-                    var flags = ParseKeyColumns(F.Columns);
+                    var flags = ParseKeyColumns(F.Columns, ForeignKeyConstraint.PeriodFlag);
                     ExpectRightParen();
                     if (!AtWord(W.References))
                     {
                         Unexpected("REFERENCES");
                     }
 
-                    ParseReferences(mark, flags);
+                    ParseReferences(mark, flags, column: false);
                     return;
                 }
 
@@ -242,10 +338,10 @@ internal partial class PostgreSqlParser
     }
 
     /// <summary><c>(columns)</c> with INCLUDE and WITH, or <c>USING INDEX name</c>; flags of UniqueConstraint come back.</summary>
-    protected uint ParseUniqueColumns()
+    protected uint ParseUniqueColumns(bool nullsTreated = false)
     {
         var flags = 0u;
-        if (EatWords(W.Using, W.Index))
+        if (!nullsTreated && EatWords(W.Using, W.Index))
         {
             ParseName(F.UsingIndex, "an index name");
             return 0;
@@ -275,7 +371,7 @@ internal partial class PostgreSqlParser
         if (AtWord(W.With) && PeekKind(1) == TokenKind.LeftParen)
         {
             Advance();
-            ParseOptionList();
+            ParseDefinition();
         }
 
         if (AtWord(W.Using) && PeekWord(1) == W.Index && PeekWord(2) == W.Tablespace)
@@ -287,12 +383,15 @@ internal partial class PostgreSqlParser
         }
     }
 
-    protected uint ParseUniqueTail()
+    /// <summary>The attributes of a unique constraint or primary key; those of a column when <paramref name="what"/> is null.</summary>
+    protected uint ParseUniqueTail(string? what)
     {
-        var attributes = ParseConstraintAttributes();
+        var attributes = what is null
+            ? ParseColumnAttributes(noInherit: false)
+            : ParseConstraintAttributes(what, Attributes.AllDeferrable);
         return FlagOf(attributes, Attributes.Deferrable, UniqueConstraint.DeferrableFlag)
             | FlagOf(attributes, Attributes.InitiallyDeferred, UniqueConstraint.InitiallyDeferredFlag)
-            | FlagOf(attributes, Attributes.NotValid, UniqueConstraint.NotValidFlag);
+            | FlagOf(attributes, Attributes.NotEnforced, UniqueConstraint.NotEnforcedFlag);
     }
 
     /// <summary>The flags of a primary key for those of a unique constraint.</summary>
@@ -300,7 +399,8 @@ internal partial class PostgreSqlParser
         ((unique & UniqueConstraint.DeferrableFlag) != 0 ? PrimaryKeyConstraint.DeferrableFlag : 0)
         | ((unique & UniqueConstraint.InitiallyDeferredFlag) != 0 ? PrimaryKeyConstraint.InitiallyDeferredFlag : 0)
         | ((unique & UniqueConstraint.WithoutOverlapsFlag) != 0 ? PrimaryKeyConstraint.WithoutOverlapsFlag : 0)
-        | ((unique & UniqueConstraint.NotValidFlag) != 0 ? PrimaryKeyConstraint.NotValidFlag : 0);
+        | ((unique & UniqueConstraint.NotValidFlag) != 0 ? PrimaryKeyConstraint.NotValidFlag : 0)
+        | ((unique & UniqueConstraint.NotEnforcedFlag) != 0 ? PrimaryKeyConstraint.NotEnforcedFlag : 0);
 
     protected void ParseExclude(Marker mark)
     {
@@ -313,9 +413,7 @@ internal partial class PostgreSqlParser
         ExpectLeftParen();
         do
         {
-            ParseIndexElement(F.Elements);
-            ExpectWord(W.With);
-            ParseOperator();
+            ParseIndexElement(F.Elements, exclusion: true);
         }
         while (Eat(TokenKind.Comma));
         ExpectRightParen();
@@ -332,7 +430,7 @@ internal partial class PostgreSqlParser
             ExpectRightParen();
         }
 
-        var attributes = ParseConstraintAttributes();
+        var attributes = ParseConstraintAttributes("EXCLUDE", Attributes.AllDeferrable);
         Finish(mark, K.ExclusionConstraint, FlagOf(attributes, Attributes.Deferrable, ExclusionConstraint.DeferrableFlag)
             | FlagOf(attributes, Attributes.InitiallyDeferred, ExclusionConstraint.InitiallyDeferredFlag)
             | FlagOf(attributes, Attributes.NotValid, ExclusionConstraint.NotValidFlag));

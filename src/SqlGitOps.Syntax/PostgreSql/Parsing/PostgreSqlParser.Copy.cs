@@ -13,8 +13,10 @@ internal partial class PostgreSqlParser
         var mark = Mark();
         Advance();
         var flags = 0u;
-        if (Eat(TokenKind.LeftParen))
+        var query = At(TokenKind.LeftParen);
+        if (query)
         {
+            Advance();
             ParsePreparable(F.Query);
             ExpectRightParen();
         }
@@ -33,8 +35,9 @@ internal partial class PostgreSqlParser
             }
         }
 
-        if (EatWord(W.From))
+        if (AtWord(W.From) && !query)
         {
+            Advance();
             flags |= CopyStmt.FromFlag;
         }
         else
@@ -42,7 +45,7 @@ internal partial class PostgreSqlParser
             flags |= CopyStmt.ToFlag;
             if (!EatWord(W.To))
             {
-                Unexpected("FROM or TO");
+                Unexpected(query ? "TO" : "FROM or TO");
             }
         }
 
@@ -64,23 +67,40 @@ internal partial class PostgreSqlParser
             ParseStringLiteral(F.File, "a file name as a string, STDIN or STDOUT");
         }
 
-        if (EatWord(W.Using) || AtWord(W.Delimiters))
+        if (!query && (AtWord(W.Using) || AtWord(W.Delimiters)))
         {
-            ExpectWord(W.Delimiters);
-            ParseStringLiteral(F.None);
+            var delimiter = Mark();
+            EatWord(W.Using);
+            if (!AtWord(W.Delimiters))
+            {
+                Unexpected("DELIMITERS");
+            }
+
+            ParseName(F.Name);
+            ParseStringLiteral(F.Value);
+            Finish(delimiter, K.DefElem, F.Options);
         }
 
         EatWord(W.With);
         if (At(TokenKind.LeftParen))
         {
-            ParseUtilityOptions();
+            ParseCopyOptions();
         }
         else
         {
             ParseOldCopyOptions();
         }
 
-        ParseWhere();
+        if (AtWord(W.Where))
+        {
+            if (query || (flags & CopyStmt.FromFlag) == 0)
+            {
+                Unexpected("the end of the statement; WHERE goes with COPY FROM only");
+            }
+
+            ParseWhere();
+        }
+
         if (At(TokenKind.Semicolon) && PeekKind(1) == TokenKind.CopyData)
         {
             // The data belongs to the statement, so this one statement spans its semicolon.
@@ -103,7 +123,7 @@ internal partial class PostgreSqlParser
             switch (Keyword)
             {
                 case W.Binary or W.Freeze or W.Csv or W.Header:
-                    ParseName(F.Name);
+                    ParseName(F.Name, "an option", ColLabel);
                     break;
                 case W.Delimiter or W.Null or W.Quote or W.Escape:
                     ParseName(F.Name, "an option", ColLabel);
@@ -115,19 +135,27 @@ internal partial class PostgreSqlParser
                     ParseStringLiteral(F.Value);
                     break;
                 case W.Force:
-                    ParseName(F.Name);
-                    if (EatWord(W.Not))
                     {
-                        ExpectWord(W.Null);
-                    }
-                    else if (!EatWord(W.Quote))
-                    {
-                        ExpectWord(W.Null);
-                    }
+                        var name = Mark();
+                        Advance();
+                        var quote = EatWord(W.Quote);
+                        if (!quote)
+                        {
+                            EatWord(W.Not);
+                            ExpectWord(W.Null);
+                        }
 
-                    if (!Eat(TokenKind.Star))
-                    {
-                        ParseNameList(F.None);
+                        Finish(name, K.Name, F.Name);
+                        var value = Mark();
+                        if (quote && Eat(TokenKind.Star))
+                        {
+                            Finish(value, K.Literal, F.Value);
+                        }
+                        else
+                        {
+                            ParseNameList(F.Elements);
+                            Finish(value, K.RowExpr, F.Value);
+                        }
                     }
 
                     break;
@@ -136,6 +164,58 @@ internal partial class PostgreSqlParser
             }
 
             Finish(mark, K.DefElem, F.Options);
+        }
+    }
+
+    /// <summary><c>(FORMAT csv, FORCE_QUOTE (a, b), NULL 'x')</c> (gram.y: copy_generic_opt_list).</summary>
+    private void ParseCopyOptions()
+    {
+        ExpectLeftParen();
+        do
+        {
+            var mark = Mark();
+            if (AtWords(W.Format, W.Json))
+            {
+                Unexpected("another format; FORMAT JSON is not an option of COPY up to PostgreSQL 18");
+            }
+
+            ParseName(F.Name, "an option name", ColLabel);
+            if (Kind is not (TokenKind.Comma or TokenKind.RightParen or TokenKind.EndOfFile))
+            {
+                ParseCopyOptionValue();
+            }
+
+            Finish(mark, K.DefElem, F.Options);
+        }
+        while (Eat(TokenKind.Comma));
+        ExpectRightParen();
+    }
+
+    private void ParseCopyOptionValue()
+    {
+        var mark = Mark();
+        if (Eat(TokenKind.Star))
+        {
+            Finish(mark, K.Literal, F.Value);
+        }
+        else if (Eat(TokenKind.LeftParen))
+        {
+            do
+            {
+                ParseBooleanOrString(F.Elements);
+            }
+            while (Eat(TokenKind.Comma));
+            ExpectRightParen();
+            Finish(mark, K.RowExpr, F.Value);
+        }
+        else if (AtWord(W.Default))
+        {
+            TakeLiteral(Literal.DefaultFlag);
+            Label(F.Value);
+        }
+        else
+        {
+            ParseUtilityOptionValue();
         }
     }
 }

@@ -1,3 +1,4 @@
+using SqlGitOps.Syntax.Parsing;
 using SqlGitOps.Syntax.Tree;
 using K = SqlGitOps.Syntax.PostgreSql.PostgreSqlKind;
 using W = SqlGitOps.Syntax.PostgreSql.PostgreSqlKeyword;
@@ -34,10 +35,18 @@ internal partial class PostgreSqlParser
         {
             Advance();
             temporary = true;
+            if (Keyword is not (W.Table or W.View or W.Recursive or W.Sequence) || (orReplace && Keyword is W.Table or W.Sequence))
+            {
+                Unexpected(orReplace ? "VIEW" : "TABLE, VIEW or SEQUENCE");
+            }
         }
         else if (EatWord(W.Unlogged))
         {
             unlogged = true;
+            if (Keyword is not (W.Table or W.Sequence or W.Materialized))
+            {
+                Unexpected("TABLE, SEQUENCE or MATERIALIZED VIEW");
+            }
         }
 
         switch (Keyword)
@@ -82,22 +91,96 @@ internal partial class PostgreSqlParser
             case W.Rule:
                 ParseRule(mark, orReplace);
                 return;
-            case W.Role or W.User or W.Group or W.Database or W.Tablespace or W.Policy or W.Publication or W.Subscription or W.Server
-                or W.Foreign or W.Cast or W.Operator or W.Aggregate or W.Collation or W.Conversion or W.Default or W.Text or W.Transform
-                or W.Language or W.Trusted or W.Procedural or W.Access or W.Event or W.Statistics or W.Assertion:
-                Advance();
-                FinishUnparsed(mark, needsMore: true);
+            default:
+                ParseCreateOther(mark, orReplace);
                 return;
+        }
+    }
+
+    private void ParseCreateOther(Marker mark, bool orReplace)
+    {
+        switch (Keyword)
+        {
+            case W.User when PeekWord(1) == W.Mapping:
+                ParseCreateUserMapping(mark);
+                return;
+            case W.Role or W.User or W.Group:
+                ParseCreateRole(mark);
+                return;
+            case W.Policy:
+                ParseCreatePolicy(mark);
+                return;
+            case W.Publication:
+                ParseCreatePublication(mark);
+                return;
+            case W.Subscription:
+                ParseCreateSubscription(mark);
+                return;
+            case W.Database:
+                ParseCreateDatabase(mark);
+                return;
+            case W.Tablespace:
+                ParseCreateTablespace(mark);
+                return;
+            case W.Server:
+                ParseCreateServer(mark);
+                return;
+            case W.Foreign:
+                ParseCreateForeignDataWrapper(mark);
+                return;
+            case W.Cast:
+                ParseCreateCast(mark);
+                return;
+            case W.Transform:
+                ParseCreateTransform(mark, orReplace);
+                return;
+            case W.Language or W.Trusted or W.Procedural:
+                ParseCreateLanguage(mark, orReplace);
+                return;
+            case W.Access:
+                ParseCreateAccessMethod(mark);
+                return;
+            case W.Aggregate:
+                ParseCreateAggregate(mark, orReplace);
+                return;
+            case W.Operator:
+                ParseCreateOperator(mark);
+                return;
+            case W.Text:
+                ParseCreateTextSearch(mark);
+                return;
+            case W.Collation:
+                ParseCreateCollation(mark);
+                return;
+            case W.Conversion or W.Default:
+                ParseCreateConversion(mark);
+                return;
+            case W.Statistics:
+                ParseCreateStatistics(mark);
+                return;
+            case W.Event:
+                ParseCreateEventTrigger(mark);
+                return;
+            case W.Assertion:
+                Unexpected("what to create (TABLE, INDEX, VIEW, TYPE, …); the server has no assertions");
+                break;
             default:
                 if (At(TokenKind.Placeholder))
                 {
-                    FinishUnparsed(mark);
+                    // CREATE {{kind}} …: only the tool knows the rest.
+                    while (!EndsStatement(Kind))
+                    {
+                        Advance();
+                    }
+
+                    Finish(mark, K.PlaceholderStmt);
                     return;
                 }
 
                 Unexpected("what to create (TABLE, INDEX, VIEW, TYPE, …)");
-                Finish(mark, K.UnparsedStmt);
-                return;
+                break;
         }
+
+        Finish(mark, K.ErrorStmt);
     }
 }

@@ -13,12 +13,23 @@ internal partial class PostgreSqlParser
     {
         var flags = (orReplace ? CreateFunctionStmt.OrReplaceFlag : 0) | (AtWord(W.Procedure) ? CreateFunctionStmt.ProcedureFlag : 0);
         Advance();
-        ParseQualifiedName(F.Function, "a function name", NonReservedWord);
-        ParseFunctionParameters(F.Parameters);
-        if (EatWord(W.Returns))
+        ParseFunctionName(F.Function);
+        var modes = ParseFunctionParameters(F.Parameters);
+        if (AtWord(W.Returns) && PeekWord(1) != W.Null)
         {
+            if ((flags & CreateFunctionStmt.ProcedureFlag) != 0)
+            {
+                Unexpected("a function option; procedures return nothing");
+            }
+
+            Advance();
             if (EatWord(W.Table))
             {
+                if ((modes & (FunctionParameter.OutFlag | FunctionParameter.InOutFlag)) != 0)
+                {
+                    UnexpectedAt(Position - 1, "another type; OUT and INOUT parameters are not allowed with RETURNS TABLE");
+                }
+
                 flags |= CreateFunctionStmt.ReturnsTableFlag;
                 ExpectLeftParen();
                 do
@@ -37,7 +48,7 @@ internal partial class PostgreSqlParser
             }
         }
 
-        while (ParseFunctionOption(out var option))
+        while (ParseFunctionOption(create: true, out var option))
         {
             flags |= option;
         }
@@ -51,13 +62,13 @@ internal partial class PostgreSqlParser
     }
 
     /// <summary>One option of CREATE or ALTER FUNCTION; false when there is none. Flags of CreateFunctionStmt come out.</summary>
-    protected bool ParseFunctionOption(out uint flags)
+    protected bool ParseFunctionOption(bool create, out uint flags)
     {
         flags = 0;
         var mark = Mark();
         switch (Keyword)
         {
-            case W.As:
+            case W.As when create:
                 {
                     Advance();
                     var body = Mark();
@@ -71,12 +82,12 @@ internal partial class PostgreSqlParser
                     return true;
                 }
 
-            case W.Language:
+            case W.Language when create:
                 Advance();
                 ParseNameOrString(F.Language, "a language");
                 return true;
 
-            case W.Transform:
+            case W.Transform when create:
                 Advance();
                 do
                 {
@@ -107,21 +118,23 @@ internal partial class PostgreSqlParser
                 Advance();
                 flags = CreateFunctionStmt.LeakproofFlag;
                 return true;
-            case W.Window:
+            case W.Window when create:
                 Advance();
+                flags = CreateFunctionStmt.WindowFlag;
                 return true;
             case W.Not:
                 Advance();
                 ExpectWord(W.Leakproof);
+                flags = CreateFunctionStmt.NotLeakproofFlag;
                 return true;
 
             case W.Called or W.Returns:
                 {
                     var strict = AtWord(W.Returns);
                     Advance();
+                    flags = strict ? CreateFunctionStmt.StrictFlag : CreateFunctionStmt.CalledOnNullInputFlag;
                     if (strict)
                     {
-                        flags = CreateFunctionStmt.StrictFlag;
                         ExpectWord(W.Null);
                     }
 
@@ -141,13 +154,14 @@ internal partial class PostgreSqlParser
                 else
                 {
                     ExpectWord(W.Invoker);
+                    flags = CreateFunctionStmt.SecurityInvokerFlag;
                 }
 
                 return true;
 
             case W.Cost or W.Rows:
                 ParseName(F.Name);
-                ParseOperandAs(F.Value);
+                ParseNumber(F.Value);
                 Finish(mark, K.DefElem, F.Options);
                 return true;
 
@@ -165,13 +179,13 @@ internal partial class PostgreSqlParser
 
             case W.Set:
                 Advance();
-                ParseSetRest(mark, 0);
-                Label(F.Options);
+                ParseSetRestMore(mark, 0);
+                Label(F.Settings);
                 return true;
 
             case W.Reset:
                 ParseReset();
-                Label(F.Options);
+                Label(F.Settings);
                 return true;
 
             default:
@@ -204,8 +218,8 @@ internal partial class PostgreSqlParser
             {
                 var statement = Mark();
                 Advance();
-                ParseExpression(F.None);
-                Finish(statement, K.UnparsedStmt, F.Statements);
+                ParseExpression(F.Expression);
+                Finish(statement, K.ReturnStmt, F.Statements);
             }
             else if (Kind is TokenKind.EndOfFile or TokenKind.MetaCommand or TokenKind.CopyData)
             {

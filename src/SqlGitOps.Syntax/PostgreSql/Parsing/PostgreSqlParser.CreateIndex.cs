@@ -14,7 +14,7 @@ internal partial class PostgreSqlParser
         var flags = FlagIf(W.Unique, IndexStmt.UniqueFlag);
         ExpectWord(W.Index);
         flags |= FlagIf(W.Concurrently, IndexStmt.ConcurrentlyFlag) | IfNotExists(IndexStmt.IfNotExistsFlag);
-        if (!AtWord(W.On))
+        if (!AtWord(W.On) || (flags & IndexStmt.IfNotExistsFlag) != 0)
         {
             ParseName(F.Name, "an index name or ON");
         }
@@ -25,8 +25,17 @@ internal partial class PostgreSqlParser
             flags |= IndexStmt.OnlyFlag;
         }
 
+        var paren = (flags & IndexStmt.OnlyFlag) != 0 && Eat(TokenKind.LeftParen);
         ParseRelationName(F.Relation);
-        Eat(TokenKind.Star);
+        if (paren)
+        {
+            ExpectRightParen();
+        }
+        else if ((flags & IndexStmt.OnlyFlag) == 0)
+        {
+            Eat(TokenKind.Star);
+        }
+
         if (EatWord(W.Using))
         {
             ParseName(F.Method, "an index method");
@@ -65,9 +74,34 @@ internal partial class PostgreSqlParser
     }
 
     /// <summary>A column or expression of an index with collation, operator class and order.</summary>
-    protected void ParseIndexElement(F field)
+    protected void ParseIndexElement(F field, bool exclusion = false)
     {
         var mark = Mark();
+        ParseIndexTarget();
+        ParseOptionalCollation();
+        if (AtName(ColId) && !(AtWord(W.Nulls) && PeekWord(1) is W.First or W.Last))
+        {
+            ParseQualifiedName(F.OpClass, "an operator class");
+            if (At(TokenKind.LeftParen))
+            {
+                ParseOptionList(F.OpClassOptions);
+            }
+        }
+
+        var flags = OneOf((W.Asc, IndexElem.AscendingFlag), (W.Desc, IndexElem.DescendingFlag));
+        flags |= ParseNullsOrder(IndexElem.NullsFirstFlag, IndexElem.NullsLastFlag);
+        if (exclusion)
+        {
+            ExpectWord(W.With);
+            ParseExclusionOperator();
+        }
+
+        Finish(mark, K.IndexElem, field, flags);
+    }
+
+    /// <summary>A column, a function call without OVER, or an expression in parentheses.</summary>
+    private void ParseIndexTarget()
+    {
         if (Eat(TokenKind.LeftParen))
         {
             ParseExpression(F.Expression);
@@ -79,27 +113,24 @@ internal partial class PostgreSqlParser
         }
         else if (AtName(NonReservedWord) || AtFunctionTable())
         {
-            ParsePrimary();
-            Label(F.Expression);
+            ParseFunctionOnly(F.Expression);
         }
         else
         {
             Unexpected("a column name or an expression");
         }
+    }
 
-        ParseOptionalCollation();
-        if (AtName(ColId) && !(AtWord(W.Nulls) && PeekWord(1) is W.First or W.Last))
+    /// <summary>The operator of an EXCLUDE element: <c>=</c>, <c>schema.=</c> or <c>OPERATOR(schema.=)</c>.</summary>
+    private void ParseExclusionOperator()
+    {
+        if (AtWord(W.Operator) && PeekKind(1) == TokenKind.LeftParen)
         {
-            ParseQualifiedName(F.OpClass, "an operator class");
-            if (At(TokenKind.LeftParen))
-            {
-                ParseOptionList(F.None);
-            }
+            ParseQualifiedOperator(F.Operator);
         }
-
-        var flags = FlagIf(W.Desc, IndexElem.DescendingFlag);
-        EatWord(W.Asc);
-        flags |= ParseNullsOrder(IndexElem.NullsFirstFlag, IndexElem.NullsLastFlag);
-        Finish(mark, K.IndexElem, field, flags);
+        else
+        {
+            ParseOperatorName(F.Operator);
+        }
     }
 }

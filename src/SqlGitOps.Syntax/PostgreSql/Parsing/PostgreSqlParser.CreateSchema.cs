@@ -22,16 +22,20 @@ internal partial class PostgreSqlParser
             ParseRole(F.Authorization);
         }
 
-        // Elements follow without semicolons; GRANT has no end of its own, so it must be the last that is looked into.
-        while (AtWord(W.Create) && (!Current.StartsLine || IsSchemaElement(PeekWord(1))))
+        // Elements follow without semicolons.
+        while ((AtWord(W.Create) && (!Current.StartsLine || IsSchemaElement(PeekWord(1)))) || AtWord(W.Grant))
         {
-            ParseKeywordStatement();
-            Label(F.Statements);
-        }
+            if ((flags & CreateSchemaStmt.IfNotExistsFlag) != 0)
+            {
+                Unexpected("the end of the statement; CREATE SCHEMA IF NOT EXISTS cannot include schema elements");
+            }
+            else if (!AtWord(W.Grant) && !IsSchemaElement(PeekWord(1)))
+            {
+                Advance();
+                Unexpected("TABLE, INDEX, SEQUENCE, TRIGGER or VIEW");
+            }
 
-        if (AtWord(W.Grant))
-        {
-            ParseUnparsed();
+            ParseKeywordStatement();
             Label(F.Statements);
         }
 

@@ -18,7 +18,7 @@ internal partial class PostgreSqlParser
             | (unlogged ? CreateStmt.UnloggedFlag : 0)
             | (foreign ? CreateStmt.ForeignFlag : 0);
         ParseRelationName(F.Relation);
-        if (AtTableAs())
+        if (!foreign && AtTableAs())
         {
             ParseTableAs(mark, flags);
             return;
@@ -34,7 +34,7 @@ internal partial class PostgreSqlParser
 
             ParsePartitionBound(F.PartitionBound);
         }
-        else if (EatWord(W.Of))
+        else if (!foreign && EatWord(W.Of))
         {
             ParseQualifiedName(F.OfType, "a type");
             if (At(TokenKind.LeftParen))
@@ -53,25 +53,16 @@ internal partial class PostgreSqlParser
             if (EatWord(W.Inherits))
             {
                 ExpectLeftParen();
-                ParseQualifiedNameList(F.Inherits, "a table name");
+                ParseRelationNameList(F.Inherits);
                 ExpectRightParen();
             }
         }
 
         if (foreign)
         {
-            if (AtWord(W.Partition))
-            {
-                ParsePartitionBy();
-            }
-
             ExpectWord(W.Server);
             ParseName(F.Server, "a server name");
-            if (AtWord(W.Options))
-            {
-                Advance();
-                ParseGenericOptions();
-            }
+            ParseOptionalGenericOptions(alter: false);
 
             Finish(mark, K.CreateStmt, flags);
             return;
@@ -132,16 +123,8 @@ internal partial class PostgreSqlParser
         ExpectWord(W.As);
         if (AtWord(W.Execute))
         {
-            // EXECUTE runs to the end, but for WITH [NO] DATA.
-            var execute = Mark();
-            Advance();
-            ParseName(F.None, "the name of a prepared statement");
-            if (At(TokenKind.LeftParen))
-            {
-                ParseParenExpressionList(F.None);
-            }
-
-            Finish(execute, K.UnparsedStmt, F.Query);
+            ParseExecute();
+            Label(F.Query);
         }
         else
         {

@@ -14,12 +14,13 @@ internal partial class PostgreSqlParser
         var flags = (orReplace ? CreateTrigStmt.OrReplaceFlag : 0) | FlagIf(W.Constraint, CreateTrigStmt.ConstraintFlag);
         ExpectWord(W.Trigger);
         ParseName(F.Name, "a trigger name");
-        if (EatWord(W.Instead))
+        var constraint = (flags & CreateTrigStmt.ConstraintFlag) != 0;
+        if (!constraint && EatWord(W.Instead))
         {
             ExpectWord(W.Of);
             flags |= CreateTrigStmt.InsteadOfFlag;
         }
-        else if (EatWord(W.Before))
+        else if (!constraint && EatWord(W.Before))
         {
             flags |= CreateTrigStmt.BeforeFlag;
         }
@@ -28,12 +29,27 @@ internal partial class PostgreSqlParser
             flags |= CreateTrigStmt.AfterFlag;
             if (!EatWord(W.After))
             {
-                Unexpected("BEFORE, AFTER or INSTEAD OF");
+                Unexpected(constraint ? "AFTER" : "BEFORE, AFTER or INSTEAD OF");
             }
         }
 
+        var events = 0u;
         do
         {
+            var seen = Keyword switch
+            {
+                W.Insert => CreateTrigStmt.InsertFlag,
+                W.Delete => CreateTrigStmt.DeleteFlag,
+                W.Update => CreateTrigStmt.UpdateFlag,
+                W.Truncate => CreateTrigStmt.TruncateFlag,
+                _ => 0u,
+            };
+            if ((events & seen) != 0)
+            {
+                Unexpected("another event; each can be given once");
+            }
+
+            events |= seen;
             switch (Keyword)
             {
                 case W.Insert:
@@ -73,35 +89,53 @@ internal partial class PostgreSqlParser
                 ParseRelationName(F.From);
             }
 
-            attributes = ParseConstraintAttributes();
+            attributes = ParseConstraintAttributes("TRIGGER", Attributes.AllDeferrable);
         }
 
         flags |= FlagOf(attributes, Attributes.Deferrable, CreateTrigStmt.DeferrableFlag)
             | FlagOf(attributes, Attributes.InitiallyDeferred, CreateTrigStmt.InitiallyDeferredFlag);
-        if (EatWord(W.Referencing))
+        if (!constraint && EatWord(W.Referencing))
         {
+            if (Keyword is not (W.Old or W.New))
+            {
+                Unexpected("OLD TABLE or NEW TABLE");
+            }
+
             while (Keyword is W.Old or W.New)
             {
-                Advance();
-                if (!EatWord(W.Row))
+                var transition = Mark();
+                var kind = OneOf((W.Old, TriggerTransition.OldFlag), (W.New, TriggerTransition.NewFlag));
+                var what = OneOf((W.Row, TriggerTransition.RowFlag), (W.Table, TriggerTransition.TableFlag));
+                if (what == 0)
                 {
-                    ExpectWord(W.Table);
+                    Unexpected("TABLE or ROW");
                 }
 
                 EatWord(W.As);
-                ParseName(F.None, "a table name");
+                ParseName(F.Name, "a table name");
+                Finish(transition, K.TriggerTransition, F.Transitions, kind | what);
             }
+        }
+
+        if (constraint && !AtWord(W.For))
+        {
+            Unexpected("FOR EACH ROW");
         }
 
         if (EatWord(W.For))
         {
-            EatWord(W.Each);
+            EachOfConstraint(constraint);
             if (EatWord(W.Row))
             {
                 flags |= CreateTrigStmt.ForEachRowFlag;
             }
             else
             {
+                if (constraint)
+                {
+                    Unexpected("ROW");
+                }
+
                 flags |= CreateTrigStmt.ForEachStatementFlag;
                 ExpectWord(W.Statement);
             }
@@ -115,15 +149,14 @@ internal partial class PostgreSqlParser
         }
 
         ExpectWord(W.Execute);
-        if (!EatWord(W.Function))
-        {
-            ExpectWord(W.Procedure);
-        }
+        ExpectFunctionOrProcedure();
 
-        ParseQualifiedName(F.Function, "a function name", NonReservedWord);
+        ParseFunctionName(F.Function);
         ExpectLeftParen();
         if (!At(TokenKind.RightParen))
         {
+            // The server's grammar takes a list that begins with a comma.
+            Eat(TokenKind.Comma);
             do
             {
                 if (Kind is TokenKind.Integer or TokenKind.Numeric || IsStringKind(Kind))
@@ -144,5 +177,18 @@ internal partial class PostgreSqlParser
 
         ExpectRightParen();
         Finish(mark, K.CreateTrigStmt, flags);
+    }
+
+    /// <summary>EACH, which only CREATE CONSTRAINT TRIGGER insists on.</summary>
+    private void EachOfConstraint(bool constraint)
+    {
+        if (constraint)
+        {
+            ExpectWord(W.Each);
+        }
+        else
+        {
+            EatWord(W.Each);
+        }
     }
 }

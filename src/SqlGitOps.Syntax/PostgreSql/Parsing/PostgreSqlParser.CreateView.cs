@@ -13,8 +13,8 @@ internal partial class PostgreSqlParser
     {
         flags |= FlagIf(W.Recursive, ViewStmt.RecursiveFlag);
         ExpectWord(W.View);
-        ParseQualifiedName(F.View, "a view name");
-        if (At(TokenKind.LeftParen))
+        ParseRelationName(F.View, "a view name");
+        if (At(TokenKind.LeftParen) || (flags & ViewStmt.RecursiveFlag) != 0)
         {
             ParseParenNameList(F.Columns);
         }
@@ -26,8 +26,14 @@ internal partial class PostgreSqlParser
 
         ExpectWord(W.As);
         ParseQuery(F.Query);
-        if (EatWord(W.With))
+        if (AtWord(W.With))
         {
+            if ((flags & ViewStmt.RecursiveFlag) != 0)
+            {
+                Unexpected("the end of the statement; a recursive view has no CHECK OPTION");
+            }
+
+            Advance();
             var local = EatWord(W.Local);
             if (!local)
             {
@@ -48,13 +54,27 @@ internal partial class PostgreSqlParser
         ExpectWord(W.View);
         var flags = CreateTableAsStmt.MaterializedViewFlag | (unlogged ? CreateTableAsStmt.UnloggedFlag : 0)
             | IfNotExists(CreateTableAsStmt.IfNotExistsFlag);
-        ParseQualifiedName(F.Relation, "a view name");
+        ParseRelationName(F.Relation, "a view name");
         if (At(TokenKind.LeftParen))
         {
             ParseParenNameList(F.Columns);
         }
 
-        ParseTableOptions();
+        if (EatWord(W.Using))
+        {
+            ParseName(F.AccessMethod, "a table access method");
+        }
+
+        if (EatWord(W.With))
+        {
+            ParseOptionList();
+        }
+
+        if (EatWord(W.Tablespace))
+        {
+            ParseName(F.Tablespace, "a tablespace");
+        }
+
         ExpectWord(W.As);
         ParseQuery(F.Query);
         flags |= ParseWithData(CreateTableAsStmt.WithNoDataFlag);

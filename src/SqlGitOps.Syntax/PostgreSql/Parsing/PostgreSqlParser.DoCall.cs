@@ -22,12 +22,13 @@ internal partial class PostgreSqlParser
             else if (IsStringKind(Kind) || At(TokenKind.Placeholder))
             {
                 ParseStringLiteral(F.Body);
-                any = true;
             }
             else
             {
                 break;
             }
+
+            any = true;
         }
 
         if (!any)
@@ -42,7 +43,17 @@ internal partial class PostgreSqlParser
     {
         var mark = Mark();
         Advance();
-        ParsePrimary();
+        if (!AtFunctionTable() && !AtGluedSignature())
+        {
+            Unexpected("a procedure with its arguments");
+        }
+
+        ParseFunctionOnly(F.Call);
+        if (!Failed && PeekLastKind() != K.FuncCall)
+        {
+            UnexpectedAt(mark.FirstToken + 1, "a procedure");
+        }
+
         Label(F.Call);
         Finish(mark, K.CallStmt);
     }

@@ -67,7 +67,7 @@ internal partial class PostgreSqlParser
                 return;
             default:
                 Label(F.Object);
-                ParseAlterNamed(mark, RenameStmt.DomainFlag, AlterObjectSchemaStmt.DomainFlag, AlterOwnerStmt.DomainFlag);
+                ParseGenericAlter(mark, ObjectKind.Domain);
                 return;
         }
 
@@ -87,7 +87,7 @@ internal partial class PostgreSqlParser
         {
             Advance();
             Advance();
-            Finish(mark, K.NotNullConstraint, F.Constraint, ParseNotNullTail());
+            Finish(mark, K.NotNullConstraint, F.Constraint, ParseNotNullTail(Attributes.None));
             return;
         }
 
@@ -96,7 +96,7 @@ internal partial class PostgreSqlParser
             Unexpected("CHECK or NOT NULL");
         }
 
-        ParseCheck(mark);
+        ParseCheck(mark, Attributes.NotValid | Attributes.NoInherit, column: false);
         Label(F.Constraint);
     }
 

@@ -1,4 +1,3 @@
-using SqlGitOps.Syntax.Parsing;
 using SqlGitOps.Syntax.Tree;
 using F = SqlGitOps.Syntax.PostgreSql.PostgreSqlField;
 using K = SqlGitOps.Syntax.PostgreSql.PostgreSqlKind;
@@ -13,145 +12,182 @@ internal partial class PostgreSqlParser
     {
         var mark = Mark();
         Advance();
-        uint flag;
-        switch (Keyword)
+        if (AtWords(W.User, W.Mapping))
         {
-            case W.Table:
-                flag = DropStmt.TableFlag;
+            ParseDropUserMapping(mark);
+            return;
+        }
+
+        if (EatWord(W.Owned))
+        {
+            ExpectWord(W.By);
+            ParseRoleList(F.Roles);
+            Finish(mark, K.DropOwnedStmt, CascadeOrRestrict(DropOwnedStmt.CascadeFlag, DropOwnedStmt.RestrictFlag));
+            return;
+        }
+
+        var kind = PeekObjectKind(out var words);
+        if (kind is ObjectKind.None or ObjectKind.Column or ObjectKind.Constraint or ObjectKind.LargeObject)
+        {
+            Unexpected("what to drop (TABLE, INDEX, VIEW, TYPE, …)");
+            Finish(mark, K.DropStmt);
+            return;
+        }
+
+        var flags = DropFlag(kind);
+        TakeObjectKind(kind, words, named: flags != DropStmt.OtherFlag);
+        if (kind == ObjectKind.Index)
+        {
+            flags |= FlagIf(W.Concurrently, DropStmt.ConcurrentlyFlag);
+        }
+
+        flags |= IfExists(DropStmt.IfExistsFlag);
+        flags |= ParseDropped(kind);
+        Finish(mark, K.DropStmt, flags);
+    }
+
+    /// <summary>What is dropped, and CASCADE or RESTRICT where the kind takes it.</summary>
+    private uint ParseDropped(ObjectKind kind)
+    {
+        switch (kind)
+        {
+            case ObjectKind.Function or ObjectKind.Procedure or ObjectKind.Routine:
+                do
+                {
+                    ParseFunctionSignature(F.Functions);
+                }
+                while (Eat(TokenKind.Comma));
                 break;
-            case W.View:
-                flag = DropStmt.ViewFlag;
+
+            case ObjectKind.Aggregate:
+                do
+                {
+                    ParseAggregateSignature(F.Functions);
+                }
+                while (Eat(TokenKind.Comma));
                 break;
-            case W.Index:
-                flag = DropStmt.IndexFlag;
+
+            case ObjectKind.Operator:
+                do
+                {
+                    ParseOperatorSignature(F.Operators);
+                }
+                while (Eat(TokenKind.Comma));
                 break;
-            case W.Sequence:
-                flag = DropStmt.SequenceFlag;
+
+            case ObjectKind.OperatorClass or ObjectKind.OperatorFamily:
+                ParseQualifiedName(F.Objects);
+                ExpectWord(W.Using);
+                ParseName(F.Method, "an index method");
                 break;
-            case W.Type:
-                flag = DropStmt.TypeFlag;
+
+            case ObjectKind.Type or ObjectKind.Domain:
+                do
+                {
+                    ParseType(F.Types);
+                }
+                while (Eat(TokenKind.Comma));
                 break;
-            case W.Domain:
-                flag = DropStmt.DomainFlag;
+
+            case ObjectKind.Trigger or ObjectKind.Policy or ObjectKind.Rule:
+                ParsePlainName(F.Objects);
+                ExpectWord(W.On);
+                ParseRelationName(F.OnTable);
                 break;
-            case W.Schema:
-                flag = DropStmt.SchemaFlag;
+
+            case ObjectKind.Cast:
+                ParseCastTypes();
                 break;
-            case W.Extension:
-                flag = DropStmt.ExtensionFlag;
+
+            case ObjectKind.Transform:
+                ExpectWord(W.For);
+                ParseType(F.Types);
+                ExpectWord(W.Language);
+                ParseName(F.Language, "a language");
                 break;
-            case W.Database:
-                flag = DropStmt.DatabaseFlag;
+
+            case ObjectKind.Role or ObjectKind.User or ObjectKind.Group:
+                ParseRoleList(F.Roles);
+                return 0;
+
+            case ObjectKind.Tablespace:
+                ParsePlainName(F.Objects);
+                return 0;
+
+            case ObjectKind.Database:
+                ParsePlainName(F.Objects);
+                if (AtWord(W.With) || At(TokenKind.LeftParen))
+                {
+                    EatWord(W.With);
+                    ParseDropDatabaseOptions();
+                }
+
+                return 0;
+
+            case ObjectKind.Subscription:
+                ParsePlainName(F.Objects);
                 break;
-            case W.Server:
-                flag = DropStmt.ServerFlag;
-                break;
-            case W.Materialized:
-                Advance();
-                flag = DropStmt.MaterializedViewFlag;
-                break;
-            case W.Foreign when PeekWord(1) == W.Table:
-                Advance();
-                flag = DropStmt.ForeignTableFlag;
-                break;
-            case W.Function:
-                ParseDropFunction(mark, DropStmt.FunctionFlag);
-                return;
-            case W.Procedure:
-                ParseDropFunction(mark, DropStmt.ProcedureFlag);
-                return;
-            case W.Routine:
-                ParseDropFunction(mark, DropStmt.RoutineFlag);
-                return;
-            case W.Aggregate:
-                ParseDropFunction(mark, DropStmt.AggregateFlag);
-                return;
-            case W.Trigger:
-                ParseDropOnTable(mark, DropStmt.TriggerFlag);
-                return;
-            case W.Policy:
-                ParseDropOnTable(mark, DropStmt.PolicyFlag);
-                return;
-            case W.Rule:
-                ParseDropOnTable(mark, DropStmt.RuleFlag);
-                return;
-            case W.Collation or W.Conversion or W.Statistics or W.Publication or W.Role or W.Group or W.Tablespace or W.Subscription or W.Language:
-                flag = DropStmt.OtherFlag;
-                break;
-            case W.User when PeekWord(1) != W.Mapping:
-                flag = DropStmt.OtherFlag;
-                break;
-            case W.Event or W.Access or W.Foreign or W.Text or W.Operator or W.Cast or W.Transform or W.Owned or W.User or W.Procedural:
-                Advance();
-                FinishUnparsed(mark, needsMore: true);
-                return;
+
             default:
-                Unexpected("what to drop (TABLE, INDEX, VIEW, TYPE, …)");
-                Finish(mark, K.DropStmt);
-                return;
+                var plain = HasPlainName(kind);
+                do
+                {
+                    if (plain)
+                    {
+                        ParsePlainName(F.Objects);
+                    }
+                    else
+                    {
+                        ParseQualifiedName(F.Objects);
+                    }
+                }
+                while (Eat(TokenKind.Comma));
+                break;
         }
 
-        if (flag == DropStmt.MaterializedViewFlag)
-        {
-            ExpectWord(W.View);
-        }
-        else
-        {
-            Advance();
-        }
+        return CascadeOrRestrict(DropStmt.CascadeFlag, DropStmt.RestrictFlag);
+    }
 
-        if (flag == DropStmt.IndexFlag)
-        {
-            flag |= FlagIf(W.Concurrently, DropStmt.ConcurrentlyFlag);
-        }
-
-        flag |= IfExists(DropStmt.IfExistsFlag);
+    private void ParseDropDatabaseOptions()
+    {
+        ExpectLeftParen();
         do
         {
-            if (Keyword is W.CurrentUser or W.SessionUser or W.CurrentRole)
+            var mark = Mark();
+            if (!AtWord(W.Force))
             {
-                ParseQualifiedName(F.Objects, "a name", ColLabel);
+                Unexpected("FORCE");
             }
-            else
-            {
-                ParseQualifiedName(F.Objects, "a name", (flag & (DropStmt.TypeFlag | DropStmt.DomainFlag)) != 0 ? NonReservedWord : ColId);
-            }
+
+            ParseName(F.Name);
+            Finish(mark, K.DefElem, F.Options);
         }
         while (Eat(TokenKind.Comma));
-        if ((flag & DropStmt.DatabaseFlag) != 0)
-        {
-            EatWord(W.With);
-            if (At(TokenKind.LeftParen))
-            {
-                ParseUtilityOptions();
-            }
-        }
-
-        flag |= CascadeOrRestrict(DropStmt.CascadeFlag, DropStmt.RestrictFlag);
-        Finish(mark, K.DropStmt, flag);
+        ExpectRightParen();
     }
 
-    protected void ParseDropFunction(Marker mark, uint flags)
+    /// <summary>The flag of DropStmt for a kind of object.</summary>
+    private static uint DropFlag(ObjectKind kind) => kind switch
     {
-        Advance();
-        flags |= IfExists(DropStmt.IfExistsFlag);
-        do
-        {
-            ParseFunctionSignature(F.Functions);
-        }
-        while (Eat(TokenKind.Comma));
-        flags |= CascadeOrRestrict(DropStmt.CascadeFlag, DropStmt.RestrictFlag);
-        Finish(mark, K.DropStmt, flags);
-    }
-
-    protected void ParseDropOnTable(Marker mark, uint flags)
-    {
-        Advance();
-        flags |= IfExists(DropStmt.IfExistsFlag);
-        ParseQualifiedName(F.Objects, "a name");
-        ExpectWord(W.On);
-        ParseRelationName(F.OnTable);
-        flags |= CascadeOrRestrict(DropStmt.CascadeFlag, DropStmt.RestrictFlag);
-        Finish(mark, K.DropStmt, flags);
-    }
+        ObjectKind.Table => DropStmt.TableFlag,
+        ObjectKind.View => DropStmt.ViewFlag,
+        ObjectKind.MaterializedView => DropStmt.MaterializedViewFlag,
+        ObjectKind.Index => DropStmt.IndexFlag,
+        ObjectKind.Sequence => DropStmt.SequenceFlag,
+        ObjectKind.Type => DropStmt.TypeFlag,
+        ObjectKind.Domain => DropStmt.DomainFlag,
+        ObjectKind.Schema => DropStmt.SchemaFlag,
+        ObjectKind.Extension => DropStmt.ExtensionFlag,
+        ObjectKind.ForeignTable => DropStmt.ForeignTableFlag,
+        ObjectKind.Function => DropStmt.FunctionFlag,
+        ObjectKind.Procedure => DropStmt.ProcedureFlag,
+        ObjectKind.Aggregate => DropStmt.AggregateFlag,
+        ObjectKind.Routine => DropStmt.RoutineFlag,
+        ObjectKind.Trigger => DropStmt.TriggerFlag,
+        ObjectKind.Policy => DropStmt.PolicyFlag,
+        ObjectKind.Rule => DropStmt.RuleFlag,
+        ObjectKind.Database => DropStmt.DatabaseFlag,
+        ObjectKind.Server => DropStmt.ServerFlag,
+        _ => DropStmt.OtherFlag,
+    };
 }

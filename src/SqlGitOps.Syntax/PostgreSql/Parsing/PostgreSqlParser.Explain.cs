@@ -30,8 +30,17 @@ internal partial class PostgreSqlParser
 
         switch (Keyword)
         {
-            case W.Execute or W.Declare or W.Create or W.Refresh:
+            case W.Execute or W.Declare or W.Refresh:
                 ParseKeywordStatement();
+                Label(F.Query);
+                break;
+            case W.Create:
+                ParseKeywordStatement();
+                if (!Failed && !LastIsTableAs())
+                {
+                    UnexpectedAt(mark.FirstToken + 1, "SELECT, INSERT, UPDATE, DELETE, MERGE, VALUES, EXECUTE, DECLARE, CREATE TABLE AS or CREATE MATERIALIZED VIEW");
+                }
+
                 Label(F.Query);
                 break;
             default:
@@ -41,4 +50,7 @@ internal partial class PostgreSqlParser
 
         Finish(mark, K.ExplainStmt, flags);
     }
+
+    /// <summary>Whether the statement that was finished last creates a table from a query.</summary>
+    private bool LastIsTableAs() => PeekLastKind() == K.CreateTableAsStmt;
 }

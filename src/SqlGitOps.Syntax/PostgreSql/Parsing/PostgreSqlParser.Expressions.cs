@@ -94,6 +94,10 @@ internal partial class PostgreSqlParser
                 Finish(mark, K.AExpr, F.None, AExpr.PrefixFlag, F.Right);
                 return;
 
+            case TokenKind.Identifier when AtWord(W.Default) && !restricted:
+                TakeLiteral(Literal.DefaultFlag);
+                return;
+
             case TokenKind.Identifier when AtWord(W.Not) && !restricted:
                 Advance();
                 ParseExpressionAt(NotLevel, restricted);

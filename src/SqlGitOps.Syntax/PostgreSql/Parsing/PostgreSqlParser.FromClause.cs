@@ -83,7 +83,7 @@ internal partial class PostgreSqlParser
                 Advance();
                 EatWord(W.Outer);
             }
-            else if (Keyword is W.Inner or W.Cross)
+            else if (AtWord(W.Inner) || (flags & JoinExpr.CrossFlag) != 0)
             {
                 Advance();
             }
@@ -154,12 +154,14 @@ internal partial class PostgreSqlParser
             Advance();
             do
             {
-                ParsePrimary();
-                Label(F.Functions);
+                var item = Mark();
+                ParseFunctionOnly(F.Function);
                 if (EatWord(W.As))
                 {
                     ParseColumnDefinitionList();
                 }
+
+                Finish(item, K.RowsFromItem, F.Items);
             }
             while (Eat(TokenKind.Comma));
             ExpectRightParen();
@@ -169,8 +171,7 @@ internal partial class PostgreSqlParser
 
         if (AtFunctionTable() || lateral)
         {
-            ParsePrimary();
-            Label(F.Functions);
+            ParseFunctionOnly(F.Functions);
             FinishRangeFunction(mark, lateral ? RangeFunction.LateralFlag : 0);
             return;
         }
@@ -297,19 +298,22 @@ internal partial class PostgreSqlParser
     }
 
     /// <summary>An alias behind a join in parentheses.</summary>
-    protected void AliasJoin()
+    protected bool AliasJoin()
     {
         if (AtAlias(AtWord(W.As)))
         {
             var first = Reopen(out var kind, out var flags);
             ParseAlias();
             Finish(first, kind, flags);
+            return true;
         }
+
+        return false;
     }
 
     protected void WrapRangeSubselect(Marker mark, uint selectFlags, bool lateral)
     {
-        Finish(mark, K.SelectStmt, F.Query, selectFlags);
+        Finish(mark, K.SelectStmt, F.Query, selectFlags & SelectFlags);
         if (AtAlias(AtWord(W.As)))
         {
             ParseAlias();
@@ -338,6 +342,7 @@ internal partial class PostgreSqlParser
         }
 
         var inner = Mark();
+        var aliased = false;
         if (At(TokenKind.LeftParen))
         {
             if (ParseParenTableContent(out var innerFlags))
@@ -354,7 +359,7 @@ internal partial class PostgreSqlParser
             }
             else
             {
-                AliasJoin();
+                aliased = AliasJoin();
             }
         }
         else
@@ -362,7 +367,14 @@ internal partial class PostgreSqlParser
             ParseTablePrimary();
         }
 
+        var end = Position;
         ParseJoins(inner);
+        aliased &= Position == end;
+        if (At(TokenKind.RightParen) && (PeekLastKind() != K.JoinExpr || aliased))
+        {
+            Unexpected("a join; only joins and queries stand in parentheses here");
+        }
+
         ExpectRightParen();
         StretchLast(mark.FirstToken);
         Leave();
@@ -380,6 +392,9 @@ internal partial class PostgreSqlParser
 
         /// <summary><c>[AS] name</c>, where SET is the next clause and no name.</summary>
         Target,
+
+        /// <summary><c>(columns)</c> of VACUUM and ANALYZE.</summary>
+        Columns,
     }
 
     /// <summary><c>[ONLY] table [*] [alias]</c>.</summary>
@@ -409,7 +424,14 @@ internal partial class PostgreSqlParser
             }
         }
 
-        if (alias != RelationAlias.None && AtAlias(AtWord(W.As)) && !(alias == RelationAlias.Target && AtWord(W.Set)))
+        if (alias == RelationAlias.Columns)
+        {
+            if (At(TokenKind.LeftParen))
+            {
+                ParseParenNameList(F.Columns);
+            }
+        }
+        else if (alias != RelationAlias.None && AtAlias(AtWord(W.As)) && !(alias == RelationAlias.Target && AtWord(W.Set)))
         {
             if (alias == RelationAlias.Table)
             {
@@ -428,11 +450,13 @@ internal partial class PostgreSqlParser
         {
             var sample = Mark();
             Advance();
-            ParseQualifiedName(F.Method, "a sampling method", NonReservedWord);
+            ParseFunctionName(F.Method);
             ParseParenExpressionList(F.Arguments);
             if (EatWord(W.Repeatable))
             {
-                ParseParenExpressionList(F.Arguments);
+                ExpectLeftParen();
+                ParseExpression(F.Repeatable);
+                ExpectRightParen();
             }
 
             Finish(sample, K.TableSample, F.Sample);

@@ -9,38 +9,46 @@ namespace SqlGitOps.Syntax.PostgreSql.Parsing;
 internal partial class PostgreSqlParser
 {
     /// <summary><c>(mode name type DEFAULT x, …)</c>.</summary>
-    protected void ParseFunctionParameters(F field)
+    /// <returns>The modes of all parameters together.</returns>
+    protected uint ParseFunctionParameters(F field)
     {
+        var modes = 0u;
         ExpectLeftParen();
         if (!At(TokenKind.RightParen))
         {
             do
             {
-                ParseFunctionParameter(field);
+                modes |= ParseFunctionParameter(field, allowDefault: true);
             }
             while (Eat(TokenKind.Comma));
         }
 
         ExpectRightParen();
+        return modes;
     }
 
-    protected void ParseFunctionParameter(F field)
+    protected uint ParseFunctionParameter(F field, bool allowDefault)
     {
         var mark = Mark();
         var flags = ParseParameterMode();
         if (AtParameterName())
         {
             ParseName(F.Name, "a parameter name", TypeFunctionName);
-            flags |= ParseParameterMode();
+            if (flags == 0)
+            {
+                // The mode may also stand behind the name.
+                flags = ParseParameterMode();
+            }
         }
 
         ParseType(F.Type, allowPercent: true);
-        if (EatWord(W.Default) || Eat(TokenKind.Equal))
+        if (allowDefault && (EatWord(W.Default) || Eat(TokenKind.Equal)))
         {
             ParseExpression(F.Default);
         }
 
         Finish(mark, K.FunctionParameter, field, flags);
+        return flags;
     }
 
     protected uint ParseParameterMode()
@@ -87,46 +95,80 @@ internal partial class PostgreSqlParser
         };
     }
 
-    /// <summary>A function with its argument types, which may be left out.</summary>
+    /// <summary>A function with its argument types, which may be left out (gram.y: function_with_argtypes).</summary>
     protected void ParseFunctionSignature(F field)
     {
         var mark = Mark();
-        ParseQualifiedName(F.Name, "a function name", NonReservedWord);
-        var flags = 0u;
-        if (At(TokenKind.LeftParen))
+        if (AtFunctionTable() || AtGluedSignature())
         {
-            flags = FunctionSignature.HasArgumentsFlag | (PeekKind(1) == TokenKind.Star ? FunctionSignature.StarFlag : 0);
-            ParseSignatureArguments();
+            ParseFunctionName(F.Name);
+        }
+        else
+        {
+            ParseQualifiedName(F.Name, "a function name", PeekKind(1) == TokenKind.Dot ? ColId : NonReservedWord);
+        }
+
+        var flags = 0u;
+        if (Eat(TokenKind.LeftParen))
+        {
+            flags = FunctionSignature.HasArgumentsFlag;
+            if (!At(TokenKind.RightParen))
+            {
+                ParseSignatureTypes(F.Arguments);
+            }
+
+            ExpectRightParen();
         }
 
         Finish(mark, K.FunctionSignature, field, flags);
     }
 
-    /// <summary><c>(types)</c>, <c>(*)</c> of an aggregate, <c>(types ORDER BY types)</c> of an ordered-set aggregate.</summary>
-    protected void ParseSignatureArguments()
+    /// <summary>Whether a template stands in a name with parentheses behind it.</summary>
+    private bool AtGluedSignature() => At(TokenKind.Placeholder) && PeekKind(1) == TokenKind.LeftParen;
+
+    /// <summary>
+    /// An aggregate with its argument types: <c>(types)</c>, <c>(*)</c>, or <c>(types ORDER BY types)</c> of an ordered-set
+    /// aggregate (gram.y: aggregate_with_argtypes).
+    /// </summary>
+    protected void ParseAggregateSignature(F field)
     {
-        Advance();
-        if (!Eat(TokenKind.Star) && !At(TokenKind.RightParen))
+        var mark = Mark();
+        ParseFunctionName(F.Name);
+        var flags = ParseAggregateArguments();
+        Finish(mark, K.FunctionSignature, field, flags);
+    }
+
+    private uint ParseAggregateArguments()
+    {
+        var flags = FunctionSignature.HasArgumentsFlag;
+        ExpectLeftParen();
+        if (Eat(TokenKind.Star))
+        {
+            flags |= FunctionSignature.StarFlag;
+        }
+        else
         {
             if (!AtWord(W.Order))
             {
-                ParseSignatureTypes();
+                ParseSignatureTypes(F.Arguments);
             }
 
-            if (EatWords(W.Order, W.By))
+            if (EatWord(W.Order))
             {
-                ParseSignatureTypes();
+                ExpectWord(W.By);
+                ParseSignatureTypes(F.OrderByArguments);
             }
         }
 
         ExpectRightParen();
+        return flags;
     }
 
-    protected void ParseSignatureTypes()
+    private void ParseSignatureTypes(F field)
     {
         do
         {
-            ParseFunctionParameter(F.Arguments);
+            ParseFunctionParameter(field, allowDefault: false);
         }
         while (Eat(TokenKind.Comma));
     }

@@ -27,13 +27,13 @@ internal partial class PostgreSqlParser
         }
 
         flags |= ParseOverriding(InsertStmt.OverridingSystemValueFlag, InsertStmt.OverridingUserValueFlag);
-        if (!hasColumns && EatWords(W.Default, W.Values))
+        if (!hasColumns && flags == 0 && EatWords(W.Default, W.Values))
         {
             flags |= InsertStmt.DefaultValuesFlag;
         }
         else
         {
-            if (!AtQueryWord() && Kind is not (TokenKind.LeftParen or TokenKind.Placeholder))
+            if (!AtQueryWord() && !AtWord(W.Values) && Kind is not (TokenKind.LeftParen or TokenKind.Placeholder))
             {
                 Unexpected("VALUES, SELECT or DEFAULT VALUES");
             }
@@ -56,22 +56,10 @@ internal partial class PostgreSqlParser
         ExpectLeftParen();
         do
         {
-            ParseName(F.Columns, "a column name");
-            while (true)
-            {
-                if (Eat(TokenKind.Dot))
-                {
-                    ParseName(F.None, "a field name", ColLabel);
-                }
-                else if (At(TokenKind.LeftBracket))
-                {
-                    ParseSubscript();
-                }
-                else
-                {
-                    break;
-                }
-            }
+            var mark = Mark();
+            ParseName(F.None, "a column name");
+            ParseIndirection(mark);
+            Label(F.Columns);
         }
         while (Eat(TokenKind.Comma));
         ExpectRightParen();
@@ -221,23 +209,14 @@ internal partial class PostgreSqlParser
     {
         var mark = Mark();
         ParseName(F.Parts, "a column name");
-        while (true)
+        while (Eat(TokenKind.Dot) && !Eat(TokenKind.Star))
         {
-            if (Eat(TokenKind.Dot))
-            {
-                ParseName(F.Parts, "a column name", ColLabel);
-            }
-            else if (At(TokenKind.LeftBracket))
-            {
-                ParseSubscript();
-            }
-            else
-            {
-                break;
-            }
+            ParseName(F.Parts, "a column name", ColLabel);
         }
 
-        Finish(mark, K.ColumnRef, F.Columns);
+        Finish(mark, K.ColumnRef);
+        ParseIndirection(mark);
+        Label(F.Columns);
     }
 
     protected void ParseWhereOrCurrentOf()

@@ -25,27 +25,67 @@ internal partial class PostgreSqlParser
     {
         var mark = Mark();
         var kind = Kind;
-        Advance();
-        if (kind != TokenKind.DollarString)
-        {
-            while (Kind == TokenKind.String && Current.StartsLine)
-            {
-                Advance();
-            }
+        TakeString();
+        Finish(mark, K.Literal, kind is TokenKind.BitString or TokenKind.HexString ? Literal.BitFlag : Literal.StringFlag);
+    }
 
-            if (kind == TokenKind.UnicodeString)
-            {
-                ParseUescape();
-            }
+    /// <summary>Takes a string with its parts; its escapes must be valid.</summary>
+    protected void TakeString()
+    {
+        var index = Position;
+        var kind = Kind;
+        Advance();
+        if (kind == TokenKind.DollarString || Failed)
+        {
+            return;
         }
 
-        Finish(mark, K.Literal, kind is TokenKind.BitString or TokenKind.HexString ? Literal.BitFlag : Literal.StringFlag);
+        while (Kind == TokenKind.String && Current.StartsLine && !BlockCommentBefore(Position))
+        {
+            Advance();
+        }
+
+        if (kind == TokenKind.EscapeString)
+        {
+            CheckEscapes(TokenAt(index));
+        }
+        else if (kind == TokenKind.UnicodeString)
+        {
+            ParseUescape(index, Position);
+        }
+    }
+
+    /// <summary>Whether a block comment stands between a token and the one before it; it ends a string for good.</summary>
+    private bool BlockCommentBefore(int index)
+    {
+        var gap = Text.Span[TokenAt(index - 1).End..TokenAt(index).Start];
+        while (true)
+        {
+            var at = gap.IndexOfAny('-', '/');
+            if (at < 0)
+            {
+                return false;
+            }
+
+            if (gap[at] == '/')
+            {
+                return true;
+            }
+
+            var end = gap[at..].IndexOfAny('\r', '\n');
+            if (end < 0)
+            {
+                return false;
+            }
+
+            gap = gap[(at + end)..];
+        }
     }
 
     /// <summary>A string (gram.y: Sconst), or a placeholder for one.</summary>
     protected void ParseStringLiteral(F field, string what = "a string")
     {
-        if (IsStringKind(Kind))
+        if (IsStringKind(Kind) && Kind != TokenKind.NationalString)
         {
             ParseString();
         }
@@ -81,20 +121,42 @@ internal partial class PostgreSqlParser
     }
 
     /// <summary><c>interval '1' day</c>, <c>interval(3) '1'</c>.</summary>
-    protected void ParseIntervalLiteral()
+    /// <param name="zone">Whether it is the value of SET TIME ZONE, which takes HOUR and HOUR TO MINUTE only.</param>
+    protected void ParseIntervalLiteral(bool zone = false)
     {
         var mark = Mark();
         var name = Mark();
         Advance();
         FinishTypeName(name);
-        ParseTypeModifiers();
+        var precise = ParsePrecision();
         Finish(mark, K.TypeName, F.Type);
         ParseStringLiteral(F.Argument, "a string as the value of the type");
-        if (!Failed)
+        var fields = false;
+        if (!Failed && !precise)
         {
-            ParseIntervalFields();
+            var first = Position;
+            fields = ParseIntervalFields() != 0;
+            if (zone && Position > first && (TokenAt(first).Keyword != (ushort)W.Hour
+                || (Position > first + 1 && TokenAt(Position - 1).Keyword != (ushort)W.Minute)))
+            {
+                Error(TokenAt(first).Span, "time zone interval must be HOUR or HOUR TO MINUTE: expected one of them");
+            }
         }
 
-        Finish(mark, K.TypeCast);
+        Finish(mark, K.TypeCast, fields ? TypeCast.IntervalFieldsFlag : 0);
+    }
+
+    /// <summary>A constant: a literal, or a type with a literal (gram.y: AexprConst).</summary>
+    protected void ParseConstant(F field)
+    {
+        var first = Position;
+        ParsePrimary();
+        if (!Failed && (PeekLastKind() is not (K.Literal or K.TypeCast or K.Placeholder)
+            || TokenAt(first).Keyword is (ushort)W.Cast or (ushort)W.Default))
+        {
+            UnexpectedAt(first, "a constant");
+        }
+
+        Label(field);
     }
 }

@@ -48,11 +48,7 @@ internal partial class PostgreSqlParser
         {
             do
             {
-                ParseRelationExpression(F.Relations, RelationAlias.None);
-                if (At(TokenKind.LeftParen))
-                {
-                    ParseParenNameList(F.None);
-                }
+                ParseRelationExpression(F.Relations, RelationAlias.Columns);
             }
             while (Eat(TokenKind.Comma));
         }
@@ -81,18 +77,25 @@ internal partial class PostgreSqlParser
             flags = FlagIf(W.Verbose, ClusterStmt.VerboseFlag);
         }
 
-        if (AtName(ColId))
+        if (!AtName(ColId))
+        {
+            Finish(mark, K.ClusterStmt, flags);
+            return;
+        }
+
+        if (PeekWord(1) == W.On)
+        {
+            // CLUSTER index ON table, the order of PostgreSQL 8.2.
+            ParseName(F.Index, "an index name");
+            Advance();
+            ParseRelationName(F.Relation);
+        }
+        else
         {
             ParseRelationName(F.Relation);
             if (EatWord(W.Using))
             {
                 ParseName(F.Index, "an index name");
-            }
-            else if (EatWord(W.On))
-            {
-                // CLUSTER index ON table, the order of PostgreSQL 8.2.
-                Label(F.Index);
-                ParseRelationName(F.Relation);
             }
         }
 
@@ -117,8 +120,12 @@ internal partial class PostgreSqlParser
             }
         }
 
-        var target = FlagIf(W.Index, ReindexStmt.IndexFlag) | FlagIf(W.Table, ReindexStmt.TableFlag) | FlagIf(W.Schema, ReindexStmt.SchemaFlag)
-            | FlagIf(W.System, ReindexStmt.SystemFlag) | FlagIf(W.Database, ReindexStmt.DatabaseFlag);
+        var target = OneOf(
+            (W.Index, ReindexStmt.IndexFlag),
+            (W.Table, ReindexStmt.TableFlag),
+            (W.Schema, ReindexStmt.SchemaFlag),
+            (W.System, ReindexStmt.SystemFlag),
+            (W.Database, ReindexStmt.DatabaseFlag));
         if (target == 0)
         {
             Unexpected("INDEX, TABLE, SCHEMA, DATABASE or SYSTEM");
@@ -144,7 +151,7 @@ internal partial class PostgreSqlParser
         ExpectWord(W.Materialized);
         ExpectWord(W.View);
         var flags = FlagIf(W.Concurrently, RefreshMatViewStmt.ConcurrentlyFlag);
-        ParseQualifiedName(F.Relation, "a view name");
+        ParseRelationName(F.Relation, "a view name");
         flags |= ParseWithData(RefreshMatViewStmt.WithNoDataFlag);
         Finish(mark, K.RefreshMatViewStmt, flags);
     }

@@ -65,16 +65,17 @@ internal partial class PostgreSqlParser
         }
 
         ExpectWord(W.Then);
+        var targetRow = (flags & MergeWhenClause.NotMatchedByTargetFlag) == 0;
         switch (Keyword)
         {
-            case W.Update:
+            case W.Update when targetRow:
                 Advance();
                 ExpectWord(W.Set);
                 ParseAssignments();
                 flags |= MergeWhenClause.UpdateFlag;
                 break;
 
-            case W.Delete:
+            case W.Delete when targetRow:
                 Advance();
                 flags |= MergeWhenClause.DeleteFlag;
                 break;
@@ -85,16 +86,18 @@ internal partial class PostgreSqlParser
                 flags |= MergeWhenClause.DoNothingFlag;
                 break;
 
-            case W.Insert:
+            case W.Insert when !targetRow:
                 Advance();
                 flags |= MergeWhenClause.InsertFlag;
-                if (At(TokenKind.LeftParen))
+                var columns = At(TokenKind.LeftParen);
+                if (columns)
                 {
                     ParseInsertColumns();
                 }
 
-                flags |= ParseOverriding(MergeWhenClause.OverridingSystemValueFlag, MergeWhenClause.OverridingUserValueFlag);
-                if (EatWords(W.Default, W.Values))
+                var overriding = ParseOverriding(MergeWhenClause.OverridingSystemValueFlag, MergeWhenClause.OverridingUserValueFlag);
+                flags |= overriding;
+                if (!columns && overriding == 0 && EatWords(W.Default, W.Values))
                 {
                     flags |= MergeWhenClause.DefaultValuesFlag;
                 }
@@ -107,7 +110,7 @@ internal partial class PostgreSqlParser
                 break;
 
             default:
-                Unexpected("UPDATE, DELETE, INSERT or DO NOTHING");
+                Unexpected(targetRow ? "UPDATE, DELETE or DO NOTHING" : "INSERT or DO NOTHING");
                 break;
         }
 

@@ -33,7 +33,34 @@ internal partial class PostgreSqlParser
         _ => false,
     };
 
-    protected bool AtName(int allowed) => !Failed && IsName(Current, allowed);
+    protected bool AtName(int allowed) => !Failed && (IsName(Current, allowed) || (Kind == TokenKind.Operator && AtTemplateName()));
+
+    /// <summary>
+    /// Whether a name of the kind <c>@schema.</c> or <c>@schema@</c> stands here, which tools fill in. Only asked where a
+    /// name must stand, since @ is also an operator.
+    /// </summary>
+    private bool AtTemplateName()
+    {
+        ref readonly var at = ref Current;
+        ref readonly var word = ref TokenAt(Position + 1);
+        ref readonly var next = ref TokenAt(Position + 2);
+        return at.Length == 1 && Text[at.Start] == '@' && word.Kind == TokenKind.Identifier && word.Start == at.End && next.Start == word.End
+            && (next.Kind == TokenKind.Dot || (next.Kind == TokenKind.Operator && next.Length == 1 && Text[next.Start] == '@'));
+    }
+
+    /// <summary>Takes the rest of <c>@name</c> or <c>@name@</c> and what is glued to it.</summary>
+    private void TakeTemplateName()
+    {
+        Advance();
+        if (Kind == TokenKind.Operator)
+        {
+            Advance();
+            while (Kind is TokenKind.Placeholder or TokenKind.Identifier or TokenKind.Integer && AtGluedToken())
+            {
+                Advance();
+            }
+        }
+    }
 
     protected bool IsNameAt(int distance, int allowed) => !Failed && IsName(TokenAt(Position + distance), allowed);
 
@@ -63,9 +90,14 @@ internal partial class PostgreSqlParser
     /// <summary>Takes one name; template placeholders may be glued to it.</summary>
     protected void TakeName()
     {
+        var index = Position;
         var kind = Kind;
         Advance();
-        if (kind is TokenKind.Identifier or TokenKind.Placeholder)
+        if (kind == TokenKind.Operator)
+        {
+            TakeTemplateName();
+        }
+        else if (kind is TokenKind.Identifier or TokenKind.Placeholder)
         {
             while (Kind is TokenKind.Placeholder or TokenKind.Identifier or TokenKind.Integer && AtGluedToken())
             {
@@ -74,7 +106,11 @@ internal partial class PostgreSqlParser
         }
         else if (kind == TokenKind.UnicodeQuotedIdentifier)
         {
-            ParseUescape();
+            ParseUescape(index, Position);
+        }
+        else if (kind == TokenKind.QuotedIdentifier && TokenAt(index).Length == 2)
+        {
+            Error(TokenAt(index).Span, "zero-length delimited identifier: expected a name between the quotes");
         }
     }
 
@@ -87,11 +123,30 @@ internal partial class PostgreSqlParser
             && TokenAt(Position - 1).End == token.Start;
     }
 
-    protected void ParseUescape()
+    /// <summary><c>UESCAPE 'c'</c> behind a string or name with Unicode escapes, which are checked.</summary>
+    /// <param name="first">The first token of the string.</param>
+    /// <param name="end">The token behind its last part.</param>
+    private void ParseUescape(int first, int end)
     {
+        var escape = '\\';
         if (EatWord(W.Uescape))
         {
-            Expect(TokenKind.String, "the escape character as a string");
+            ref readonly var token = ref Current;
+            var content = TextOf(token);
+            if (Kind == TokenKind.String && (content.Length != 3 || char.IsAsciiHexDigit(content[1]) || content[1] is '+' or '\'' or '"' || char.IsWhiteSpace(content[1])))
+            {
+                Error(token.Span, "invalid Unicode escape character: expected one character that is no hexadecimal digit, +, quote or space");
+            }
+            else
+            {
+                escape = content.Length == 3 ? content[1] : escape;
+                Expect(TokenKind.String, "the escape character as a string");
+            }
+        }
+
+        for (var index = first; index < end && !Failed; index++)
+        {
+            CheckUnicodeEscapes(TokenAt(index), escape);
         }
     }
 
@@ -108,7 +163,35 @@ internal partial class PostgreSqlParser
         Finish(mark, K.QualifiedName, field);
     }
 
-    protected void ParseRelationName(F field) => ParseQualifiedName(field, "a table name");
+    /// <summary>The name of a table or its like: at most database, schema and name (gram.y: qualified_name).</summary>
+    protected void ParseRelationName(F field, string what = "a table name")
+    {
+        var mark = Mark();
+        ParseName(F.Parts, what);
+        var parts = 1;
+        while (Eat(TokenKind.Dot))
+        {
+            parts++;
+            ParseName(F.Parts, "a name", ColLabel);
+        }
+
+        if (parts > 3)
+        {
+            Error(TokenAt(mark.FirstToken).Span, "improper qualified name (too many dotted names): expected at most database.schema.name");
+        }
+
+        Finish(mark, K.QualifiedName, field);
+    }
+
+    protected void ParseRelationNameList(F field)
+    {
+        do
+        {
+            ParseRelationName(field);
+        }
+        while (Eat(TokenKind.Comma));
+    }
+
 
     /// <summary><c>name, name, …</c></summary>
     protected void ParseNameList(F field, string what = "a column name")
@@ -137,33 +220,39 @@ internal partial class PostgreSqlParser
         while (Eat(TokenKind.Comma));
     }
 
-    /// <summary>A role: a name or CURRENT_USER and the like.</summary>
-    protected void ParseRole(F field)
+    /// <summary>The name of a function (gram.y: func_name): alone a function name, with a schema a column-like one.</summary>
+    protected void ParseFunctionName(F field)
     {
         var mark = Mark();
-        if (Keyword is W.CurrentUser or W.CurrentRole or W.SessionUser)
+        ParseName(F.Parts, "a function name", NonReservedWord);
+        ref readonly var first = ref TokenAt(mark.FirstToken);
+        if (At(TokenKind.Dot))
         {
-            Advance();
+            if (!IsName(first, ColId))
+            {
+                Unexpected("'('");
+            }
         }
-        else if (AtName(NonReservedWord))
+        else if (!IsName(first, TypeFunctionName) && !At(TokenKind.Placeholder) && !Failed)
         {
-            TakeName();
-        }
-        else
-        {
-            Unexpected("a role name");
+            UnexpectedAt(mark.FirstToken, "a function name");
         }
 
-        Finish(mark, K.Name, field);
+        while (Eat(TokenKind.Dot))
+        {
+            ParseName(F.Parts, "a name", ColLabel);
+        }
+
+        Finish(mark, K.QualifiedName, field);
     }
 
     /// <summary>A name that may also be written as a string (languages, versions).</summary>
     protected void ParseNameOrString(F field, string what)
     {
         var mark = Mark();
-        if (IsStringKind(Kind))
+        if (IsStringKind(Kind) && Kind != TokenKind.NationalString)
         {
-            Advance();
+            TakeString();
         }
         else if (AtName(NonReservedWord))
         {

@@ -112,6 +112,11 @@ internal partial class PostgreSqlParser
             if (Eat(TokenKind.Star))
             {
                 flags = ColumnRef.StarFlag;
+                if (Kind is TokenKind.Dot or TokenKind.LeftBracket)
+                {
+                    Unexpected("the end of the expression; improper use of \"*\"");
+                }
+
                 break;
             }
 
@@ -127,7 +132,7 @@ internal partial class PostgreSqlParser
                 return;
             }
 
-            if (IsStringKind(Kind))
+            if (IsStringKind(Kind) && Kind != TokenKind.NationalString)
             {
                 Finish(mark, K.QualifiedName, F.Name);
                 Finish(mark, K.TypeName, F.Type);
@@ -170,6 +175,10 @@ internal partial class PostgreSqlParser
                 }
 
                 Finish(mark, K.Indirection, flags);
+                if (flags != 0 && Kind is TokenKind.Dot or TokenKind.LeftBracket)
+                {
+                    Unexpected("the end of the expression; improper use of \"*\"");
+                }
             }
             else if (At(TokenKind.LeftBracket))
             {
@@ -224,7 +233,7 @@ internal partial class PostgreSqlParser
     /// <summary>Makes a SubLink of a query in parentheses whose clauses stand since <paramref name="mark"/>.</summary>
     protected void WrapSubquery(Marker mark, uint selectFlags)
     {
-        Finish(mark, K.SelectStmt, F.Query, selectFlags);
+        Finish(mark, K.SelectStmt, F.Query, selectFlags & SelectFlags);
         Finish(mark, K.SubLink);
     }
 
@@ -278,13 +287,16 @@ internal partial class PostgreSqlParser
         if (At(TokenKind.Comma))
         {
             Label(F.Elements);
+            var elements = 1;
             while (Eat(TokenKind.Comma))
             {
+                elements++;
                 ParseExpression(F.Elements);
             }
 
             ExpectRightParen();
             Finish(mark, K.RowExpr);
+            _rowElements = elements;
         }
         else
         {
@@ -312,9 +324,6 @@ internal partial class PostgreSqlParser
             case W.False:
                 TakeLiteral(Literal.FalseFlag);
                 return;
-            case W.Default:
-                TakeLiteral(Literal.DefaultFlag);
-                return;
             case W.Case:
                 ParseCase();
                 return;
@@ -327,15 +336,7 @@ internal partial class PostgreSqlParser
                 Finish(mark, K.SubLink, SubLink.ExistsFlag);
                 return;
             case W.Row when PeekKind(1) == TokenKind.LeftParen:
-                Advance();
-                Advance();
-                if (!At(TokenKind.RightParen))
-                {
-                    ParseExpressionList(F.Elements);
-                }
-
-                ExpectRightParen();
-                Finish(mark, K.RowExpr);
+                ParseRow();
                 return;
             case W.CurrentDate or W.CurrentTime or W.CurrentTimestamp or W.Localtime or W.Localtimestamp or W.CurrentRole
                 or W.CurrentUser or W.SessionUser or W.SystemUser or W.User or W.CurrentCatalog:
@@ -466,5 +467,30 @@ internal partial class PostgreSqlParser
         Expect(TokenKind.RightBracket, "']'");
         Finish(mark, K.ArrayExpr);
         Leave();
+    }
+
+    // Number of elements of the row that was finished last.
+    private int _rowElements;
+
+    /// <summary><c>ROW (a, b)</c></summary>
+    private void ParseRow()
+    {
+        var mark = Mark();
+        Advance();
+        Advance();
+        var elements = 0;
+        if (!At(TokenKind.RightParen))
+        {
+            do
+            {
+                elements++;
+                ParseExpression(F.Elements);
+            }
+            while (Eat(TokenKind.Comma));
+        }
+
+        ExpectRightParen();
+        Finish(mark, K.RowExpr);
+        _rowElements = elements;
     }
 }

@@ -9,11 +9,20 @@ namespace SqlGitOps.Syntax.PostgreSql.Parsing;
 /// <content>Operators that are words, and operators as names.</content>
 internal partial class PostgreSqlParser
 {
+    /// <summary>
+    /// Whether what stands behind a word cannot be its right side, so that the word is a column's label without AS:
+    /// <c>SELECT a like FROM t</c>.
+    /// </summary>
+    private bool IsLabelAt(int distance) => PeekKind(distance) == TokenKind.Comma || PeekWord(distance) == W.From;
+
     /// <summary>An operator that is a word. False when there is none that binds tightly enough.</summary>
     protected bool ParseWordOperator(Marker mark, int minimum, ref int limit, bool restricted)
     {
         switch (Keyword)
         {
+            case W.And or W.Or or W.Is or W.In or W.Like or W.Ilike or W.Similar or W.Between when IsLabelAt(1):
+                return false;
+
             case W.And or W.Or:
                 {
                     var and = AtWord(W.And);
@@ -134,9 +143,12 @@ internal partial class PostgreSqlParser
                     return false;
                 }
 
+                CheckOverlapsOperand(mark.FirstToken, "left");
                 Label(F.Left);
                 Advance();
-                ParseExpressionAt(OperatorLevel + 1, restricted);
+                var right = Position;
+                ParsePrimary();
+                CheckOverlapsOperand(right, "right");
                 Label(F.Right);
                 Finish(mark, K.AExpr, AExpr.OverlapsFlag);
                 limit = NoLimit;
@@ -335,5 +347,23 @@ internal partial class PostgreSqlParser
         }
 
         ExpectRightParen();
+    }
+
+    /// <summary>Both sides of OVERLAPS are rows of two.</summary>
+    private void CheckOverlapsOperand(int token, string side)
+    {
+        if (Failed)
+        {
+            return;
+        }
+
+        if (PeekLastKind() != K.RowExpr)
+        {
+            UnexpectedAt(token, "a row of two, such as (start, end), on each side of OVERLAPS");
+        }
+        else if (_rowElements != 2)
+        {
+            Error(TokenAt(token).Span, $"wrong number of parameters on {side} side of OVERLAPS expression: expected two");
+        }
     }
 }

@@ -13,8 +13,27 @@ internal partial class PostgreSqlParser
         var mark = Mark();
         Advance();
         ExpectWord(W.By);
+        if (!AtWord(W.Range) && !AtPlainWord("list") && !AtPlainWord("hash") && Kind is TokenKind.Identifier)
+        {
+            Unexpected("RANGE, LIST or HASH");
+        }
+
         ParseName(F.Strategy, "RANGE, LIST or HASH");
-        ParseIndexElements(F.Keys);
+        ExpectLeftParen();
+        do
+        {
+            var key = Mark();
+            ParseIndexTarget();
+            ParseOptionalCollation();
+            if (AtName(ColId))
+            {
+                ParseQualifiedName(F.OpClass, "an operator class");
+            }
+
+            Finish(key, K.IndexElem, F.Keys);
+        }
+        while (Eat(TokenKind.Comma));
+        ExpectRightParen();
         Finish(mark, K.PartitionSpec, F.PartitionBy);
     }
 
@@ -45,16 +64,7 @@ internal partial class PostgreSqlParser
         else if (EatWord(W.With))
         {
             flags = PartitionBoundSpec.HashFlag;
-            ExpectLeftParen();
-            do
-            {
-                var option = Mark();
-                ParseName(F.Name, "MODULUS or REMAINDER", NonReservedWord);
-                ParseOperandAs(F.Value);
-                Finish(option, K.DefElem, F.Options);
-            }
-            while (Eat(TokenKind.Comma));
-            ExpectRightParen();
+            ParseHashBound();
         }
         else
         {
@@ -62,5 +72,40 @@ internal partial class PostgreSqlParser
         }
 
         Finish(mark, K.PartitionBoundSpec, field, flags);
+    }
+
+    /// <summary><c>(MODULUS n, REMAINDER n)</c> in either order.</summary>
+    private void ParseHashBound()
+    {
+        ExpectLeftParen();
+        var modulus = false;
+        var remainder = false;
+        do
+        {
+            var option = Mark();
+            if (AtPlainWord("modulus") && !modulus)
+            {
+                modulus = true;
+            }
+            else if (AtPlainWord("remainder") && !remainder)
+            {
+                remainder = true;
+            }
+            else if (!At(TokenKind.Placeholder))
+            {
+                Unexpected("MODULUS and REMAINDER, each once");
+            }
+
+            ParseName(F.Name, "MODULUS or REMAINDER", NonReservedWord);
+            ParseInteger(F.Value);
+            Finish(option, K.DefElem, F.Options);
+        }
+        while (Eat(TokenKind.Comma));
+        if (!modulus || !remainder)
+        {
+            Unexpected(modulus ? "REMAINDER" : "MODULUS");
+        }
+
+        ExpectRightParen();
     }
 }

@@ -16,8 +16,11 @@ internal partial class PostgreSqlParser
         ParseName(F.Name, "a rule name");
         ExpectWord(W.As);
         ExpectWord(W.On);
-        var events = FlagIf(W.Select, RuleStmt.SelectFlag) | FlagIf(W.Insert, RuleStmt.InsertFlag)
-            | FlagIf(W.Update, RuleStmt.UpdateFlag) | FlagIf(W.Delete, RuleStmt.DeleteFlag);
+        var events = OneOf(
+            (W.Select, RuleStmt.SelectFlag),
+            (W.Insert, RuleStmt.InsertFlag),
+            (W.Update, RuleStmt.UpdateFlag),
+            (W.Delete, RuleStmt.DeleteFlag));
         if (events == 0)
         {
             Unexpected("SELECT, INSERT, UPDATE or DELETE");
@@ -27,7 +30,7 @@ internal partial class PostgreSqlParser
         ParseRelationName(F.Relation);
         ParseWhere();
         ExpectWord(W.Do);
-        flags |= events | FlagIf(W.Instead, RuleStmt.InsteadFlag) | FlagIf(W.Also, RuleStmt.AlsoFlag);
+        flags |= events | OneOf((W.Instead, RuleStmt.InsteadFlag), (W.Also, RuleStmt.AlsoFlag));
         if (EatWord(W.Nothing))
         {
             flags |= RuleStmt.NothingFlag;
@@ -61,22 +64,14 @@ internal partial class PostgreSqlParser
 
     protected void ParseRuleAction()
     {
-        switch (Keyword)
+        if (AtWord(W.Notify))
         {
-            case W.Notify:
-                var mark = Mark();
-                Advance();
-                ParseName(F.None, "a channel");
-                if (Eat(TokenKind.Comma))
-                {
-                    ParseStringLiteral(F.None);
-                }
-
-                Finish(mark, K.UnparsedStmt, F.Statements);
-                break;
-            default:
-                ParsePreparable(F.Statements);
-                break;
+            ParseNotify();
+            Label(F.Statements);
+        }
+        else
+        {
+            ParsePreparable(F.Statements, merge: false);
         }
     }
 }

@@ -12,7 +12,7 @@ internal partial class PostgreSqlParser
     protected const uint IsQuery = SelectStmt.ParenthesizedFlag;
 
     /// <summary>Whether a query begins here with a word of its own.</summary>
-    protected bool AtQueryWord() => Keyword is W.Select or W.Values or W.With || (AtWord(W.Table) && IsNameAt(1, ColId)) || AtWords(W.Table, W.Only);
+    protected bool AtQueryWord() => Keyword is W.Select or W.With || (AtWord(W.Values) && PeekKind(1) is TokenKind.LeftParen or TokenKind.Placeholder or TokenKind.EndOfFile) || (AtWord(W.Table) && IsNameAt(1, ColId)) || AtWords(W.Table, W.Only);
 
     /// <summary>Whether a query begins here, also in parentheses of its own within those of IN, ANY or ARRAY.</summary>
     protected bool AtQuery() => AtQueryWord() || (At(TokenKind.LeftParen) && AtParenQuery());
@@ -101,7 +101,8 @@ internal partial class PostgreSqlParser
                 var body = Mark();
                 var flags = ParseSelectPrimary();
                 flags = ParseSelectTail(body, flags);
-                Finish(mark, K.SelectStmt, flags);
+                Once(ref flags, HasWith, "WITH");
+                Finish(mark, K.SelectStmt, flags & SelectFlags);
                 return;
         }
     }
@@ -111,7 +112,7 @@ internal partial class PostgreSqlParser
     {
         var mark = Mark();
         var flags = ParseSelectClauses();
-        Finish(mark, K.SelectStmt, flags);
+        Finish(mark, K.SelectStmt, flags & SelectFlags);
     }
 
     /// <summary>A query as a part of something.</summary>
@@ -144,7 +145,8 @@ internal partial class PostgreSqlParser
             return 0;
         }
 
-        if (AtWord(W.With))
+        var with = AtWord(W.With);
+        if (with)
         {
             ParseWith();
         }
@@ -152,6 +154,11 @@ internal partial class PostgreSqlParser
         var body = Mark();
         var flags = ParseSelectPrimary();
         flags = ParseSelectTail(body, flags);
+        if (with)
+        {
+            Once(ref flags, HasWith, "WITH");
+        }
+
         Leave();
         return flags;
     }
@@ -160,7 +167,7 @@ internal partial class PostgreSqlParser
     protected uint ParseSelectTail(Marker body, uint flags)
     {
         flags = ParseSetOperations(body, flags, UnionLevel);
-        return flags | ParseSelectOptions();
+        return ParseSelectOptions(flags);
     }
 
     protected const int UnionLevel = 1;
@@ -182,7 +189,7 @@ internal partial class PostgreSqlParser
                 W.Except => SetOperation.ExceptFlag,
                 _ => SetOperation.IntersectFlag,
             };
-            Finish(mark, K.SelectStmt, F.Left, flags);
+            Finish(mark, K.SelectStmt, F.Left, flags & SelectFlags);
             Advance();
             if (EatWord(W.All))
             {
@@ -196,7 +203,7 @@ internal partial class PostgreSqlParser
             var right = Mark();
             var rightFlags = ParseSelectPrimary();
             rightFlags = ParseSetOperations(right, rightFlags, level + 1);
-            Finish(right, K.SelectStmt, F.Right, rightFlags);
+            Finish(right, K.SelectStmt, F.Right, rightFlags & SelectFlags);
             Finish(mark, K.SetOperation, F.SetOperation, operation);
             flags = 0;
         }
@@ -256,6 +263,12 @@ internal partial class PostgreSqlParser
     protected uint ParseSimpleSelect()
     {
         Advance();
+        return ParseSimpleSelectBody();
+    }
+
+    /// <summary>What follows the word SELECT, up to and with WINDOW.</summary>
+    protected uint ParseSimpleSelectBody(bool allowInto = true)
+    {
         var flags = 0u;
         if (EatWord(W.Distinct))
         {
@@ -270,14 +283,14 @@ internal partial class PostgreSqlParser
             flags |= SelectStmt.AllFlag;
         }
 
-        if (!AtEndOfTargets())
+        if ((flags & SelectStmt.DistinctFlag) != 0 || !AtEndOfTargets())
         {
             ParseTargets(F.Targets);
         }
 
-        if (EatWord(W.Into))
+        if (allowInto && EatWord(W.Into))
         {
-            if (Keyword is W.Temp or W.Temporary or W.Local or W.Global)
+            if (Keyword is W.Temp or W.Temporary or W.Local or W.Global && (Keyword is W.Local or W.Global || PeekWord(1) == W.Table || IsNameAt(1, ColId)))
             {
                 if (Keyword is W.Local or W.Global)
                 {
@@ -344,7 +357,7 @@ internal partial class PostgreSqlParser
     /// <summary>A select list may be empty.</summary>
     protected bool AtEndOfTargets() => Kind is TokenKind.Semicolon or TokenKind.EndOfFile or TokenKind.RightParen or TokenKind.MetaCommand
         || Keyword is W.From or W.Into or W.Where or W.Group or W.Having or W.Window or W.Union or W.Except or W.Intersect
-            or W.Order or W.Limit or W.Offset or W.Fetch or W.For;
+            or W.Order or W.Limit or W.Offset or W.Fetch or W.For or W.Returning or W.On or W.With;
 
     protected void ParseWhere()
     {

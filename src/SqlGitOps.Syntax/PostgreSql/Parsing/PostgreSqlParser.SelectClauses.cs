@@ -50,86 +50,160 @@ internal partial class PostgreSqlParser
         Leave();
     }
 
-    /// <summary>ORDER BY, LIMIT, OFFSET, FETCH FIRST and FOR UPDATE, in the orders that the server takes.</summary>
-    protected uint ParseSelectOptions()
+    // Which clauses a query in parentheses already has; a query around it may not repeat them. No flags of the node.
+    private const uint HasWith = 1u << 24;
+    private const uint HasOrder = 1u << 25;
+    private const uint HasLimit = 1u << 26;
+    private const uint HasOffset = 1u << 27;
+    private const uint HasSkipLocked = 1u << 28;
+    protected const uint SelectFlags = HasWith - 1;
+
+    // Where WITH TIES stands that was read last.
+    private int _withTies;
+
+    /// <summary>
+    /// ORDER BY, LIMIT, OFFSET, FETCH FIRST and FOR UPDATE in the orders that the server takes: locking comes before or
+    /// behind LIMIT and OFFSET, each of which stands once.
+    /// </summary>
+    /// <param name="flags">The flags of the query so far.</param>
+    protected uint ParseSelectOptions(uint flags)
     {
-        var flags = 0u;
         if (AtWord(W.Order))
         {
+            Once(ref flags, HasOrder, "ORDER BY");
             ParseOrderBy();
         }
 
-        while (true)
+        var locked = ParseLockingClauses(ref flags);
+        var limited = false;
+        while (Keyword is W.Limit or W.Offset or W.Fetch)
         {
-            switch (Keyword)
+            limited = true;
+            ParseLimitClause(ref flags);
+        }
+
+        if (limited && !locked)
+        {
+            ParseLockingClauses(ref flags);
+        }
+
+        if ((flags & SelectStmt.WithTiesFlag) != 0)
+        {
+            if ((flags & HasOrder) == 0)
             {
-                case W.Limit:
+                UnexpectedAt(_withTies, "ONLY; WITH TIES cannot be specified without ORDER BY");
+            }
+            else if ((flags & HasSkipLocked) != 0)
+            {
+                UnexpectedAt(_withTies, "ONLY; SKIP LOCKED and WITH TIES cannot be used together");
+            }
+        }
+
+        return flags;
+    }
+
+    /// <summary>Notes a clause, which a query in parentheses may already have had.</summary>
+    private void Once(ref uint flags, uint clause, string name)
+    {
+        if ((flags & clause) != 0)
+        {
+            Unexpected($"the end of the query; multiple {name} clauses are not allowed");
+        }
+
+        flags |= clause;
+    }
+
+    private bool ParseLockingClauses(ref uint flags)
+    {
+        var any = false;
+        while (AtWord(W.For))
+        {
+            any = true;
+            flags |= ParseLocking();
+        }
+
+        return any;
+    }
+
+    private void ParseLimitClause(ref uint flags)
+    {
+        switch (Keyword)
+        {
+            case W.Limit:
+                Once(ref flags, HasLimit, "LIMIT");
+                Advance();
+                if (!EatWord(W.All))
+                {
+                    ParseExpression(F.Limit);
+                    if (At(TokenKind.Comma))
+                    {
+                        Unexpected("OFFSET; LIMIT #,# is not supported");
+                    }
+                }
+
+                break;
+
+            case W.Offset:
+                Once(ref flags, HasOffset, "OFFSET");
+                Advance();
+                ParseExpression(F.Offset);
+                if (Keyword is W.Row or W.Rows)
+                {
                     Advance();
-                    if (!EatWord(W.All))
+                }
+
+                break;
+
+            default:
+                Once(ref flags, HasLimit, "LIMIT");
+                Advance();
+                if (!EatWord(W.Next) && !EatWord(W.First))
+                {
+                    Unexpected("FIRST or NEXT");
+                }
+
+                if (Keyword is not (W.Row or W.Rows) || PeekKind(1) == TokenKind.LeftParen)
+                {
+                    if (Kind is TokenKind.Plus or TokenKind.Minus)
                     {
-                        ParseExpression(F.Limit);
-                    }
-
-                    break;
-
-                case W.Offset:
-                    Advance();
-                    ParseExpression(F.Offset);
-                    if (Keyword is W.Row or W.Rows)
-                    {
-                        Advance();
-                    }
-
-                    break;
-
-                case W.Fetch:
-                    Advance();
-                    if (!EatWord(W.Next))
-                    {
-                        ExpectWord(W.First);
-                    }
-
-                    if (Keyword is not (W.Row or W.Rows))
-                    {
-                        ParseExpressionAt(SignLevel, restricted: true);
-                        Label(F.Limit);
-                    }
-
-                    if (!EatWord(W.Rows))
-                    {
-                        ExpectWord(W.Row);
-                    }
-
-                    if (EatWord(W.With))
-                    {
-                        ExpectWord(W.Ties);
-                        flags |= SelectStmt.WithTiesFlag;
+                        ParseNumber(F.Limit);
                     }
                     else
                     {
-                        ExpectWord(W.Only);
+                        ParsePrimary();
+                        Label(F.Limit);
                     }
+                }
 
-                    break;
+                if (!EatWord(W.Rows))
+                {
+                    ExpectWord(W.Row);
+                }
 
-                case W.For:
-                    ParseLocking();
-                    break;
+                if (AtWord(W.With))
+                {
+                    _withTies = Position;
+                    Advance();
+                    ExpectWord(W.Ties);
+                    flags |= SelectStmt.WithTiesFlag;
+                }
+                else
+                {
+                    ExpectWord(W.Only);
+                }
 
-                default:
-                    return flags;
-            }
+                break;
         }
     }
 
-    protected void ParseLocking()
+    private uint ParseLocking()
     {
         var mark = Mark();
         Advance();
         if (EatWords(W.Read, W.Only))
         {
             Finish(mark, K.LockingClause, F.Locking);
-            return;
+            return 0;
         }
 
         var flags = 0u;
@@ -167,11 +241,13 @@ internal partial class PostgreSqlParser
 
         if (EatWord(W.Of))
         {
-            ParseQualifiedNameList(F.Relations, "a table name");
+            ParseRelationNameList(F.Relations);
         }
 
-        flags |= FlagIf(W.Nowait, LockingClause.NoWaitFlag) | FlagIf(W.Skip, W.Locked, LockingClause.SkipLockedFlag);
+        var skip = FlagIf(W.Skip, W.Locked, LockingClause.SkipLockedFlag);
+        flags |= skip != 0 ? skip : FlagIf(W.Nowait, LockingClause.NoWaitFlag);
         Finish(mark, K.LockingClause, F.Locking, flags);
+        return skip != 0 ? HasSkipLocked : 0;
     }
 
     protected void ParseOrderBy()
@@ -182,10 +258,10 @@ internal partial class PostgreSqlParser
         {
             var mark = Mark();
             ParseExpression(F.Expression);
-            var flags = FlagIf(W.Asc, SortBy.AscendingFlag) | FlagIf(W.Desc, SortBy.DescendingFlag);
-            if (EatWord(W.Using))
+            var flags = OneOf((W.Asc, SortBy.AscendingFlag), (W.Desc, SortBy.DescendingFlag));
+            if (flags == 0 && EatWord(W.Using))
             {
-                ParseOperator();
+                ParseQualifiedOperator(F.Using);
             }
 
             flags |= ParseNullsOrder(SortBy.NullsFirstFlag, SortBy.NullsLastFlag);
@@ -195,7 +271,7 @@ internal partial class PostgreSqlParser
     }
 
     protected uint ParseNullsOrder(uint first, uint last) =>
-        FlagIf(W.Nulls, W.First, first) | FlagIf(W.Nulls, W.Last, last);
+        EatWords(W.Nulls, W.First) ? first : FlagIf(W.Nulls, W.Last, last);
 
     /// <summary><c>(name PARTITION BY … ORDER BY … frame)</c>.</summary>
     protected void ParseWindowSpecification(Marker mark, F field)
@@ -226,33 +302,10 @@ internal partial class PostgreSqlParser
                 _ => WindowDef.GroupsFlag,
             };
             Advance();
-            if (EatWord(W.Between))
-            {
-                ParseFrameBound();
-                ExpectWord(W.And);
-                ParseFrameBound();
-            }
-            else
-            {
-                ParseFrameBound();
-            }
-
+            ParseFrameExtent();
             if (EatWord(W.Exclude))
             {
-                switch (Keyword)
-                {
-                    case W.Current:
-                        Advance();
-                        ExpectWord(W.Row);
-                        break;
-                    case W.Group or W.Ties:
-                        Advance();
-                        break;
-                    default:
-                        ExpectWord(W.No);
-                        ExpectWord(W.Others);
-                        break;
-                }
+                flags |= ParseFrameExclusion();
             }
         }
 
@@ -260,25 +313,91 @@ internal partial class PostgreSqlParser
         Finish(mark, K.WindowDef, field, flags);
     }
 
-    protected void ParseFrameBound()
+    /// <summary>One bound, or BETWEEN two, with the server's checks that the first is not behind the second.</summary>
+    private void ParseFrameExtent()
     {
-        if (EatWords(W.Current, W.Row))
+        var between = EatWord(W.Between);
+        var start = Position;
+        var first = ParseFrameBound();
+        if (first == FrameBound.UnboundedFollowingFlag)
         {
+            FrameError(start, "frame start cannot be UNBOUNDED FOLLOWING");
+        }
+
+        if (!between)
+        {
+            if (first == FrameBound.FollowingFlag)
+            {
+                FrameError(start, "frame starting from following row cannot end with current row");
+            }
+
             return;
         }
 
-        if (AtWord(W.Unbounded) && PeekWord(1) is W.Preceding or W.Following)
+        ExpectWord(W.And);
+        var end = Position;
+        var second = ParseFrameBound();
+        if (second == FrameBound.UnboundedPrecedingFlag)
+        {
+            FrameError(end, "frame end cannot be UNBOUNDED PRECEDING");
+        }
+        else if (first == FrameBound.CurrentRowFlag && second == FrameBound.PrecedingFlag)
+        {
+            FrameError(end, "frame starting from current row cannot have preceding rows");
+        }
+        else if (first == FrameBound.FollowingFlag && second is FrameBound.PrecedingFlag or FrameBound.CurrentRowFlag)
+        {
+            FrameError(end, "frame starting from following row cannot have preceding rows");
+        }
+    }
+
+    private void FrameError(int token, string message) => Error(TokenAt(token).Span, message + ": expected the bounds in order");
+
+    private uint ParseFrameBound()
+    {
+        var mark = Mark();
+        uint flags;
+        if (EatWords(W.Current, W.Row))
+        {
+            flags = FrameBound.CurrentRowFlag;
+        }
+        else if (AtWord(W.Unbounded) && PeekWord(1) is W.Preceding or W.Following)
         {
             Advance();
+            flags = OneOf((W.Preceding, FrameBound.UnboundedPrecedingFlag), (W.Following, FrameBound.UnboundedFollowingFlag));
         }
         else
         {
-            ParseExpression(F.FrameBounds);
+            ParseExpression(F.Offset);
+            flags = OneOf((W.Preceding, FrameBound.PrecedingFlag), (W.Following, FrameBound.FollowingFlag));
+            if (flags == 0)
+            {
+                Unexpected("PRECEDING or FOLLOWING");
+            }
         }
 
-        if (!EatWord(W.Preceding))
+        Finish(mark, K.FrameBound, F.FrameBounds, flags);
+        return flags;
+    }
+
+    private uint ParseFrameExclusion()
+    {
+        switch (Keyword)
         {
-            ExpectWord(W.Following);
+            case W.Current:
+                Advance();
+                ExpectWord(W.Row);
+                return WindowDef.ExcludeCurrentRowFlag;
+            case W.Group:
+                Advance();
+                return WindowDef.ExcludeGroupFlag;
+            case W.Ties:
+                Advance();
+                return WindowDef.ExcludeTiesFlag;
+            default:
+                ExpectWord(W.No);
+                ExpectWord(W.Others);
+                return WindowDef.ExcludeNoOthersFlag;
         }
     }
 }

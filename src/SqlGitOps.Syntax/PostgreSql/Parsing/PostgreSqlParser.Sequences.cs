@@ -13,77 +13,76 @@ internal partial class PostgreSqlParser
     {
         Advance();
         flags |= IfNotExists(CreateSeqStmt.IfNotExistsFlag);
-        ParseQualifiedName(F.Sequence, "a sequence name");
-        ParseSequenceOptions(parenthesized: false);
+        ParseRelationName(F.Sequence, "a sequence name");
+        ParseSequenceOptions(single: false);
         Finish(mark, K.CreateSeqStmt, flags);
     }
 
-    /// <summary>Options of sequences and identity columns. In ALTER COLUMN each may begin with SET.</summary>
-    protected void ParseSequenceOptions(bool parenthesized)
+    /// <summary>Options of sequences and identity columns (gram.y: SeqOptElem).</summary>
+    /// <param name="single">Whether one option follows and not a list: <c>ALTER COLUMN c SET option</c>.</param>
+    protected void ParseSequenceOptions(bool single)
     {
-        while (true)
+        while (ParseSequenceOption() && !single)
         {
-            var mark = Mark();
-            var name = Mark();
-            switch (Keyword)
-            {
-                case W.As:
+        }
+    }
+
+    private bool ParseSequenceOption()
+    {
+        var mark = Mark();
+        var name = Mark();
+        switch (Keyword)
+        {
+            case W.As:
+                Advance();
+                Finish(name, K.Name, F.Name);
+                ParseType(F.Value);
+                break;
+
+            case W.Cache or W.Maxvalue or W.Minvalue or W.Increment or W.Start or W.Restart:
+                {
+                    var word = Keyword;
                     Advance();
                     Finish(name, K.Name, F.Name);
-                    ParseType(F.Value);
-                    break;
-
-                case W.Cache or W.Maxvalue or W.Minvalue or W.Increment or W.Start or W.Restart:
+                    var preposition = word == W.Increment ? EatWord(W.By) : word is W.Start or W.Restart && EatWord(W.With);
+                    if (preposition || word != W.Restart
+                        || Kind is TokenKind.Integer or TokenKind.Numeric or TokenKind.Minus or TokenKind.Plus or TokenKind.Placeholder)
                     {
-                        var word = Keyword;
-                        Advance();
-                        Finish(name, K.Name, F.Name);
-                        if (word == W.Increment)
-                        {
-                            EatWord(W.By);
-                        }
-                        else if (word is W.Start or W.Restart)
-                        {
-                            EatWord(W.With);
-                        }
-
-                        if (word != W.Restart || Kind is TokenKind.Integer or TokenKind.Numeric or TokenKind.Minus or TokenKind.Plus or TokenKind.Placeholder)
-                        {
-                            ParseOperandAs(F.Value);
-                        }
-
-                        break;
+                        ParseNumber(F.Value);
                     }
 
-                case W.Cycle or W.Logged or W.Unlogged:
-                    Advance();
-                    Finish(name, K.Name, F.Name);
                     break;
+                }
 
-                case W.No when PeekWord(1) is W.Cycle or W.Maxvalue or W.Minvalue:
-                    Advance();
-                    Advance();
-                    Finish(name, K.Name, F.Name);
-                    break;
+            case W.Cycle or W.Logged or W.Unlogged:
+                Advance();
+                Finish(name, K.Name, F.Name);
+                break;
 
-                case W.Owned:
-                    Advance();
-                    ExpectWord(W.By);
-                    ParseQualifiedName(F.OwnedBy, "a column or NONE");
-                    continue;
+            case W.No when PeekWord(1) is W.Cycle or W.Maxvalue or W.Minvalue:
+                Advance();
+                Advance();
+                Finish(name, K.Name, F.Name);
+                break;
 
-                case W.Sequence when parenthesized:
-                    Advance();
-                    ExpectWord(W.Name);
-                    Finish(name, K.Name, F.Name);
-                    ParseQualifiedName(F.Value, "a sequence name");
-                    break;
+            case W.Owned:
+                Advance();
+                ExpectWord(W.By);
+                ParseQualifiedName(F.OwnedBy, "a column or NONE");
+                return true;
 
-                default:
-                    return;
-            }
+            case W.Sequence when PeekWord(1) == W.Name:
+                Advance();
+                Advance();
+                Finish(name, K.Name, F.Name);
+                ParseQualifiedName(F.Value, "a sequence name");
+                break;
 
-            Finish(mark, K.DefElem, F.Options);
+            default:
+                return false;
         }
+
+        Finish(mark, K.DefElem, F.Options);
+        return true;
     }
 }

@@ -33,7 +33,7 @@ internal partial class PostgreSqlParser
                 }
                 else
                 {
-                    ParseName(F.Name, "a field such as YEAR", ColLabel);
+                    ParseName(F.Name, "a field such as YEAR", Keyword is W.Year or W.Month or W.Day or W.Hour or W.Minute or W.Second ? ColLabel : PlainBit);
                 }
 
                 ExpectWord(W.From);
@@ -104,7 +104,14 @@ internal partial class PostgreSqlParser
 
                 break;
 
-            case W.Coalesce or W.Greatest or W.Least or W.Nullif or W.Grouping or W.Xmlconcat:
+            case W.Nullif:
+                OpenCall();
+                ParseExpression(F.Arguments);
+                Expect(TokenKind.Comma, "','");
+                ParseExpression(F.Arguments);
+                break;
+
+            case W.Coalesce or W.Greatest or W.Least or W.Grouping or W.Xmlconcat:
                 OpenCall();
                 ParseExpressionList(F.Arguments);
                 break;
@@ -114,7 +121,12 @@ internal partial class PostgreSqlParser
                 ParseExpression(F.Arguments);
                 if (Eat(TokenKind.Comma))
                 {
-                    ParseName(F.Name, "NFC, NFD, NFKC or NFKD");
+                    if (Keyword is not (W.Nfc or W.Nfd or W.Nfkc or W.Nfkd))
+                    {
+                        Unexpected("NFC, NFD, NFKC or NFKD");
+                    }
+
+                    ParseName(F.Name);
                 }
 
                 break;

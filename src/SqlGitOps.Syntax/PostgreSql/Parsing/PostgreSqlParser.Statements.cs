@@ -1,11 +1,10 @@
-using SqlGitOps.Syntax.Parsing;
 using SqlGitOps.Syntax.Tree;
 using K = SqlGitOps.Syntax.PostgreSql.PostgreSqlKind;
 using W = SqlGitOps.Syntax.PostgreSql.PostgreSqlKeyword;
 
 namespace SqlGitOps.Syntax.PostgreSql.Parsing;
 
-/// <content>The dispatch to statements, and statements that are known by their first words.</content>
+/// <content>The dispatch to statements.</content>
 internal partial class PostgreSqlParser
 {
     protected override void ParseStatement()
@@ -108,7 +107,7 @@ internal partial class PostgreSqlParser
                 }
                 else
                 {
-                    ParseUnparsed();
+                    ParsePrepare();
                 }
 
                 break;
@@ -155,11 +154,49 @@ internal partial class PostgreSqlParser
                 ParseExplain();
                 break;
             case W.Checkpoint:
-                ParseUnparsed(needsMore: false);
+                ParseCheckpoint();
                 break;
-            case W.Grant or W.Revoke or W.Security or W.Listen or W.Notify or W.Unlisten or W.Load or W.Discard or W.Execute
-                or W.Deallocate or W.Declare or W.Fetch or W.Move or W.Close or W.Import or W.Reassign:
-                ParseUnparsed();
+            case W.Grant or W.Revoke:
+                ParseGrant();
+                break;
+            case W.Security:
+                ParseSecurityLabel();
+                break;
+            case W.Listen:
+                ParseListen();
+                break;
+            case W.Notify:
+                ParseNotify();
+                break;
+            case W.Unlisten:
+                ParseUnlisten();
+                break;
+            case W.Load:
+                ParseLoad();
+                break;
+            case W.Discard:
+                ParseDiscard();
+                break;
+            case W.Execute:
+                ParseExecute();
+                break;
+            case W.Deallocate:
+                ParseDeallocate();
+                break;
+            case W.Declare:
+                ParseDeclareCursor();
+                break;
+            case W.Fetch or W.Move:
+                ParseFetch();
+                break;
+            case W.Close:
+                ParseClose();
+                break;
+            case W.Import:
+                ParseImportForeignSchema();
+                break;
+            case W.Reassign:
+                ParseReassignOwned();
                 break;
             default:
                 var mark = Mark();
@@ -169,67 +206,6 @@ internal partial class PostgreSqlParser
         }
 
         Leave();
-    }
-
-    /// <summary>A command that is known by its first words; the cursor may be anywhere in it.</summary>
-    protected void ParseUnparsed(bool needsMore = true)
-    {
-        var mark = Mark();
-        Advance();
-        FinishUnparsed(mark, needsMore);
-    }
-
-    /// <summary>Takes the rest of a statement as it is; only its parentheses must match.</summary>
-    protected void FinishUnparsed(Marker mark, bool needsMore = false)
-    {
-        if (needsMore && EndsStatement(Kind))
-        {
-            Unexpected("the rest of the command");
-        }
-
-        SkipTokens();
-        Finish(mark, K.UnparsedStmt);
-    }
-
-    /// <summary>Skips to the end of the statement; only parentheses must match.</summary>
-    protected void SkipTokens()
-    {
-        var depth = 0;
-        while (!EndsStatement(Kind))
-        {
-            if (Kind == TokenKind.LeftParen)
-            {
-                depth++;
-            }
-            else if (Kind == TokenKind.RightParen && --depth < 0)
-            {
-                Unexpected("the end of the statement");
-            }
-
-            Advance();
-        }
-
-        if (depth > 0)
-        {
-            Unexpected("')'");
-        }
-    }
-
-    /// <summary>Skips one group in parentheses, whatever it holds.</summary>
-    protected void SkipParens()
-    {
-        ExpectLeftParen();
-        var depth = 1;
-        while (depth > 0 && !EndsStatement(Kind))
-        {
-            depth += Kind == TokenKind.LeftParen ? 1 : Kind == TokenKind.RightParen ? -1 : 0;
-            Advance();
-        }
-
-        if (depth > 0)
-        {
-            Unexpected("')'");
-        }
     }
 
     /// <summary>A placeholder where a statement stands, up to its semicolon or the next statement.</summary>

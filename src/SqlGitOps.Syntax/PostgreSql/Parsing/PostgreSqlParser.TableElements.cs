@@ -12,7 +12,7 @@ internal partial class PostgreSqlParser
     protected void ParseTableElements(bool typed)
     {
         ExpectLeftParen();
-        if (Eat(TokenKind.RightParen))
+        if (!typed && Eat(TokenKind.RightParen))
         {
             return;
         }
@@ -27,7 +27,7 @@ internal partial class PostgreSqlParser
 
     protected void ParseTableElement(bool typed)
     {
-        if (AtWord(W.Like))
+        if (AtWord(W.Like) && !typed)
         {
             ParseTableLike();
         }
@@ -104,19 +104,15 @@ internal partial class PostgreSqlParser
             ParseType(F.Type);
             if (EatWord(W.Storage))
             {
-                ParseName(F.Storage, "PLAIN, EXTERNAL, EXTENDED, MAIN or DEFAULT", ColLabel);
+                ParseName(F.Storage, "PLAIN, EXTERNAL, EXTENDED, MAIN or DEFAULT", AtWord(W.Default) ? ColLabel : ColId);
             }
 
             if (EatWord(W.Compression))
             {
-                ParseName(F.Compression, "a compression method", ColLabel);
+                ParseName(F.Compression, "a compression method", AtWord(W.Default) ? ColLabel : ColId);
             }
 
-            if (AtWord(W.Options))
-            {
-                Advance();
-                ParseGenericOptions();
-            }
+            ParseOptionalGenericOptions(alter: false);
         }
 
         ParseColumnConstraints();
@@ -131,6 +127,12 @@ internal partial class PostgreSqlParser
             if (AtWord(W.Collate))
             {
                 ParseOptionalCollation();
+            }
+            else if (Keyword is W.Deferrable or W.Initially or W.Enforced or W.Not
+                && PeekAttribute(out _) is not (Attributes.None or Attributes.NotValid))
+            {
+                // Attributes that follow no constraint directly: the server looks at them later only.
+                ParseColumnAttributes(noInherit: false);
             }
             else if (!ParseColumnConstraint())
             {
@@ -154,7 +156,7 @@ internal partial class PostgreSqlParser
             case W.Not when PeekWord(1) == W.Null:
                 Advance();
                 Advance();
-                Finish(mark, K.NotNullConstraint, F.Constraints, ParseNotNullTail());
+                Finish(mark, K.NotNullConstraint, F.Constraints, ParseNotNullColumn());
                 return true;
 
             case W.Null:
@@ -173,7 +175,7 @@ internal partial class PostgreSqlParser
                     Advance();
                     var flags = ParseNullsDistinct(UniqueConstraint.NullsNotDistinctFlag);
                     ParseIndexParameters();
-                    flags |= ParseUniqueTail();
+                    flags |= ParseUniqueTail(null);
                     Finish(mark, K.UniqueConstraint, F.Constraints, flags);
                     return true;
                 }
@@ -183,17 +185,17 @@ internal partial class PostgreSqlParser
                     Advance();
                     ExpectWord(W.Key);
                     ParseIndexParameters();
-                    Finish(mark, K.PrimaryKeyConstraint, F.Constraints, PrimaryFlags(ParseUniqueTail()));
+                    Finish(mark, K.PrimaryKeyConstraint, F.Constraints, PrimaryFlags(ParseUniqueTail(null)));
                     return true;
                 }
 
             case W.Check:
-                ParseCheck(mark);
+                ParseCheck(mark, Attributes.None, column: true);
                 Label(F.Constraints);
                 return true;
 
             case W.References:
-                ParseReferences(mark, 0);
+                ParseReferences(mark, 0, column: true);
                 Label(F.Constraints);
                 return true;
 
@@ -211,9 +213,12 @@ internal partial class PostgreSqlParser
         return false;
     }
 
-    protected uint ParseNotNullTail()
+    private uint ParseNotNullColumn() =>
+        FlagOf(ParseColumnAttributes(noInherit: true), Attributes.NoInherit, NotNullConstraint.NoInheritFlag);
+
+    protected uint ParseNotNullTail(Attributes allowed)
     {
-        var attributes = ParseConstraintAttributes();
+        var attributes = ParseConstraintAttributes("NOT NULL", allowed);
         return FlagOf(attributes, Attributes.NoInherit, NotNullConstraint.NoInheritFlag)
             | FlagOf(attributes, Attributes.NotValid, NotNullConstraint.NotValidFlag);
     }
@@ -241,12 +246,22 @@ internal partial class PostgreSqlParser
         {
             if (Eat(TokenKind.LeftParen))
             {
-                ParseSequenceOptions(parenthesized: true);
+                if (At(TokenKind.RightParen))
+                {
+                    Unexpected("a sequence option");
+                }
+
+                ParseSequenceOptions(single: false);
                 ExpectRightParen();
             }
 
             Finish(mark, K.IdentityConstraint, byDefault ? IdentityConstraint.ByDefaultFlag : 0);
             return;
+        }
+
+        if (byDefault)
+        {
+            Error(TokenAt(mark.FirstToken).Span, "for a generated column, GENERATED ALWAYS must be specified: expected ALWAYS or AS IDENTITY");
         }
 
         ExpectLeftParen();

@@ -53,7 +53,7 @@ internal partial class PostgreSqlParser
                 EatWorkOrTransaction();
                 if (word == W.Rollback && EatWord(W.To))
                 {
-                    EatWord(W.Savepoint);
+                    EatSavepointWord();
                     flags = TransactionStmt.RollbackToFlag;
                     ParseName(F.Savepoint, "a savepoint name");
                     break;
@@ -68,7 +68,7 @@ internal partial class PostgreSqlParser
                 break;
 
             case W.Release:
-                EatWord(W.Savepoint);
+                EatSavepointWord();
                 flags = TransactionStmt.ReleaseFlag;
                 ParseName(F.Savepoint, "a savepoint name");
                 break;
@@ -118,16 +118,23 @@ internal partial class PostgreSqlParser
                     {
                         case W.Serializable:
                             Advance();
+                            flags |= TransactionStmt.SerializableFlag;
                             break;
                         case W.Repeatable:
                             Advance();
                             ExpectWord(W.Read);
+                            flags |= TransactionStmt.RepeatableReadFlag;
                             break;
                         default:
                             ExpectWord(W.Read);
-                            if (!EatWord(W.Committed))
+                            if (EatWord(W.Committed))
+                            {
+                                flags |= TransactionStmt.ReadCommittedFlag;
+                            }
+                            else
                             {
                                 ExpectWord(W.Uncommitted);
+                                flags |= TransactionStmt.ReadUncommittedFlag;
                             }
 
                             break;
@@ -149,10 +156,12 @@ internal partial class PostgreSqlParser
                     break;
                 case W.Deferrable:
                     Advance();
+                    flags |= TransactionStmt.DeferrableFlag;
                     break;
                 case W.Not:
                     Advance();
                     ExpectWord(W.Deferrable);
+                    flags |= TransactionStmt.NotDeferrableFlag;
                     break;
                 default:
                     return flags;
@@ -162,6 +171,15 @@ internal partial class PostgreSqlParser
             {
                 Unexpected("ISOLATION LEVEL, READ or DEFERRABLE");
             }
+        }
+    }
+
+    /// <summary>SAVEPOINT before a name; alone it is the name.</summary>
+    private void EatSavepointWord()
+    {
+        if (AtWord(W.Savepoint) && !EndsStatement(PeekKind(1)))
+        {
+            Advance();
         }
     }
 }

@@ -14,8 +14,12 @@ internal partial class PostgreSqlParser
         Advance();
         EatWord(W.Table);
         ParseRelations();
-        var flags = FlagIf(W.Restart, W.Identity, TruncateStmt.RestartIdentityFlag)
-            | FlagIf(W.Continue, W.Identity, TruncateStmt.ContinueIdentityFlag);
+        var flags = FlagIf(W.Restart, W.Identity, TruncateStmt.RestartIdentityFlag);
+        if (flags == 0)
+        {
+            flags = FlagIf(W.Continue, W.Identity, TruncateStmt.ContinueIdentityFlag);
+        }
+
         flags |= CascadeOrRestrict(TruncateStmt.CascadeFlag, TruncateStmt.RestrictFlag);
         Finish(mark, K.TruncateStmt, flags);
     }
@@ -37,21 +41,51 @@ internal partial class PostgreSqlParser
         ParseRelations();
         if (EatWord(W.In))
         {
-            var mode = Mark();
-            while (Keyword is W.Access or W.Row or W.Share or W.Update or W.Exclusive)
-            {
-                Advance();
-            }
-
-            if (Position == mode.FirstToken)
-            {
-                Unexpected("a lock mode such as ACCESS EXCLUSIVE");
-            }
-
-            Finish(mode, K.LockModeClause, F.Mode);
+            ParseLockMode();
             ExpectWord(W.Mode);
         }
 
         Finish(mark, K.LockStmt, FlagIf(W.Nowait, LockStmt.NoWaitFlag));
+    }
+
+    /// <summary>The words between IN and MODE (gram.y: lock_type).</summary>
+    private void ParseLockMode()
+    {
+        var mode = Mark();
+        switch (Keyword)
+        {
+            case W.Access:
+                Advance();
+                if (!EatWord(W.Share))
+                {
+                    ExpectWord(W.Exclusive);
+                }
+
+                break;
+            case W.Row:
+                Advance();
+                if (!EatWord(W.Share))
+                {
+                    ExpectWord(W.Exclusive);
+                }
+
+                break;
+            case W.Share:
+                Advance();
+                if (EatWord(W.Update) || EatWord(W.Row))
+                {
+                    ExpectWord(W.Exclusive);
+                }
+
+                break;
+            case W.Exclusive:
+                Advance();
+                break;
+            default:
+                Unexpected("a lock mode such as ACCESS EXCLUSIVE");
+                break;
+        }
+
+        Finish(mode, K.LockModeClause, F.Mode);
     }
 }

@@ -16,34 +16,43 @@ internal partial class PostgreSqlParser
     {
         var mark = Mark();
         var flags = FlagIf(W.Setof, TypeName.SetofFlag) | ParseSimpleType();
-        if (allowPercent && At(TokenKind.Percent) && PeekWord(1) == W.Type)
+        if (allowPercent && At(TokenKind.Percent) && PeekWord(1) == W.Type && TokenAt(Position - 2).Kind == TokenKind.Dot)
         {
             Advance();
             Advance();
             flags |= TypeName.PercentTypeFlag;
         }
-
-        if (AtWord(W.Array))
+        else
         {
-            Advance();
-            flags |= TypeName.ArrayFlag;
+            flags |= ParseArrayBounds();
+        }
+
+        Finish(mark, K.TypeName, field, flags);
+    }
+
+    /// <summary><c>[]</c>, <c>[3]</c> or <c>ARRAY</c> behind a type; the flag for it comes back.</summary>
+    protected uint ParseArrayBounds()
+    {
+        if (EatWord(W.Array))
+        {
             if (Eat(TokenKind.LeftBracket))
             {
                 Expect(TokenKind.Integer, "the number of elements");
                 Expect(TokenKind.RightBracket, "']'");
             }
-        }
-        else
-        {
-            while (Eat(TokenKind.LeftBracket))
-            {
-                flags |= TypeName.ArrayFlag;
-                Eat(TokenKind.Integer);
-                Expect(TokenKind.RightBracket, "']'");
-            }
+
+            return TypeName.ArrayFlag;
         }
 
-        Finish(mark, K.TypeName, field, flags);
+        var flags = 0u;
+        while (Eat(TokenKind.LeftBracket))
+        {
+            flags = TypeName.ArrayFlag;
+            Eat(TokenKind.Integer);
+            Expect(TokenKind.RightBracket, "']'");
+        }
+
+        return flags;
     }
 
     /// <summary>Whether a type can begin here.</summary>
@@ -74,7 +83,14 @@ internal partial class PostgreSqlParser
                 FinishTypeName(mark);
                 return 0;
 
-            case W.Float or W.Decimal or W.Dec or W.Numeric:
+            case W.Float:
+                Advance();
+                FinishTypeName(mark);
+                CheckFloatPrecision();
+                ParsePrecision();
+                return 0;
+
+            case W.Decimal or W.Dec or W.Numeric:
                 Advance();
                 FinishTypeName(mark);
                 ParseTypeModifiers();
@@ -90,26 +106,28 @@ internal partial class PostgreSqlParser
 
                     FinishTypeName(mark);
                     var flags = word == W.Varchar ? 0 : FlagIf(W.Varying, TypeName.VaryingFlag);
-                    ParseTypeModifiers();
+                    if (word == W.Bit)
+                    {
+                        ParseTypeModifiers();
+                    }
+                    else
+                    {
+                        ParsePrecision();
+                    }
+
                     return flags;
                 }
 
             case W.Time or W.Timestamp:
                 Advance();
                 FinishTypeName(mark);
-                ParseTypeModifiers();
+                ParsePrecision();
                 return ParseTimeZoneFlag();
 
             case W.Interval:
                 Advance();
                 FinishTypeName(mark);
-                if (At(TokenKind.LeftParen))
-                {
-                    ParseTypeModifiers();
-                    return 0;
-                }
-
-                return ParseIntervalFields();
+                return ParsePrecision() ? 0 : ParseIntervalFields();
         }
 
         if (!AtName(TypeFunctionName))
@@ -159,35 +177,65 @@ internal partial class PostgreSqlParser
         return 0;
     }
 
+    /// <summary><c>YEAR</c>, <c>DAY TO SECOND(3)</c> and the like (gram.y: opt_interval).</summary>
     protected uint ParseIntervalFields()
     {
-        if (!EatIntervalField())
+        var field = Keyword;
+        if (field is not (W.Year or W.Month or W.Day or W.Hour or W.Minute or W.Second))
         {
             return 0;
         }
 
-        if (EatWord(W.To) && !EatIntervalField())
+        Advance();
+        if (field == W.Second)
         {
-            Unexpected("MONTH, HOUR, MINUTE or SECOND");
+            ParsePrecision();
+        }
+        else if (field != W.Month && EatWord(W.To))
+        {
+            var valid = field switch
+            {
+                W.Year => AtWord(W.Month),
+                W.Day => Keyword is W.Hour or W.Minute or W.Second,
+                W.Hour => Keyword is W.Minute or W.Second,
+                _ => AtWord(W.Second),
+            };
+            if (!valid)
+            {
+                Unexpected("a smaller unit, such as MONTH, MINUTE or SECOND");
+            }
+
+            var second = AtWord(W.Second);
+            Advance();
+            if (second)
+            {
+                ParsePrecision();
+            }
         }
 
         return TypeName.IntervalFieldsFlag;
     }
 
-    protected bool EatIntervalField()
+    /// <summary><c>(n)</c> with a whole number; false when there is none.</summary>
+    protected bool ParsePrecision()
     {
-        if (Keyword is W.Year or W.Month or W.Day or W.Hour or W.Minute)
+        if (!Eat(TokenKind.LeftParen))
         {
-            Advance();
-            return true;
+            return false;
         }
 
-        if (EatWord(W.Second))
-        {
-            ParseTypeModifiers();
-            return true;
-        }
+        ParseInteger(F.Modifiers);
+        ExpectRightParen();
+        return true;
+    }
 
-        return false;
+    /// <summary>float(p) takes 1 to 53 bits.</summary>
+    private void CheckFloatPrecision()
+    {
+        if (At(TokenKind.LeftParen) && PeekKind(1) == TokenKind.Integer
+            && int.TryParse(TextOf(TokenAt(Position + 1)), out var bits) && bits is < 1 or > 53)
+        {
+            Error(TokenAt(Position + 1).Span, "precision for type float must be at least 1 and less than 54 bits: expected 1 to 53");
+        }
     }
 }

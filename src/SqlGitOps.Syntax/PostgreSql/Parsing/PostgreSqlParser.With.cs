@@ -62,9 +62,9 @@ internal partial class PostgreSqlParser
             ParseName(F.CycleSet, "a column name");
             if (EatWord(W.To))
             {
-                ParseOperandAs(F.CycleMark);
+                ParseConstant(F.CycleMark);
                 ExpectWord(W.Default);
-                ParseOperandAs(F.CycleDefault);
+                ParseConstant(F.CycleDefault);
             }
 
             ExpectWord(W.Using);
@@ -81,11 +81,12 @@ internal partial class PostgreSqlParser
     }
 
     /// <summary>A statement that may stand in WITH, PREPARE, COPY and EXPLAIN (gram.y: PreparableStmt).</summary>
-    protected void ParsePreparable(F field)
+    protected void ParsePreparable(F field, bool merge = true)
     {
         switch (Keyword)
         {
-            case W.Insert or W.Update or W.Delete or W.Merge or W.With:
+            case W.Insert or W.Update or W.Delete or W.With:
+            case W.Merge when merge:
                 ParseKeywordStatement();
                 break;
             default:

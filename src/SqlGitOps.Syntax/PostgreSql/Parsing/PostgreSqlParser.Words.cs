@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using SqlGitOps.Syntax.Tree;
+using K = SqlGitOps.Syntax.PostgreSql.PostgreSqlKind;
 using W = SqlGitOps.Syntax.PostgreSql.PostgreSqlKeyword;
 
 namespace SqlGitOps.Syntax.PostgreSql.Parsing;
@@ -73,6 +74,20 @@ internal partial class PostgreSqlParser
         return TextOf(Current).Equals(lower, StringComparison.OrdinalIgnoreCase);
     }
 
+    /// <summary>The flag of the one word that is there (and is taken), else 0.</summary>
+    protected uint OneOf(params ReadOnlySpan<(W Word, uint Flag)> words)
+    {
+        foreach (var (word, flag) in words)
+        {
+            if (EatWord(word))
+            {
+                return flag;
+            }
+        }
+
+        return 0;
+    }
+
     protected uint IfExists(uint flag)
     {
         if (!AtWords(W.If, W.Exists))
@@ -100,4 +115,29 @@ internal partial class PostgreSqlParser
 
     protected uint CascadeOrRestrict(uint cascade, uint restrict) =>
         EatWord(W.Cascade) ? cascade : EatWord(W.Restrict) ? restrict : 0;
+
+    /// <summary>The kind of the node that was finished last.</summary>
+    protected K PeekLastKind()
+    {
+        var mark = Reopen(out var kind, out var flags);
+        Finish(mark, kind, flags);
+        return (K)kind;
+    }
+
+    /// <summary>
+    /// Reports that a token before the cursor does not fit, once what follows it has shown that. The cursor stays: nodes
+    /// may already end there.
+    /// </summary>
+    protected void UnexpectedAt(int index, string expected)
+    {
+        if (Failed)
+        {
+            return;
+        }
+
+        ref readonly var token = ref TokenAt(index);
+        var content = TextOf(token);
+        var shown = content.Length <= 40 ? content : content[..40];
+        Error(token.Span, $"syntax error at or near \"{shown}\": expected {expected}");
+    }
 }

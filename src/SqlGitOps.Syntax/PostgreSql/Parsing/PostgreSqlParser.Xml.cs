@@ -21,7 +21,7 @@ internal partial class PostgreSqlParser
                     if (AtWord(W.Xmlattributes) && PeekKind(1) == TokenKind.LeftParen)
                     {
                         OpenCall();
-                        ParseXmlValues();
+                        ParseXmlValues(F.Attributes);
                         ExpectRightParen();
                     }
                     else
@@ -33,7 +33,7 @@ internal partial class PostgreSqlParser
                 break;
 
             case W.Xmlforest:
-                ParseXmlValues();
+                ParseXmlValues(F.Values);
                 break;
 
             case W.Xmlpi:
@@ -118,7 +118,7 @@ internal partial class PostgreSqlParser
     }
 
     /// <summary><c>value [AS name], …</c></summary>
-    protected void ParseXmlValues()
+    protected void ParseXmlValues(F field)
     {
         do
         {
@@ -129,7 +129,7 @@ internal partial class PostgreSqlParser
                 ParseName(F.Alias, "a name", ColLabel);
             }
 
-            Finish(mark, K.ResTarget, F.Arguments);
+            Finish(mark, K.ResTarget, field);
         }
         while (Eat(TokenKind.Comma));
     }
@@ -158,13 +158,16 @@ internal partial class PostgreSqlParser
             OpenCall();
             do
             {
+                var mark = Mark();
                 var isDefault = EatWord(W.Default);
-                ParseRestrictedExpression(F.Arguments);
+                ParseRestrictedExpression(F.Value);
                 if (!isDefault)
                 {
                     ExpectWord(W.As);
                     ParseName(F.Name, "a name", ColLabel);
                 }
+
+                Finish(mark, K.NamedArg, F.Namespaces);
             }
             while (Eat(TokenKind.Comma));
             ExpectRightParen();
@@ -177,35 +180,67 @@ internal partial class PostgreSqlParser
         ExpectWord(W.Columns);
         do
         {
-            var mark = Mark();
-            ParseName(F.Name, "a column name");
-            if (EatWord(W.For))
+            ParseXmlTableColumn();
+        }
+        while (Eat(TokenKind.Comma));
+    }
+
+    private void ParseXmlTableColumn()
+    {
+        var mark = Mark();
+        ParseName(F.Name, "a column name");
+        var flags = 0u;
+        if (EatWord(W.For))
+        {
+            ExpectWord(W.Ordinality);
+            flags = TableFuncColumn.ForOrdinalityFlag;
+        }
+        else
+        {
+            ParseType(F.Type);
+            var seen = 0u;
+            while (true)
             {
-                ExpectWord(W.Ordinality);
-            }
-            else
-            {
-                ParseType(F.Type);
-                while (true)
+                const uint defaultSeen = 1u << 30;
+                const uint pathSeen = 1u << 29;
+                const uint nullability = TableFuncColumn.NullFlag | TableFuncColumn.NotNullFlag;
+                var option = Keyword switch
                 {
-                    if (EatWord(W.Default) || EatWord(W.Path))
-                    {
-                        ParseRestrictedExpression(F.None);
-                    }
-                    else if (AtWords(W.Not, W.Null))
-                    {
-                        Advance();
-                        Advance();
-                    }
-                    else if (!EatWord(W.Null))
-                    {
-                        break;
-                    }
+                    W.Default => defaultSeen,
+                    W.Path => pathSeen,
+                    W.Null => TableFuncColumn.NullFlag,
+                    W.Not when PeekWord(1) == W.Null => TableFuncColumn.NotNullFlag,
+                    _ => 0u,
+                };
+                if (option == 0)
+                {
+                    break;
+                }
+
+                if ((seen & option) != 0 || ((seen & nullability) != 0 && (option & nullability) != 0))
+                {
+                    Unexpected("',' or ')'; each option can be given once");
+                }
+
+                seen |= option;
+                Advance();
+                if (option == TableFuncColumn.NotNullFlag)
+                {
+                    Advance();
+                }
+                else if (option == defaultSeen)
+                {
+                    ParseRestrictedExpression(F.Default);
+                }
+                else if (option == pathSeen)
+                {
+                    ParseRestrictedExpression(F.Path);
                 }
             }
 
-            Finish(mark, K.ColumnDef, F.Columns);
+            flags = seen & (TableFuncColumn.NullFlag | TableFuncColumn.NotNullFlag);
         }
-        while (Eat(TokenKind.Comma));
+
+        Finish(mark, K.TableFuncColumn, F.Columns, flags);
     }
 }

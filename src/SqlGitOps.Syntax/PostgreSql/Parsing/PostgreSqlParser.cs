@@ -41,7 +41,11 @@ internal partial class PostgreSqlParser(SourceText text, TokenBuffer tokens) : P
         for (var index = _atomicBody; ; index++)
         {
             ref readonly var token = ref TokenAt(index);
-            if (token.Kind == TokenKind.EndOfFile || (token.StartsLine && token.Keyword == (ushort)W.Create && StartsStatement(index)))
+
+            // A body has no CREATE (the server refuses it), so its END is missing. Without this bound, many such functions
+            // would each be searched to the end of the file.
+            if (token.Kind == TokenKind.EndOfFile
+                || (token.Keyword == (ushort)W.Create && (token.StartsLine || TokenAt(index - 1).Kind == TokenKind.Semicolon) && StartsStatement(index)))
             {
                 return position;
             }

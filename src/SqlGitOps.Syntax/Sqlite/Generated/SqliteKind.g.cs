@@ -92,16 +92,16 @@ public enum SqliteKind : ushort
     /// <summary>DROP [COLUMN].</summary>
     DropColumnCmd,
 
-    /// <summary>ALTER [COLUMN] … SET NOT NULL (3.53).</summary>
+    /// <summary>ALTER [COLUMN] … SET NOT NULL.</summary>
     SetNotNullCmd,
 
-    /// <summary>ALTER [COLUMN] … DROP NOT NULL (3.53).</summary>
+    /// <summary>ALTER [COLUMN] … DROP NOT NULL.</summary>
     DropNotNullCmd,
 
-    /// <summary>ADD [CONSTRAINT name] CHECK (3.53).</summary>
+    /// <summary>ADD [CONSTRAINT name] CHECK.</summary>
     AddConstraintCmd,
 
-    /// <summary>DROP CONSTRAINT (3.53).</summary>
+    /// <summary>DROP CONSTRAINT.</summary>
     DropConstraintCmd,
 
     /// <summary>ALTER TABLE … RENAME.</summary>
@@ -362,7 +362,7 @@ public static class SqliteKinds
         SqliteKind.RenameStmt => "Table Column",
         SqliteKind.DropStmt => "IfExists Table View Index Trigger",
         SqliteKind.IndexStmt => "Unique IfNotExists",
-        SqliteKind.IndexElem => "Ascending Descending NullsFirst NullsLast",
+        SqliteKind.IndexElem => "Ascending Descending",
         SqliteKind.ViewStmt => "IfNotExists Temporary",
         SqliteKind.CreateTrigStmt => "IfNotExists Temporary Before After InsteadOf ForEachRow Delete Insert Update",
         SqliteKind.TransactionStmt => "Begin Commit Rollback Savepoint Release RollbackTo Deferred Immediate Exclusive",

@@ -10,5 +10,15 @@ internal static class SqliteVersions
     /// <summary>All of them.</summary>
     public static readonly SyntaxVersionTable Table = new(
     [
+        new((ushort)SqliteKind.CreateStmt, 0, CreateStmt.StrictFlag, new(3, 37), "STRICT"),
+        new((ushort)SqliteKind.SetNotNullCmd, 0, 0, new(3, 53), "ALTER [COLUMN] … SET NOT NULL"),
+        new((ushort)SqliteKind.DropNotNullCmd, 0, 0, new(3, 53), "ALTER [COLUMN] … DROP NOT NULL"),
+        new((ushort)SqliteKind.AddConstraintCmd, 0, 0, new(3, 53), "ADD [CONSTRAINT name] CHECK"),
+        new((ushort)SqliteKind.DropConstraintCmd, 0, 0, new(3, 53), "DROP CONSTRAINT"),
+        new((ushort)SqliteKind.JoinExpr, 0, JoinExpr.RightFlag, new(3, 39), "RIGHT"),
+        new((ushort)SqliteKind.JoinExpr, 0, JoinExpr.FullFlag, new(3, 39), "FULL"),
+        new((ushort)SqliteKind.FuncCall, (byte)SqliteField.OrderBy, 0, new(3, 44), "ORDER BY in an aggregate"),
+        new((ushort)SqliteKind.FuncCall, 0, FuncCall.WithinGroupFlag, new(3, 47), "WITHIN GROUP"),
+        new((ushort)SqliteKind.AExpr, 0, AExpr.IsDistinctFlag, new(3, 39), "IS DISTINCT"),
     ]);
 }

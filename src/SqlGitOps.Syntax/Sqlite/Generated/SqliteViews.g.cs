@@ -605,7 +605,7 @@ public readonly record struct DropColumnCmd(SyntaxNode Node)
     public Name Column => new(Node.Child((byte)SqliteField.Column));
 }
 
-/// <summary>ALTER [COLUMN] … SET NOT NULL (3.53). <c>default</c> when there is none.</summary>
+/// <summary>ALTER [COLUMN] … SET NOT NULL. <c>default</c> when there is none.</summary>
 public readonly record struct SetNotNullCmd(SyntaxNode Node)
 {
     /// <summary>Whether there is none.</summary>
@@ -621,7 +621,7 @@ public readonly record struct SetNotNullCmd(SyntaxNode Node)
     public ConflictResolution Resolution => new(Node.Child((byte)SqliteField.Resolution));
 }
 
-/// <summary>ALTER [COLUMN] … DROP NOT NULL (3.53). <c>default</c> when there is none.</summary>
+/// <summary>ALTER [COLUMN] … DROP NOT NULL. <c>default</c> when there is none.</summary>
 public readonly record struct DropNotNullCmd(SyntaxNode Node)
 {
     /// <summary>Whether there is none.</summary>
@@ -634,7 +634,7 @@ public readonly record struct DropNotNullCmd(SyntaxNode Node)
     public Name Column => new(Node.Child((byte)SqliteField.Column));
 }
 
-/// <summary>ADD [CONSTRAINT name] CHECK (3.53). <c>default</c> when there is none.</summary>
+/// <summary>ADD [CONSTRAINT name] CHECK. <c>default</c> when there is none.</summary>
 public readonly record struct AddConstraintCmd(SyntaxNode Node)
 {
     /// <summary>Whether there is none.</summary>
@@ -647,7 +647,7 @@ public readonly record struct AddConstraintCmd(SyntaxNode Node)
     public SyntaxNode Constraint => Node.Child((byte)SqliteField.Constraint);
 }
 
-/// <summary>DROP CONSTRAINT (3.53). <c>default</c> when there is none.</summary>
+/// <summary>DROP CONSTRAINT. <c>default</c> when there is none.</summary>
 public readonly record struct DropConstraintCmd(SyntaxNode Node)
 {
     /// <summary>Whether there is none.</summary>
@@ -788,18 +788,6 @@ public readonly record struct IndexElem(SyntaxNode Node)
 
     /// <summary>Whether "DESCENDING" was written.</summary>
     public bool Descending => Node.HasFlag(DescendingFlag);
-
-    /// <summary>Bit of <see cref="NullsFirst"/>.</summary>
-    internal const uint NullsFirstFlag = 4u;
-
-    /// <summary>Whether "NULLS FIRST" was written.</summary>
-    public bool NullsFirst => Node.HasFlag(NullsFirstFlag);
-
-    /// <summary>Bit of <see cref="NullsLast"/>.</summary>
-    internal const uint NullsLastFlag = 8u;
-
-    /// <summary>Whether "NULLS LAST" was written.</summary>
-    public bool NullsLast => Node.HasFlag(NullsLastFlag);
 
     /// <summary>The <c>Name</c> child.</summary>
     public Name Name => new(Node.Child((byte)SqliteField.Name));
