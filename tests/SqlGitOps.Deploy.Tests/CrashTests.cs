@@ -1,5 +1,4 @@
 using SqlGitOps.Deploy.Events;
-using SqlGitOps.Deploy.Providers;
 using SqlGitOps.Deploy.Repair;
 using SqlGitOps.Testing;
 using Xunit;

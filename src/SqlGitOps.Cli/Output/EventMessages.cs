@@ -149,7 +149,8 @@ internal static class EventMessages
             yield return Error(error, CodeOf(result.Outcome));
         }
 
-        yield return new EventMessage(MessageLevel.Info, Summary(result)) { Kind = "summary" };
+        var summary = action == DatabaseAction.Repair && result.Outcome == DeployOutcome.Done ? "Recorded. Deploy again to go on." : Summary(result);
+        yield return new EventMessage(MessageLevel.Info, summary) { Kind = "summary" };
     }
 
     private static string Words(StatementFateKind fate) => fate switch

@@ -61,7 +61,7 @@ internal sealed class DryRunDatabase(IDatabase inner) : IDatabase
             _script.Append("BEGIN;\n");
         }
 
-        Note($"history: '{migration.Identity}' is running{(migration.FirstStatement > 0 ? $", from statement {migration.FirstStatement + 1}" : string.Empty)}");
+        Write($"history: '{migration.Identity}' is running{(migration.FirstStatement > 0 ? $", from statement {migration.FirstStatement + 1}" : string.Empty)}");
         foreach (var statement in SessionReplay.Of(migration, migration.FirstStatement))
         {
             Append(migration, statement);
@@ -83,7 +83,7 @@ internal sealed class DryRunDatabase(IDatabase inner) : IDatabase
         {
             if (group.Scope == StatementScope.Commit)
             {
-                NoteProgress(group.Progress!);
+                WriteProgress(group.Progress!);
             }
 
             Append(_run!.Migration, i);
@@ -91,7 +91,7 @@ internal sealed class DryRunDatabase(IDatabase inner) : IDatabase
 
         if (isOwn)
         {
-            NoteProgress(group.Progress!);
+            WriteProgress(group.Progress!);
             _script.Append("COMMIT;\n");
         }
 
@@ -100,17 +100,17 @@ internal sealed class DryRunDatabase(IDatabase inner) : IDatabase
 
     public Task RecordAsync(MigrationProgress progress, CancellationToken cancellationToken) => progress.Intent is { } intent
         ? Note($"history: statement {intent} of '{_run!.Migration.Identity}' is about to run")
-        : NoteProgress(progress);
+        : Note(Words(progress));
 
     public Task<StatementFate> ProbeAsync(PlannedMigration migration, int statement, bool hasFailed, CancellationToken cancellationToken)
     {
-        Note($"what became of statement {statement + 1} of '{migration.Identity}' is found out first; here it runs again");
+        Write($"what became of statement {statement + 1} of '{migration.Identity}' is found out first; here it runs again");
         return Task.FromResult(new StatementFate(StatementFateKind.NotApplied, "a dry run does not look"));
     }
 
     public Task CompleteAsync(TimeSpan duration, CancellationToken cancellationToken)
     {
-        Note($"history: '{_run!.Migration.Identity}' is applied");
+        Write($"history: '{_run!.Migration.Identity}' is applied");
         if (_run.Migration.IsTransactional && !_run.LeavesTransactionOpen)
         {
             _script.Append("COMMIT;\n");
@@ -133,12 +133,16 @@ internal sealed class DryRunDatabase(IDatabase inner) : IDatabase
         }
     }
 
-    private Task NoteProgress(MigrationProgress progress) =>
-        Note($"history: {progress.Applied} of {_run!.Migration.Statements.Count} statements of '{_run.Migration.Identity}' are in");
+    private string Words(MigrationProgress progress) =>
+        $"history: {progress.Applied} of {_run!.Migration.Statements.Count} statements of '{_run.Migration.Identity}' are in";
+
+    private void WriteProgress(MigrationProgress progress) => Write(Words(progress));
+
+    private void Write(string text) => _script.Append("-- [sqlgitops] ").Append(text).Append('\n');
 
     private Task Note(string text)
     {
-        _script.Append("-- [sqlgitops] ").Append(text).Append('\n');
+        Write(text);
         return Task.CompletedTask;
     }
 }

@@ -1,6 +1,5 @@
 using Npgsql;
 using SqlGitOps.Deploy.History;
-using SqlGitOps.Deploy.Planning;
 using SqlGitOps.Migrations;
 
 namespace SqlGitOps.Deploy.Providers.PostgreSql;

@@ -1,6 +1,5 @@
 using Npgsql;
 using SqlGitOps.Deploy.Planning;
-using SqlGitOps.Model;
 using SqlGitOps.Model.Operations;
 
 namespace SqlGitOps.Deploy.Providers.PostgreSql;

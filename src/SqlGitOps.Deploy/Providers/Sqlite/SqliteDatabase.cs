@@ -2,8 +2,6 @@ using Microsoft.Data.Sqlite;
 using SqlGitOps.Deploy.Events;
 using SqlGitOps.Deploy.History;
 using SqlGitOps.Deploy.Planning;
-using SqlGitOps.Model.Operations;
-using SqlGitOps.Syntax.Sqlite;
 using SQLitePCL;
 
 namespace SqlGitOps.Deploy.Providers.Sqlite;
