@@ -1,6 +1,5 @@
 using System.Text.Json;
 using SqlGitOps.Testing;
-using Xunit;
 
 namespace SqlGitOps.EndToEnd.Tests;
 

@@ -157,8 +157,8 @@ internal sealed partial class PostgreSqlLowering(SyntaxTree tree) : StatementLow
                 Add(Opaque(statement, OpaqueReason.NotAnalysed, mayChangeSchema: true));
                 break;
 
-            // All other kinds (privileges, roles, publications, operators, cursors, …) change neither tables nor data and
-            // hold no lock that matters.
+                // All other kinds (privileges, roles, publications, operators, cursors, …) change neither tables nor data and
+                // hold no lock that matters.
         }
     }
 
