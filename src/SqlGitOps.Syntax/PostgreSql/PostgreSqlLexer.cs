@@ -108,7 +108,9 @@ internal ref struct PostgreSqlLexer
                     break;
 
                 case CharacterClass.DoubleQuote:
-                    position = AddQuoted(TokenKind.QuotedIdentifier, position, BehindTemplate(position + 1), '"', flags);
+                    position = BehindTemplate(position + 1) is var behind and > 0
+                        ? AddQuoted(TokenKind.Placeholder, position, behind, '"', flags)
+                        : AddQuoted(TokenKind.QuotedIdentifier, position, position + 1, '"', flags);
                     break;
 
                 case CharacterClass.Operator:
@@ -205,18 +207,19 @@ internal ref struct PostgreSqlLexer
     }
 
     /// <summary>
-    /// Where a quoted name goes on behind a template at its start, whose own quotes end nothing:
-    /// <c>"{{ index .Options "Namespace" }}"</c>.
+    /// Where a quoted name goes on behind a template at its start whose own quotes end nothing, as in
+    /// <c>"{{ index .Options "Namespace" }}"</c>; 0 for other names.
     /// </summary>
     private int BehindTemplate(int position)
     {
         if (Peek(position) != '{' || Peek(position + 1) != '{')
         {
-            return position;
+            return 0;
         }
 
-        var end = _text[position..Scan.LineEnd(_text, position)].IndexOf("}}");
-        return end < 0 ? position : position + end + 2;
+        var line = _text[position..Scan.LineEnd(_text, position)];
+        var end = line.IndexOf("}}");
+        return end > 0 && line[..end].Contains('"') ? position + end + 2 : 0;
     }
 
     /// <summary>
