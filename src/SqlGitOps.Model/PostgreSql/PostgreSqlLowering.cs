@@ -11,7 +11,6 @@ internal sealed partial class PostgreSqlLowering(SyntaxTree tree) : StatementLow
 {
     protected override void LowerStatement(SyntaxNode statement)
     {
-        EndsTransaction = false;
         switch ((PostgreSqlKind)statement.RawKind)
         {
             case PostgreSqlKind.CreateStmt:
