@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using SqlGitOps.Syntax.Parsing;
 using SqlGitOps.Syntax.Text;
-using SqlGitOps.Syntax.Tree;
 using SqlGitOps.Testing;
 
 namespace SqlGitOps.Fuzz;

@@ -16,9 +16,10 @@ public sealed class StatementNotAnalysed : Rule
         Category = RuleCategory.Syntax,
         DefaultSeverity = Severity.Suggestion,
         Documentation = """
-            The review does not know what this statement does to tables and locks: it runs code (`DO`, `CALL`, a function of
-            the project), holds a placeholder in place of a name, or is a command that is not modelled. Other rules are
-            silent about it, so read it yourself. The summary of the review counts these statements.
+            The review does not know what this statement does to tables and locks: it runs code that makes its statements when it
+            runs (`EXECUTE`), or code of another language, calls a procedure, holds a placeholder in place of a name, or is a
+            command that is not modelled. Other rules are silent about it, so read it yourself. The summary of the review counts
+            these statements.
             """,
     };
 

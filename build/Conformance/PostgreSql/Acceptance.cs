@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using SqlGitOps.Syntax.PostgreSql;
 using SqlGitOps.Syntax.Text;
-using SqlGitOps.Testing;
 
 namespace SqlGitOps.Conformance.PostgreSql;
 

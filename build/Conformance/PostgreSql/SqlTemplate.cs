@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Text;
 using SqlGitOps.Syntax.PostgreSql;
 using SqlGitOps.Syntax.Tree;
 

@@ -12,6 +12,7 @@ internal sealed partial class PostgreSqlLowering
     private readonly List<EmbeddedScript> _embedded = [];
     private readonly List<SyntaxError> _embeddedErrors = [];
     private bool _bodiesAreChecked = true;
+    private SyntaxNode _committing;
 
     /// <summary>The bodies of the statements that were lowered so far.</summary>
     public IReadOnlyList<EmbeddedScript> Embedded => _embedded;
@@ -19,8 +20,8 @@ internal sealed partial class PostgreSqlLowering
     /// <summary>Syntax errors in bodies that the server looks at, at their places in the file.</summary>
     public IReadOnlyList<SyntaxError> EmbeddedErrors => _embeddedErrors;
 
-    /// <summary>Whether the statement that was lowered last is code that commits or rolls back, which no transaction around it survives.</summary>
-    public bool EndsTransaction { get; private set; }
+    /// <summary>Whether a statement, when it was lowered last, is code that commits or rolls back, which no transaction around it survives.</summary>
+    public bool EndsTransaction(SyntaxNode statement) => _committing == statement;
 
     /// <summary>Reads the body of a routine; null when it is no PL/pgSQL or SQL in a string.</summary>
     private RoutineBody? ReadBody(SyntaxNode routine, bool isChecked)
@@ -69,7 +70,7 @@ internal sealed partial class PostgreSqlLowering
             switch ((PostgreSqlKind)node.RawKind)
             {
                 case PostgreSqlKind.PlPgSqlCommitStmt or PostgreSqlKind.PlPgSqlRollbackStmt:
-                    EndsTransaction = true;
+                    _committing = block.Node;
                     break;
                 case PostgreSqlKind.PlPgSqlReturnStmt or PostgreSqlKind.PlPgSqlExitStmt when IsInBranch(node):
                     returnsEarly = true;

@@ -302,7 +302,7 @@ internal sealed partial class PostgreSqlLowering
 
     /// <summary>Whether the model follows objects of a kind; operators, casts, text search objects and the like it does not.</summary>
     private static bool IsFollowed(ObjectType type) => type.IsNone || type is
-        { Collation: true } or { Conversion: true } or { Statistics: true } or { Publication: true } or { Tablespace: true }
+    { Collation: true } or { Conversion: true } or { Statistics: true } or { Publication: true } or { Tablespace: true }
         or { Subscription: true } or { Language: true };
 
     private static Operation DropOf(DropStmt statement, ObjectKind kind, ObjectName name) => kind switch

@@ -11,7 +11,6 @@ internal sealed partial class PostgreSqlLowering(SyntaxTree tree) : StatementLow
 {
     protected override void LowerStatement(SyntaxNode statement)
     {
-        EndsTransaction = false;
         switch ((PostgreSqlKind)statement.RawKind)
         {
             case PostgreSqlKind.CreateStmt:
@@ -157,8 +156,8 @@ internal sealed partial class PostgreSqlLowering(SyntaxTree tree) : StatementLow
                 Add(Opaque(statement, OpaqueReason.NotAnalysed, mayChangeSchema: true));
                 break;
 
-            // All other kinds (privileges, roles, publications, operators, cursors, …) change neither tables nor data and
-            // hold no lock that matters.
+                // All other kinds (privileges, roles, publications, operators, cursors, …) change neither tables nor data and
+                // hold no lock that matters.
         }
     }
 

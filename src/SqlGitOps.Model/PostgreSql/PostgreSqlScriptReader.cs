@@ -35,7 +35,7 @@ public sealed class PostgreSqlScriptReader : IScriptReader
                 Node = node,
                 Span = copyData.Length > 0 ? TextSpan.FromBounds(span.Start, EndBefore(tree, node, copyData.Start)) : span,
                 CopyData = copyData,
-                Transaction = PostgreSqlTransactions.SupportOf(node, lowering.EndsTransaction),
+                Transaction = PostgreSqlTransactions.SupportOf(node, lowering.EndsTransaction(node)),
                 Operations = operations,
             });
         }

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using SqlGitOps.Syntax.Tree;
 
 namespace SqlGitOps.Syntax.Lexing;
 
@@ -24,22 +23,6 @@ internal static class Scan
         }
 
         return position;
-    }
-
-    /// <summary>The flags of a token that begins at <paramref name="position"/>, behind white space or another token.</summary>
-    public static TokenFlags FlagsAt(ReadOnlySpan<char> text, int position)
-    {
-        var flags = TokenFlags.None;
-        for (var i = position - 1; i >= 0 && char.IsWhiteSpace(text[i]); i--)
-        {
-            flags |= TokenFlags.AfterSpace;
-            if (text[i] is '\r' or '\n')
-            {
-                return flags | TokenFlags.StartsLine;
-            }
-        }
-
-        return flags == TokenFlags.None && position > 0 || !text[..position].IsWhiteSpace() ? flags : flags | TokenFlags.StartsLine;
     }
 
     /// <summary>The end of the line, before its line end.</summary>

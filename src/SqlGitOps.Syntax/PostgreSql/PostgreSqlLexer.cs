@@ -43,7 +43,7 @@ internal ref struct PostgreSqlLexer
         lexer.Run();
     }
 
-    /// <summary>Splits a part of a text, which begins where a statement may, up to the end of <paramref name="text"/>.</summary>
+    /// <summary>Splits a part of a text, which begins right behind a semicolon, up to the end of <paramref name="text"/>.</summary>
     /// <param name="text">The text up to where the part ends.</param>
     /// <param name="start">Where the part begins.</param>
     /// <param name="output">Where the tokens go; their offsets are those of the whole text.</param>
@@ -56,7 +56,7 @@ internal ref struct PostgreSqlLexer
     private void Run(int start = 0)
     {
         var text = _text;
-        var flags = Scan.FlagsAt(text, start);
+        var flags = start == 0 ? TokenFlags.StartsLine : TokenFlags.None;
         var position = start;
         while (position < text.Length)
         {
@@ -108,7 +108,9 @@ internal ref struct PostgreSqlLexer
                     break;
 
                 case CharacterClass.DoubleQuote:
-                    position = AddQuoted(TokenKind.QuotedIdentifier, position, BehindTemplate(position + 1), '"', flags);
+                    position = BehindTemplate(position + 1) is var behind and > 0
+                        ? AddQuoted(TokenKind.Placeholder, position, behind, '"', flags)
+                        : AddQuoted(TokenKind.QuotedIdentifier, position, position + 1, '"', flags);
                     break;
 
                 case CharacterClass.Operator:
@@ -205,18 +207,19 @@ internal ref struct PostgreSqlLexer
     }
 
     /// <summary>
-    /// Where a quoted name goes on behind a template at its start, whose own quotes end nothing:
-    /// <c>"{{ index .Options "Namespace" }}"</c>.
+    /// Where a quoted name goes on behind a template at its start whose own quotes end nothing, as in
+    /// <c>"{{ index .Options "Namespace" }}"</c>; 0 for other names.
     /// </summary>
     private int BehindTemplate(int position)
     {
         if (Peek(position) != '{' || Peek(position + 1) != '{')
         {
-            return position;
+            return 0;
         }
 
-        var end = _text[position..Scan.LineEnd(_text, position)].IndexOf("}}");
-        return end < 0 ? position : position + end + 2;
+        var line = _text[position..Scan.LineEnd(_text, position)];
+        var end = line.IndexOf("}}");
+        return end > 0 && line[..end].Contains('"') ? position + end + 2 : 0;
     }
 
     /// <summary>

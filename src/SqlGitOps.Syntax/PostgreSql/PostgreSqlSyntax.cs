@@ -24,7 +24,7 @@ public static class PostgreSqlSyntax
         return Parse(text, tokens);
     }
 
-    /// <summary>Parses the part from <paramref name="start"/> to <paramref name="end"/>, which begins where a statement may; offsets stay those of the text.</summary>
+    /// <summary>Parses the part from <paramref name="start"/> to <paramref name="end"/>, which begins at the start of the text or right behind a semicolon; offsets stay those of the text.</summary>
     internal static SyntaxTree ParsePart(SourceText text, int start, int end)
     {
         var tokens = TokenBuffer.Rent(end - start);

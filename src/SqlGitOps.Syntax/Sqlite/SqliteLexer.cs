@@ -30,7 +30,7 @@ internal ref struct SqliteLexer
         lexer.Run();
     }
 
-    /// <summary>Splits a part of a text, which begins where a statement may, up to the end of <paramref name="text"/>.</summary>
+    /// <summary>Splits a part of a text, which begins right behind a semicolon, up to the end of <paramref name="text"/>.</summary>
     /// <param name="text">The text up to where the part ends.</param>
     /// <param name="start">Where the part begins.</param>
     /// <param name="output">Where the tokens go; their offsets are those of the whole text.</param>
@@ -43,7 +43,7 @@ internal ref struct SqliteLexer
     private void Run(int start = 0)
     {
         var text = _text;
-        var flags = Scan.FlagsAt(text, start);
+        var flags = start == 0 ? TokenFlags.StartsLine : TokenFlags.None;
         var position = start;
         while (position < text.Length)
         {

@@ -70,7 +70,7 @@ public class PostgreSqlStatementTests
     public void FunctionsKeepTheirHeaderAndBody()
     {
         var function = CreateFunctionStmt.Cast(Pg.Single("""
-            CREATE OR REPLACE FUNCTION app.f(a int, OUT b text, double precision DEFAULT 1, VARIADIC rest text[])
+            CREATE OR REPLACE FUNCTION app.f(a int, IN b text, double precision DEFAULT 1, VARIADIC rest text[])
             RETURNS TABLE (x int, y app.t.c%TYPE) LANGUAGE plpgsql STABLE STRICT SECURITY DEFINER PARALLEL SAFE COST 10
             SET search_path = pg_catalog, app AS $body$ BEGIN; END; $body$
             """));
@@ -78,7 +78,7 @@ public class PostgreSqlStatementTests
         var parameters = function.Parameters.ToList().ConvertAll(FunctionParameter.Cast);
         Assert.Equal(["a", "b", "", "rest", "x", "y"], parameters.ConvertAll(p => p.Name.Node.IsNone ? "" : p.Name.Node.ToString()));
         Assert.Equal("double precision", parameters[2].Type.Node.ToString());
-        Assert.True(parameters[1].Out);
+        Assert.True(parameters[1].In);
         Assert.True(parameters[5].TableColumn);
         Assert.Equal("plpgsql", function.Language.Node.ToString());
         Assert.True(function.Body.Text);

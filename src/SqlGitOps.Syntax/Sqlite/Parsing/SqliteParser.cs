@@ -36,7 +36,7 @@ internal sealed partial class SqliteParser : Parser
         return Run(ref t_parser, text, tokens, static (text, tokens) => new SqliteParser(text, tokens));
     }
 
-    /// <summary>Parses the part from <paramref name="start"/> to <paramref name="end"/>, which begins where a statement may; offsets stay those of the text.</summary>
+    /// <summary>Parses the part from <paramref name="start"/> to <paramref name="end"/>, which begins at the start of the text or right behind a semicolon; offsets stay those of the text.</summary>
     public static SyntaxTree ParsePart(SourceText text, int start, int end)
     {
         var tokens = TokenBuffer.Rent(end - start);
