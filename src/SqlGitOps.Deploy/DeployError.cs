@@ -22,6 +22,9 @@ public sealed record DeployError(DeployErrorKind Kind, string Message)
     /// <summary>The statement of the migration, from 0; null when it was none.</summary>
     public int? Statement { get; init; }
 
+    /// <summary>Which sessions kept the statement waiting, as far as was seen; null when nothing was.</summary>
+    public string? Blockers { get; init; }
+
     /// <summary>Whether the same deployment may succeed when it is tried again without a change.</summary>
     public bool IsTransient =>
         Kind is DeployErrorKind.LockNotAvailable or DeployErrorKind.Deadlock or DeployErrorKind.SerializationFailure;

@@ -27,6 +27,15 @@ public enum DeployErrorKind
     /// <summary>The file ended the deployer's transaction, or left one of its own open.</summary>
     TransactionBroken,
 
+    /// <summary>The database refuses the statement inside a transaction (PostgreSQL 25001, 2D000).</summary>
+    TransactionNotAllowed,
+
+    /// <summary>What became of a statement cannot be found out: somebody has to say it.</summary>
+    NeedsDecision,
+
+    /// <summary>What the pending migrations need is not there or not allowed, found out before the first of them.</summary>
+    Preflight,
+
     /// <summary>Another deployment recorded the same migration at the same time.</summary>
     AlreadyRecorded,
 

@@ -10,10 +10,22 @@ public sealed record DeployOptions
     public TimeSpan LockWait { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>
-    /// How long a statement of a transactional migration may wait for a lock; zero for no limit. A directive in the file
-    /// replaces it. Other migrations have no limit unless they ask for one: it would stop CREATE INDEX CONCURRENTLY half way.
+    /// How long a statement may wait for a lock; zero for no limit. A directive in the file replaces it. Statements that run
+    /// outside of any transaction have no limit unless the file asks for one: it would stop CREATE INDEX CONCURRENTLY half way.
     /// </summary>
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How often a transaction is tried again that failed because of others only.</summary>
+    public RetryBudget Retries { get; init; } = RetryBudget.Default;
+
+    /// <summary>How migrations and transactions go together.</summary>
+    public DeployTransactionMode TransactionMode { get; init; }
+
+    /// <summary>
+    /// Whether to write down what would be sent instead of sending it (<see cref="DeployResult.Script"/>). The database is
+    /// only read, and no lock is taken.
+    /// </summary>
+    public bool DryRun { get; init; }
 
     /// <summary>What the history records about this run.</summary>
     public DeployRun Run { get; init; } = new();

@@ -27,6 +27,9 @@ public enum DeployOutcome
     /// <summary>The database could not be reached, or its history could not be read or written.</summary>
     ConnectionFailed,
 
+    /// <summary>Something that the pending migrations need is not there or not allowed, so nothing was run.</summary>
+    PreflightFailed,
+
     /// <summary>The caller cancelled, and nothing of the migration that was running is in the database.</summary>
     Cancelled,
 }

@@ -12,7 +12,7 @@ public static class DeployOutcomes
         DeployOutcome.FailedRolledBack => 3,
         DeployOutcome.FailedPartial => 4,
         DeployOutcome.LockTimeout => 5,
-        DeployOutcome.ConnectionFailed => 6,
+        DeployOutcome.ConnectionFailed or DeployOutcome.PreflightFailed => 6,
         DeployOutcome.Cancelled => 130,
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, null),
     };

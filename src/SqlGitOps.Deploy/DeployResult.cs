@@ -22,6 +22,9 @@ public sealed record DeployResult(DeployOutcome Outcome)
     /// <summary>What went wrong; null when nothing did, or when the problems of the plan say it.</summary>
     public DeployError? Error { get; init; }
 
+    /// <summary>What a dry run would have sent, as a SQL script; null for any other run.</summary>
+    public string? Script { get; init; }
+
     /// <summary>The exit code of the command line.</summary>
     public int ExitCode => Outcome.ExitCode();
 }

@@ -1,8 +1,9 @@
-using System.Diagnostics;
 using SqlGitOps.Deploy.Events;
+using SqlGitOps.Deploy.Execution;
 using SqlGitOps.Deploy.History;
 using SqlGitOps.Deploy.Planning;
 using SqlGitOps.Deploy.Providers;
+using SqlGitOps.Deploy.Repair;
 using SqlGitOps.Migrations;
 using SqlGitOps.Model.Scripts;
 
@@ -16,6 +17,7 @@ public sealed class Deployer
 {
     private readonly IDatabaseProvider _provider;
     private readonly DeploymentPlanner _planner;
+    private readonly IScriptReader _reader;
     private readonly DeployOptions _options;
     private readonly IProgress<DeployEvent>? _events;
 
@@ -31,6 +33,7 @@ public sealed class Deployer
     {
         _provider = provider;
         _planner = new DeploymentPlanner(reader);
+        _reader = reader;
         _options = options ?? new DeployOptions();
         _events = events;
     }
@@ -39,27 +42,45 @@ public sealed class Deployer
     /// <param name="migrations">The migrations in the order in which they build a database.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public Task<DeployResult> PlanAsync(IReadOnlyList<Migration> migrations, CancellationToken cancellationToken = default) =>
-        RunAsync(DatabaseAccess.Read, migrations, cancellationToken);
+        RunAsync(DatabaseAccess.Read, migrations, InspectAsync, cancellationToken);
 
     /// <summary>Runs what is pending, each migration exactly once.</summary>
     /// <param name="migrations">The migrations in the order in which they build a database.</param>
     /// <param name="cancellationToken">Cancels: the running migration is rolled back where it can be.</param>
-    public Task<DeployResult> DeployAsync(IReadOnlyList<Migration> migrations, CancellationToken cancellationToken = default) =>
-        RunAsync(DatabaseAccess.Deploy, migrations, cancellationToken);
+    public Task<DeployResult> DeployAsync(IReadOnlyList<Migration> migrations, CancellationToken cancellationToken = default) => _options.DryRun
+        ? RunAsync(DatabaseAccess.Read, migrations, DryRunAsync, cancellationToken)
+        : RunAsync(DatabaseAccess.Deploy, migrations, DeployAsync, cancellationToken);
 
-    private async Task<DeployResult> RunAsync(DatabaseAccess access, IReadOnlyList<Migration> migrations, CancellationToken cancellationToken)
+    /// <summary>
+    /// Records what somebody decided about an unfinished, edited or missing migration. Nothing of a migration runs; the next
+    /// deployment goes by what was recorded.
+    /// </summary>
+    /// <param name="migrations">The migrations in the order in which they build a database.</param>
+    /// <param name="action">What was decided.</param>
+    /// <param name="migration">Which one it is about: its version or its path in the history; null when only one can be meant.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<DeployResult> RepairAsync(
+        IReadOnlyList<Migration> migrations, RepairAction action, string? migration = null, CancellationToken cancellationToken = default) => RunAsync(
+            DatabaseAccess.Deploy, migrations, (database, files, token) => RepairAsync(database, files, action, migration, token), cancellationToken);
+
+    private async Task<DeployResult> RunAsync(
+        DatabaseAccess access,
+        IReadOnlyList<Migration> migrations,
+        Func<IDatabase, IReadOnlyList<MigrationFile>, CancellationToken, Task<DeployResult>> action,
+        CancellationToken cancellationToken)
     {
         DatabaseInfo? info = null;
         DeployResult result;
         try
         {
             var files = MigrationFile.ReadAll(migrations);
-            await using var database = await _provider.OpenAsync(access, _options.Run, cancellationToken).ConfigureAwait(false);
-            info = database.Info;
-            Report(new Connected(info));
-            result = access == DatabaseAccess.Read
-                ? await InspectAsync(database, files, cancellationToken).ConfigureAwait(false)
-                : await DeployAsync(database, files, cancellationToken).ConfigureAwait(false);
+            var database = await _provider.OpenAsync(access, _options.Run, cancellationToken).ConfigureAwait(false);
+            await using (database.ConfigureAwait(false))
+            {
+                info = database.Info;
+                Report(new Connected(info));
+                result = await action(database, files, cancellationToken).ConfigureAwait(false);
+            }
         }
         catch (DeployException e)
         {
@@ -67,7 +88,7 @@ public sealed class Deployer
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            result = new DeployResult(DeployOutcome.Cancelled) { Error = Cancelled() };
+            result = new DeployResult(DeployOutcome.Cancelled) { Error = DeployErrors.Cancelled() };
         }
 
         result = result with { Database = info };
@@ -81,201 +102,172 @@ public sealed class Deployer
         return new DeployResult(OutcomeOf(plan) ?? DeployOutcome.Done) { Plan = plan };
     }
 
+    private async Task<DeployResult> DryRunAsync(IDatabase database, IReadOnlyList<MigrationFile> files, CancellationToken cancellationToken)
+    {
+        var recorder = new DryRunDatabase(database);
+        await using (recorder.ConfigureAwait(false))
+        {
+            return await DeployAsync(recorder, files, cancellationToken).ConfigureAwait(false) with { Script = recorder.Script };
+        }
+    }
+
     private async Task<DeployResult> DeployAsync(IDatabase database, IReadOnlyList<MigrationFile> files, CancellationToken cancellationToken)
     {
-        if (await WaitForLockAsync(database, cancellationToken).ConfigureAwait(false) is { } holder)
-        {
-            return new DeployResult(DeployOutcome.LockTimeout)
-            {
-                Error = new DeployError(
-                    DeployErrorKind.DeployLock,
-                    $"Another deployment held the lock for {_options.LockWait.TotalSeconds:0.#} s: {holder}. Deploy again when it has ended."),
-            };
-        }
+        await LockAsync(database, cancellationToken).ConfigureAwait(false);
 
         // Only now: what was read before the lock may be history already.
         var plan = await PlanAsync(database, files, cancellationToken).ConfigureAwait(false);
+        var recovery = new Recovery(database, _options, Report);
+        if (OutcomeOf(plan) is null && await recovery.WaitForOrphansAsync(plan, cancellationToken).ConfigureAwait(false))
+        {
+            plan = await PlanAsync(database, files, cancellationToken).ConfigureAwait(false);
+        }
+
         if (OutcomeOf(plan) is { } outcome)
         {
             return new DeployResult(outcome) { Plan = plan };
         }
 
-        if (!plan.History.Exists)
+        if (await CheckAsync(database, plan, cancellationToken).ConfigureAwait(false) is { } refusal)
         {
-            await database.CreateHistoryAsync(cancellationToken).ConfigureAwait(false);
-            Report(new HistoryCreated(_provider.HistoryTable));
+            return refusal;
         }
 
-        return await ApplyAsync(database, plan, cancellationToken).ConfigureAwait(false);
+        var fates = await recovery.SettleAsync(plan, cancellationToken).ConfigureAwait(false);
+        await PrepareHistoryAsync(database, plan.History, cancellationToken).ConfigureAwait(false);
+        var record = new RunRecord(_options.Run, "deploy", plan.Hash, plan.Pending.Count);
+        return await RecordedAsync(
+            database, record, () => new Executor(database, _provider, _options, Report).RunAsync(plan, fates, cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<DeployResult> RepairAsync(
+        IDatabase database, IReadOnlyList<MigrationFile> files, RepairAction action, string? migration, CancellationToken cancellationToken)
+    {
+        await LockAsync(database, cancellationToken).ConfigureAwait(false);
+        var history = await database.ReadHistoryAsync(cancellationToken).ConfigureAwait(false);
+        var change = new RepairPlanner(_reader, _options.Run).Plan(action, migration, files, history);
+        await PrepareHistoryAsync(database, history, cancellationToken).ConfigureAwait(false);
+        return await RecordedAsync(
+            database,
+            new RunRecord(_options.Run, $"repair: {action}", null, 0),
+            async () =>
+            {
+                await database.ChangeHistoryAsync(change, cancellationToken).ConfigureAwait(false);
+                Report(new HistoryRepaired(action, change.Before, $"'{change.Before.Script}': {change.Note}"));
+                return new DeployResult(DeployOutcome.Done);
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task LockAsync(IDatabase database, CancellationToken cancellationToken)
+    {
+        // Asking again and again, never waiting inside the database: a waiting session could deadlock with the
+        // CREATE INDEX CONCURRENTLY of the one that holds the lock.
+        var holder = await Poll.WaitAsync(
+            database.TryLockAsync, _options.LockWait, (holder, waited) => Report(new WaitingForLock(holder, waited)), cancellationToken).ConfigureAwait(false);
+        if (holder is not null)
+        {
+            throw new DeployException(new DeployError(
+                DeployErrorKind.DeployLock,
+                $"Another deployment held the lock for {_options.LockWait.TotalSeconds:0.#} s: {holder}. Deploy again when it has ended."));
+        }
     }
 
     private async Task<DeploymentPlan> PlanAsync(IDatabase database, IReadOnlyList<MigrationFile> files, CancellationToken cancellationToken)
     {
         var history = await database.ReadHistoryAsync(cancellationToken).ConfigureAwait(false);
-        var options = new PlanOptions { AllowOutOfOrder = _options.AllowOutOfOrder, Environment = _options.Run.Environment };
+        var options = new PlanOptions
+        {
+            AllowOutOfOrder = _options.AllowOutOfOrder,
+            TransactionMode = _options.TransactionMode,
+            Environment = _options.Run.Environment,
+        };
         var plan = _planner.Plan(files, history, options);
         Report(new Planned(plan));
         return plan;
     }
 
-    private async Task<DeployResult> ApplyAsync(IDatabase database, DeploymentPlan plan, CancellationToken cancellationToken)
+    private async Task<DeployResult?> CheckAsync(IDatabase database, DeploymentPlan plan, CancellationToken cancellationToken)
     {
-        var applied = new List<PlannedMigration>();
-        database.OnMessage = Report;
-        foreach (var migration in plan.Pending)
+        var problems = await database.CheckAsync(plan, cancellationToken).ConfigureAwait(false);
+        if (problems.Count == 0)
         {
-            Report(new MigrationStarted(migration, applied.Count + 1, plan.Pending.Count));
-            var failure = await ApplyAsync(database, migration, cancellationToken).ConfigureAwait(false);
-            if (failure is not null)
-            {
-                Report(new MigrationFailed(failure));
-                return new DeployResult(OutcomeOf(failure)) { Plan = plan, Applied = applied, Failure = failure, Error = failure.Error };
-            }
-
-            applied.Add(migration);
+            return null;
         }
 
-        return new DeployResult(DeployOutcome.Done) { Plan = plan, Applied = applied };
+        Report(new PreflightFailed(problems));
+        return new DeployResult(DeployOutcome.PreflightFailed)
+        {
+            Plan = plan,
+            Error = new DeployError(DeployErrorKind.Preflight, string.Join(" ", problems)),
+        };
     }
 
-    /// <summary>Runs one migration. Null when it is applied.</summary>
-    private async Task<MigrationFailure?> ApplyAsync(IDatabase database, PlannedMigration migration, CancellationToken cancellationToken)
+    private async Task PrepareHistoryAsync(IDatabase database, HistorySnapshot history, CancellationToken cancellationToken)
     {
-        var clock = Stopwatch.StartNew();
-        var isCompleting = false;
-        DeployError error;
+        if (history is { Exists: true, Layout: HistoryTable.CurrentLayout })
+        {
+            return;
+        }
+
+        await database.PrepareHistoryAsync(history, cancellationToken).ConfigureAwait(false);
+        Report(history.Exists
+            ? new HistoryUpgraded(_provider.HistoryTable, history.Layout, HistoryTable.CurrentLayout)
+            : new HistoryCreated(_provider.HistoryTable));
+    }
+
+    /// <summary>Runs something between the start and the end of a run's row.</summary>
+    private async Task<DeployResult> RecordedAsync(IDatabase database, RunRecord record, Func<Task<DeployResult>> action, CancellationToken cancellationToken)
+    {
+        await database.WriteRunAsync(record, cancellationToken).ConfigureAwait(false);
+        DeployResult result;
         try
         {
-            await database.VerifyLockAsync(cancellationToken).ConfigureAwait(false);
-            await database.BeginAsync(RunOf(migration), cancellationToken).ConfigureAwait(false);
-            var done = 0;
-            while (done < migration.Statements.Count)
-            {
-                var count = StatementBatch.Count(migration, done);
-                await database.ExecuteAsync(done, count, cancellationToken).ConfigureAwait(false);
-                done += count;
-                if (!migration.IsTransactional)
-                {
-                    // The statement is in the database: a cancellation must not keep that out of the history.
-                    await database.RecordProgressAsync(done, CancellationToken.None).ConfigureAwait(false);
-                }
-
-                Report(new StatementsExecuted(migration, done));
-            }
-
-            isCompleting = true;
-            await database.CompleteAsync(clock.Elapsed, cancellationToken).ConfigureAwait(false);
-            Report(new MigrationApplied(migration, clock.Elapsed));
-            return null;
+            result = await action().ConfigureAwait(false);
         }
         catch (DeployException e)
         {
-            error = e.Error;
+            await EndAsync(database, record with { Outcome = OutcomeBeforeStart(e.Error.Kind), Error = e.Error.ToString() }).ConfigureAwait(false);
+            throw;
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
-            error = Cancelled();
-        }
-        catch
-        {
-            // Whatever it was, nothing may stay half done; the first exception is the one that tells why.
-            await TryAbandonAsync(database, new DeployError(DeployErrorKind.Cancelled, "The deployer stopped on an internal error."), clock.Elapsed).ConfigureAwait(false);
+            await EndAsync(database, record with { Outcome = DeployOutcome.Cancelled }).ConfigureAwait(false);
             throw;
         }
 
-        return await FailAsync(database, migration, error with { Path = error.Path ?? migration.Migration.Path }, isCompleting, clock.Elapsed).ConfigureAwait(false);
+        await EndAsync(database, record with { Outcome = result.Outcome, Applied = result.Applied.Count, Error = result.Error?.ToString() }).ConfigureAwait(false);
+        return result;
     }
 
-    /// <summary>Finds out what a failed migration left in the database. Null when it turns out to be applied.</summary>
-    private async Task<MigrationFailure?> FailAsync(
-        IDatabase database, PlannedMigration migration, DeployError error, bool wasCompleting, TimeSpan duration)
-    {
-        var (isKnown, applied) = await TryAbandonAsync(database, error, duration).ConfigureAwait(false);
-        if (isKnown)
-        {
-            var isClean = applied is null && error.Kind != DeployErrorKind.TransactionBroken;
-            return new MigrationFailure(migration, error, isClean, applied ?? 0);
-        }
-
-        // The connection is gone, so only the history can say what the server made of it.
-        var entry = default(HistoryEntry);
-        try
-        {
-            await using var fresh = await _provider.OpenAsync(DatabaseAccess.Read, _options.Run, CancellationToken.None).ConfigureAwait(false);
-            entry = (await fresh.ReadHistoryAsync(CancellationToken.None).ConfigureAwait(false)).Find(migration.Identity);
-        }
-        catch (DeployException)
-        {
-            var unsure = wasCompleting || !migration.IsTransactional
-                ? " Whether the migration is in the database could not be found out; ask for the status when the database can be reached."
-                : " The database rolls back what was not committed.";
-            return new MigrationFailure(migration, error with { Message = error.Message + unsure }, migration.IsTransactional && !wasCompleting, 0);
-        }
-
-        if (entry is { State: MigrationState.Applied } && entry.Checksum.Equals(migration.Checksum, StringComparison.Ordinal))
-        {
-            Report(new MigrationApplied(migration, duration));
-            return null;
-        }
-
-        var isPartial = entry is { State: not MigrationState.Applied };
-        return new MigrationFailure(migration, error, !isPartial, isPartial ? entry!.AppliedStatements : 0);
-    }
-
-    private static async Task<(bool IsKnown, int? Applied)> TryAbandonAsync(IDatabase database, DeployError error, TimeSpan duration)
+    /// <summary>Ends the row of a run. What the run did counts, also when that cannot be written down.</summary>
+    private async Task EndAsync(IDatabase database, RunRecord record)
     {
         try
         {
-            return (true, await database.AbandonAsync(error, duration).ConfigureAwait(false));
+            await database.WriteRunAsync(record, CancellationToken.None).ConfigureAwait(false);
+            return;
         }
         catch (DeployException)
         {
-            return (false, null);
+            // As a rule because the connection is what failed.
         }
-    }
 
-    private MigrationRun RunOf(PlannedMigration migration) => new(
-        migration,
-        _options.Run,
-        migration.Directives.LockTimeout ?? (migration.IsTransactional ? _options.LockTimeout : TimeSpan.Zero),
-        migration.Directives.StatementTimeout ?? TimeSpan.Zero);
-
-    /// <summary>Waits for the lock. Null when it is held, else who held it when time was up.</summary>
-    private async Task<string?> WaitForLockAsync(IDatabase database, CancellationToken cancellationToken)
-    {
-        // Asking again and again, never waiting inside the database: a waiting session could deadlock with the
-        // CREATE INDEX CONCURRENTLY of the one that holds the lock.
-        const int ShortestPause = 25, LongestPause = 1000;
-        var reportEvery = TimeSpan.FromSeconds(5);
-        var clock = Stopwatch.StartNew();
-        var nextReport = TimeSpan.Zero;
-        var pause = ShortestPause;
-        while (await database.TryLockAsync(cancellationToken).ConfigureAwait(false) is { } holder)
+        try
         {
-            var left = _options.LockWait - clock.Elapsed;
-            if (left <= TimeSpan.Zero)
+            var fresh = await _provider.OpenAsync(DatabaseAccess.Deploy, _options.Run, CancellationToken.None).ConfigureAwait(false);
+            await using (fresh.ConfigureAwait(false))
             {
-                return holder;
+                await fresh.WriteRunAsync(record, CancellationToken.None).ConfigureAwait(false);
             }
-
-            if (clock.Elapsed >= nextReport)
-            {
-                Report(new WaitingForLock(holder, clock.Elapsed));
-                nextReport = clock.Elapsed + reportEvery;
-            }
-
-            // Jitter keeps deployments that began together from asking together.
-            var next = TimeSpan.FromMilliseconds(Random.Shared.Next(pause / 2, pause + 1));
-            await Task.Delay(next < left ? next : left, cancellationToken).ConfigureAwait(false);
-            pause = Math.Min(pause * 2, LongestPause);
         }
-
-        return null;
+        catch (DeployException e)
+        {
+            Report(new ServerMessage("WARNING", $"The end of run {record.Run.Id} could not be recorded: {e.Error.Message}"));
+        }
     }
 
     private void Report(DeployEvent deployEvent) => _events?.Report(deployEvent);
-
-    private static DeployError Cancelled() => new(DeployErrorKind.Cancelled, "The deployment was cancelled.");
 
     private static DeployOutcome? OutcomeOf(DeploymentPlan plan) => plan switch
     {
@@ -284,17 +276,11 @@ public sealed class Deployer
         _ => null,
     };
 
-    private static DeployOutcome OutcomeOf(MigrationFailure failure) => failure switch
-    {
-        { IsRolledBack: false } => DeployOutcome.FailedPartial,
-        { Error.Kind: DeployErrorKind.Cancelled } => DeployOutcome.Cancelled,
-        _ => DeployOutcome.FailedRolledBack,
-    };
-
     private static DeployOutcome OutcomeBeforeStart(DeployErrorKind kind) => kind switch
     {
         DeployErrorKind.Configuration => DeployOutcome.ConfigurationError,
         DeployErrorKind.DeployLock => DeployOutcome.LockTimeout,
+        DeployErrorKind.NeedsDecision or DeployErrorKind.AlreadyRecorded => DeployOutcome.Refused,
         _ => DeployOutcome.ConnectionFailed,
     };
 }

@@ -9,6 +9,9 @@ namespace SqlGitOps.Deploy;
 /// <param name="AppliedStatements">How many of its statements are known to be in the database.</param>
 public sealed record MigrationFailure(PlannedMigration Migration, DeployError Error, bool IsRolledBack, int AppliedStatements)
 {
+    /// <summary>Whether it is not known if the statement behind <see cref="AppliedStatements"/> had an effect.</summary>
+    public bool IsUncertain { get; init; }
+
     /// <summary>One sentence that says exactly what is in the database.</summary>
     public string Describe()
     {
@@ -24,7 +27,7 @@ public sealed record MigrationFailure(PlannedMigration Migration, DeployError Er
         }
 
         var next = AppliedStatements < total
-            ? $" Statement {AppliedStatements + 1} starts at line {Migration.PositionOf(AppliedStatements).Line}; it may have had an effect."
+            ? $" Statement {AppliedStatements + 1} starts at line {Migration.PositionOf(AppliedStatements).Line}; {(IsUncertain ? "whether it had an effect is not known" : "the next deployment goes on there")}."
             : string.Empty;
         return $"{AppliedStatements} of {total} statements of '{Migration.Script}' are in the database.{next}";
     }

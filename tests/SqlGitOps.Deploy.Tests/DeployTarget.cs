@@ -1,10 +1,13 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
+using Npgsql;
 using SqlGitOps.Deploy.Providers;
+using SqlGitOps.Deploy.Repair;
 using SqlGitOps.Migrations;
 using SqlGitOps.Model.Scripts;
 using SqlGitOps.Syntax;
 using SqlGitOps.Testing;
+using Xunit;
 
 namespace SqlGitOps.Deploy.Tests;
 
@@ -62,6 +65,9 @@ internal sealed class DeployTarget : IAsyncDisposable
     public Task<DeployResult> PlanAsync(DeployOptions? options = null, string? connectionString = null) =>
         new Deployer(Provider(connectionString), Reader, options).PlanAsync(Migrations);
 
+    public Task<DeployResult> RepairAsync(RepairAction action, string? migration = null, EventList? events = null) =>
+        new Deployer(Provider(), Reader, events: events).RepairAsync(Migrations, action, migration);
+
     public async Task ExecuteAsync(string sql)
     {
         if (_postgres is not null)
@@ -101,9 +107,72 @@ internal sealed class DeployTarget : IAsyncDisposable
             : $"SELECT string_agg({row}, ', ' ORDER BY id) FROM {HistoryTable}");
     }
 
+    /// <summary>One column of every run, in order.</summary>
+    public Task<string> RunsAsync(string column) => ScalarAsync(Dialect == SqlDialect.Sqlite
+        ? $"SELECT group_concat(c) FROM (SELECT coalesce({column}, '-') AS c FROM {HistoryTable}_run ORDER BY id)"
+        : $"SELECT string_agg(coalesce({column}::text, '-'), ',' ORDER BY id) FROM {HistoryTable}_run");
+
+    /// <summary>Every byte of the history tables.</summary>
+    public async Task<string> HistoryDumpAsync()
+    {
+        var dump = new System.Text.StringBuilder();
+        foreach (var table in (string[])[HistoryTable, HistoryTable + "_meta", HistoryTable + "_run"])
+        {
+            if (await HasTableAsync(table.Split('.')[^1]))
+            {
+                dump.AppendLine(await ScalarAsync(Dialect == SqlDialect.Sqlite
+                    ? $"SELECT group_concat(r, char(10)) FROM (SELECT {await SqliteRowAsync(table)} AS r FROM {table})"
+                    : $"SELECT string_agg(t::text, E'\n' ORDER BY t::text) FROM {table} AS t"));
+            }
+        }
+
+        return dump.ToString();
+    }
+
+    /// <summary>A session of its own with an open transaction that has run a statement.</summary>
+    public async Task<NpgsqlConnection> OpenTransactionAsync(string sql)
+    {
+        var connection = new NpgsqlConnection(ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand("BEGIN; " + sql, connection);
+        await command.ExecuteNonQueryAsync();
+        return connection;
+    }
+
+    /// <summary>Waits until a query gives a row.</summary>
+    public async Task WaitForAsync(string sql)
+    {
+        for (var i = 0; await ScalarAsync($"SELECT count(*) FROM ({sql}) AS q") == "0"; i++)
+        {
+            Assert.True(i < 1000, $"Nothing came of {sql}");
+            await Task.Delay(20);
+        }
+    }
+
     public async Task<bool> HasTableAsync(string name) => await ScalarAsync(Dialect == SqlDialect.Sqlite
         ? $"SELECT count(*) FROM sqlite_master WHERE name = '{name}'"
         : $"SELECT count(*) FROM pg_class WHERE relname = '{name}'") != "0";
+
+    /// <summary>Empties the database; that is faster than to create another one.</summary>
+    public async Task ResetAsync()
+    {
+        if (_postgres is null)
+        {
+            File.Delete(DatabaseFile);
+            return;
+        }
+
+        await ExecuteAsync(
+            """
+            DO $$ DECLARE s name; BEGIN
+              FOR s IN SELECT nspname FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema' LOOP EXECUTE format('DROP SCHEMA %I CASCADE', s); END LOOP;
+              CREATE SCHEMA public;
+            END $$
+            """);
+    }
+
+    private async Task<string> SqliteRowAsync(string table) =>
+        await ScalarAsync($"SELECT group_concat('quote(\"' || name || '\")', ' || ') FROM pragma_table_info('{table}')");
 
     public async ValueTask DisposeAsync()
     {

@@ -80,7 +80,7 @@ public sealed class PostgreSqlTests
     }
 
     [PostgresFact]
-    public async Task FailedConcurrentIndexIsPartial()
+    public async Task F14_FailedConcurrentIndexLeavesNothing()
     {
         await using var target = await DeployTarget.CreateAsync(Engine);
         target.Write("V1__a.sql", "CREATE TABLE a (id integer);\nINSERT INTO a VALUES (1), (1);");
@@ -88,9 +88,15 @@ public sealed class PostgreSqlTests
 
         var result = await target.DeployAsync();
 
-        Assert.Equal(DeployOutcome.FailedPartial, result.Outcome);
+        Assert.Equal(DeployOutcome.FailedRolledBack, result.Outcome);
+        Assert.Equal("23505", result.Error!.Code);
+        Assert.Equal("0", await target.ScalarAsync("SELECT count(*) FROM pg_index WHERE indrelid = 'a'::regclass"));
         Assert.Equal("1 applied 2/2, 2 failed 0/1", await target.HistoryAsync());
-        Assert.Equal(DeployOutcome.Refused, (await target.DeployAsync()).Outcome);
+
+        await target.ExecuteAsync("DELETE FROM a WHERE ctid = '(0,1)'");
+        Assert.Equal(DeployOutcome.Done, (await target.DeployAsync()).Outcome);
+        Assert.Equal("1 applied 2/2, 2 applied 1/1", await target.HistoryAsync());
+        Assert.Equal("1", await target.ScalarAsync("SELECT count(*) FROM pg_index WHERE indrelid = 'a'::regclass AND indisvalid"));
     }
 
     [PostgresFact]
@@ -106,7 +112,7 @@ public sealed class PostgreSqlTests
         await using var select = new NpgsqlCommand("SELECT * FROM a", blocker);
         await select.ExecuteNonQueryAsync();
 
-        var result = await target.DeployAsync(new DeployOptions { LockTimeout = TimeSpan.FromMilliseconds(100) });
+        var result = await target.DeployAsync(new DeployOptions { LockTimeout = TimeSpan.FromMilliseconds(100), Retries = RetryBudget.None });
 
         Assert.Equal(DeployOutcome.FailedRolledBack, result.Outcome);
         Assert.Equal((DeployErrorKind.LockNotAvailable, "55P03", true), (result.Error!.Kind, result.Error.Code, result.Error.IsTransient));
@@ -189,7 +195,8 @@ public sealed class PostgreSqlTests
             Assert.Equal("V2__b.sql", Assert.Single(status.Plan.Pending).Script);
 
             var deploy = await target.DeployAsync(connectionString: reader);
-            Assert.Equal(DeployOutcome.FailedRolledBack, deploy.Outcome);
+            Assert.Equal((DeployOutcome.PreflightFailed, 6), (deploy.Outcome, deploy.ExitCode));
+            Assert.Contains("may not write the history table sqlgitops.migration_history.", deploy.Error!.Message, StringComparison.Ordinal);
             Assert.False(await target.HasTableAsync("b"));
         }
         finally
@@ -224,7 +231,10 @@ public sealed class PostgreSqlTests
         Assert.Equal(DeployOutcome.FailedPartial, result.Outcome);
         Assert.Equal(1, result.Failure!.AppliedStatements);
         Assert.Equal("1 running 1/3", await target.HistoryAsync());
-        Assert.Equal(DeployOutcome.Refused, (await target.DeployAsync()).Outcome);
+
+        target.Write("V1__a.sql", "-- sqlgitops: no-transaction\nCREATE TABLE a (id integer);\nSELECT 1;\nCREATE TABLE b (id integer);");
+        Assert.Equal(DeployOutcome.Done, (await target.DeployAsync()).Outcome);
+        Assert.Equal("1 applied 3/3", await target.HistoryAsync());
     }
 
     [PostgresFact]

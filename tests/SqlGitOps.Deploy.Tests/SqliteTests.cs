@@ -1,3 +1,4 @@
+using SqlGitOps.Deploy.Events;
 using SqlGitOps.Deploy.Providers;
 using SqlGitOps.Syntax;
 using Xunit;
@@ -98,12 +99,22 @@ public sealed class SqliteTests
         writer.Open();
         await using var begin = writer.CreateCommand();
         begin.CommandText = "BEGIN IMMEDIATE";
-        begin.ExecuteNonQuery();
+        var events = new EventList(e =>
+        {
+            if (e is MigrationStarted)
+            {
+                begin.ExecuteNonQuery();
+            }
+        });
 
-        var result = await target.DeployAsync(new DeployOptions { LockTimeout = TimeSpan.FromMilliseconds(100) });
+        var result = await target.DeployAsync(
+            new DeployOptions { LockTimeout = TimeSpan.FromMilliseconds(100), Retries = new RetryBudget(2, TimeSpan.FromMinutes(1)) },
+            events,
+            target.ConnectionString + ";Default Timeout=1");
 
         Assert.Equal(DeployOutcome.FailedRolledBack, result.Outcome);
         Assert.Equal(DeployErrorKind.LockNotAvailable, result.Error!.Kind);
+        Assert.Single(events.Of<Retrying>());
     }
 
     [Theory]

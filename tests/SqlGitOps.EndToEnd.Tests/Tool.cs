@@ -10,7 +10,11 @@ internal static class Tool
 
     /// <summary>Runs <c>dotnet sqlgitops.dll</c>.</summary>
     public static ProcessResult Run(string workingDirectory, params string[] arguments) =>
-        DotNetCommand.Run([Folder.Value.Combine("tools/net10.0/sqlgitops.dll"), .. arguments], workingDirectory);
+        Run(workingDirectory, new Dictionary<string, string?>(), arguments);
+
+    /// <summary>Runs <c>dotnet sqlgitops.dll</c> with some variables on top of the environment.</summary>
+    public static ProcessResult Run(string workingDirectory, IReadOnlyDictionary<string, string?> environment, params string[] arguments) =>
+        DotNetCommand.Run([Folder.Value.Combine("tools/net10.0/sqlgitops.dll"), .. arguments], workingDirectory, environment);
 
     private static TemporaryFolder Extract()
     {

@@ -6,4 +6,5 @@ internal enum DatabaseAction
     Plan,
     Deploy,
     Status,
+    Repair,
 }

@@ -3,31 +3,64 @@ using SqlGitOps.Cli.Output;
 using SqlGitOps.Deploy;
 using SqlGitOps.Deploy.Events;
 using SqlGitOps.Deploy.Providers;
+using SqlGitOps.Deploy.Repair;
 using SqlGitOps.Hosting;
+using SqlGitOps.Migrations;
 using SqlGitOps.Migrations.Git;
 using SqlGitOps.Migrations.Project;
 
 namespace SqlGitOps.Cli.Commands;
 
-/// <summary>What plan, deploy and status have in common: review, connect, run, show.</summary>
+/// <summary>What plan, deploy, status and repair have in common: review, connect, run, show.</summary>
 internal static class DatabaseCommand
 {
     /// <summary>Runs a command and shows what it does, also that it could not run, in the format that was asked for.</summary>
     public static Task<int> RunAsync(
-        DatabaseOptions options, ParseResult result, DeployOptions deploy, DatabaseAction action, CancellationToken cancellation)
+        DatabaseOptions options, ParseResult result, DeployOptions deploy, DatabaseAction action, CancellationToken cancellation) => RunAsync(
+            options,
+            result,
+            deploy,
+            action,
+            action == DatabaseAction.Deploy
+                ? static (deployer, migrations, token) => deployer.DeployAsync(migrations, token)
+                : static (deployer, migrations, token) => deployer.PlanAsync(migrations, token),
+            cancellation);
+
+    /// <summary>Runs a repair in the same way, without a review: nothing of a migration runs.</summary>
+    public static Task<int> RepairAsync(
+        DatabaseOptions options, ParseResult result, DeployOptions deploy, RepairAction repair, string? migration, CancellationToken cancellation) => RunAsync(
+            options,
+            result,
+            deploy,
+            DatabaseAction.Repair,
+            (deployer, migrations, token) => deployer.RepairAsync(migrations, repair, migration, token),
+            cancellation);
+
+    private static Task<int> RunAsync(
+        DatabaseOptions options,
+        ParseResult result,
+        DeployOptions deploy,
+        DatabaseAction action,
+        Func<Deployer, IReadOnlyList<Migration>, CancellationToken, Task<DeployResult>> run,
+        CancellationToken cancellation)
     {
         var writer = options.CreateWriter(result);
-        return CommandRunner.RunAsync(() => RunAsync(options.Read(result), writer, deploy, action, cancellation), writer.Error);
+        return CommandRunner.RunAsync(() => RunAsync(options.Read(result), writer, deploy, action, run, cancellation), writer.Error);
     }
 
     /// <exception cref="ConfigurationException">The settings cannot work.</exception>
     private static async Task<int> RunAsync(
-        DatabaseSettings settings, IEventWriter writer, DeployOptions options, DatabaseAction action, CancellationToken cancellation)
+        DatabaseSettings settings,
+        IEventWriter writer,
+        DeployOptions options,
+        DatabaseAction action,
+        Func<Deployer, IReadOnlyList<Migration>, CancellationToken, Task<DeployResult>> run,
+        CancellationToken cancellation)
     {
         var project = settings.Project;
         var dialect = project.RequireDialect();
         var migrations = settings.ReviewedFiles is { } files ? project.MigrationsOf(files) : project.DiscoverMigrations();
-        if (action != DatabaseAction.Status && settings.ReviewedFiles is null)
+        if (action is DatabaseAction.Plan or DatabaseAction.Deploy && settings.ReviewedFiles is null)
         {
             var outcome = ReviewService.Review(new ReviewSettings { Project = project, Migrations = migrations }, cancellation);
             if (outcome.Result.HasErrors)
@@ -48,9 +81,7 @@ internal static class DatabaseCommand
             },
         };
         var deployer = new Deployer(provider, ScriptReaders.For(dialect), options, new EventProgress(writer, action));
-        var result = action == DatabaseAction.Deploy
-            ? await deployer.DeployAsync(migrations.Ordered, cancellation).ConfigureAwait(false)
-            : await deployer.PlanAsync(migrations.Ordered, cancellation).ConfigureAwait(false);
+        var result = await run(deployer, migrations.Ordered, cancellation).ConfigureAwait(false);
         if (action == DatabaseAction.Plan && result.Plan is { } plan)
         {
             foreach (var effect in PlanEffects.Of(migrations, plan, dialect, result.Database))

@@ -1,6 +1,7 @@
 using SqlGitOps.Cli.Commands;
 using SqlGitOps.Deploy;
 using SqlGitOps.Deploy.Events;
+using SqlGitOps.Deploy.Providers;
 using SqlGitOps.Hosting;
 using SqlGitOps.Review.Findings;
 
@@ -58,9 +59,38 @@ internal static class EventMessages
                 }
 
                 break;
+            case HistoryUpgraded upgraded:
+                yield return new EventMessage(MessageLevel.Detail, $"Brought the history table {upgraded.Table} from layout {upgraded.From} to {upgraded.To}") { Kind = "historyUpgraded" };
+                break;
+            case HistoryRepaired repaired:
+                yield return new EventMessage(MessageLevel.Info, $"Repaired {repaired.What}") { Kind = "repaired" };
+                break;
+            case PreflightFailed preflight:
+                foreach (var problem in preflight.Problems)
+                {
+                    yield return new EventMessage(MessageLevel.Error, problem) { Kind = "problem", Code = "SGO0308" };
+                }
+
+                break;
+            case WaitingForSession waiting:
+                yield return new EventMessage(MessageLevel.Info, $"The server still works for a deployment that is over ({waiting.Session}), {waiting.Waited.TotalSeconds:0} s so far") { Kind = "waiting" };
+                break;
+            case StatementSettled settled:
+                yield return new EventMessage(MessageLevel.Info, $"Statement {settled.Statement + 1} of {settled.Migration.Script} {Words(settled.Fate.Kind)}: {settled.Fate.Explanation}") { Kind = "settled" };
+                break;
+            case Retrying retrying:
+                var blockers = retrying.Error.Blockers is null ? string.Empty : $" In the way: {retrying.Error.Blockers}.";
+                yield return new EventMessage(
+                    MessageLevel.Info,
+                    $"Try {retrying.Attempt} of {retrying.Migration.Script} was rolled back ({retrying.Error.Message}).{blockers} Next try in {retrying.Pause.TotalSeconds:0.#} s")
+                {
+                    Kind = "retrying",
+                };
+                break;
             case MigrationStarted started:
                 var mode = started.Migration.IsTransactional ? string.Empty : ", without a transaction";
-                yield return new EventMessage(MessageLevel.Detail, $"[{started.Number}/{started.Count}] {started.Migration.Script} ({started.Migration.Statements.Count} statements{mode})") { Kind = "started" };
+                var from = started.Migration.FirstStatement == 0 ? string.Empty : $", from statement {started.Migration.FirstStatement + 1} on";
+                yield return new EventMessage(MessageLevel.Detail, $"[{started.Number}/{started.Count}] {started.Migration.Script} ({started.Migration.Statements.Count} statements{mode}{from})") { Kind = "started" };
                 break;
             case MigrationApplied applied:
                 yield return new EventMessage(MessageLevel.Info, $"Applied {applied.Migration.Script} ({applied.Duration.TotalMilliseconds:0} ms)") { Kind = "applied" };
@@ -114,13 +144,21 @@ internal static class EventMessages
             yield return Error(failure.Error, "SGO0303");
             yield return new EventMessage(failure.IsRolledBack ? MessageLevel.Info : MessageLevel.Error, failure.Describe()) { Kind = "left", Code = "SGO0304" };
         }
-        else if (result.Error is { } error)
+        else if (result.Error is { } error && result.Outcome != DeployOutcome.PreflightFailed)
         {
             yield return Error(error, CodeOf(result.Outcome));
         }
 
-        yield return new EventMessage(MessageLevel.Info, Summary(result)) { Kind = "summary" };
+        var summary = action == DatabaseAction.Repair && result.Outcome == DeployOutcome.Done ? "Recorded. Deploy again to go on." : Summary(result);
+        yield return new EventMessage(MessageLevel.Info, summary) { Kind = "summary" };
     }
+
+    private static string Words(StatementFateKind fate) => fate switch
+    {
+        StatementFateKind.Applied => "had its effect",
+        StatementFateKind.NotApplied => "had no effect",
+        _ => "may have had an effect",
+    };
 
     private static EventMessage Error(DeployError error, string code)
     {
@@ -144,6 +182,7 @@ internal static class EventMessages
         DeployOutcome.Refused => "Refused: nothing was changed.",
         DeployOutcome.FailedRolledBack => $"Failed and rolled back; {result.Applied.Count} migrations were applied before.",
         DeployOutcome.FailedPartial => $"Failed in part; {result.Applied.Count} migrations were applied before.",
+        DeployOutcome.PreflightFailed => "Refused before the start: nothing was changed.",
         DeployOutcome.LockTimeout => "Another deployment holds the lock: nothing was changed.",
         DeployOutcome.ConnectionFailed => "The database could not be used: nothing was changed.",
         DeployOutcome.Cancelled => "Cancelled.",

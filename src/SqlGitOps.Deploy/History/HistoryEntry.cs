@@ -32,6 +32,21 @@ public sealed record HistoryEntry
     /// <summary>How many of its statements are in the database.</summary>
     public int AppliedStatements { get; init; }
 
+    /// <summary>
+    /// The statement, from 1, that was about to run outside of any transaction; null when none was. Still there when a
+    /// deployment ended in between, and then whether the statement had an effect is to be found out.
+    /// </summary>
+    public int? IntentStatement { get; init; }
+
+    /// <summary>Checksum of the text of <see cref="IntentStatement"/>; null without one.</summary>
+    public string? IntentChecksum { get; init; }
+
+    /// <summary>
+    /// Checksum of the first <see cref="AppliedStatements"/> statements (<see cref="Planning.PrefixChecksum"/>); null in
+    /// rows that layout 1 wrote, and in those of migrations that ran in one transaction.
+    /// </summary>
+    public string? PrefixChecksum { get; init; }
+
     /// <summary>How many statements it has.</summary>
     public int TotalStatements { get; init; }
 
@@ -61,4 +76,13 @@ public sealed record HistoryEntry
 
     /// <summary>Why it failed; null when it did not.</summary>
     public string? Error { get; init; }
+
+    /// <summary>The run that wrote it last; null in rows of layout 1.</summary>
+    public string? RunId { get; init; }
+
+    /// <summary>When somebody accepted that its file is gone, by the server's clock, UTC; null when nobody did.</summary>
+    public DateTimeOffset? ArchivedAt { get; init; }
+
+    /// <summary>What repairs did to it, a line each; null when none did.</summary>
+    public string? Note { get; init; }
 }

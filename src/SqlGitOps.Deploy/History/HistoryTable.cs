@@ -8,12 +8,15 @@ namespace SqlGitOps.Deploy.History;
 public sealed record HistoryTable(string? Schema, string Name)
 {
     /// <summary>The layout of the table that this version writes; see <see cref="HistorySnapshot.Layout"/>.</summary>
-    public const int CurrentLayout = 1;
+    public const int CurrentLayout = 2;
 
     private const string DefaultSchema = "sqlgitops";
 
     /// <summary>The table that records the layout.</summary>
     public string MetaName => Name + "_meta";
+
+    /// <summary>The table of the runs, since layout 2.</summary>
+    public string RunName => Name + "_run";
 
     /// <summary>The name as users write it.</summary>
     public override string ToString() => Schema is null ? Name : $"{Schema}.{Name}";

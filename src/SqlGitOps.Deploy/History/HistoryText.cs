@@ -5,14 +5,20 @@ namespace SqlGitOps.Deploy.History;
 /// <summary>How the columns of the history table spell what they hold.</summary>
 internal static class HistoryText
 {
-    /// <summary>
-    /// The columns of the table <c>h</c> in the order in which every provider reads them. Qualified, because SQLite takes a
-    /// name in quotes that is no column for a string.
-    /// </summary>
-    public const string Columns =
+    // The columns of the table h in the order in which every provider reads them. Qualified, because SQLite takes a name in
+    // quotes that is no column for a string.
+    private const string FirstColumns =
         "h.\"identity\", h.\"version\", h.\"description\", h.\"kind\", h.\"script\", h.\"checksum\", h.\"state\", "
         + "h.\"applied_statements\", h.\"total_statements\", h.\"started_at\", h.\"finished_at\", h.\"duration_ms\", "
         + "h.\"applied_by\", h.\"commit\", h.\"release\", h.\"environment\", h.\"tool_version\", h.\"error\"";
+
+    // What layout 2 added.
+    private const string SecondColumns =
+        ", h.\"intent_statement\", h.\"intent_checksum\", h.\"prefix_checksum\", h.\"run_id\", h.\"archived_at\", h.\"note\"";
+
+    /// <summary>The columns that a table of some layout has; the others of the newest layout read as null.</summary>
+    public static string Columns(int layout) =>
+        FirstColumns + (layout >= 2 ? SecondColumns : ", NULL, NULL, NULL, NULL, NULL, NULL");
 
     public static string Of(MigrationState state) => state switch
     {

@@ -105,12 +105,6 @@ public sealed class DeploymentPlanner
 
     private void PlanFile(MigrationFile file, HistoryEntry? entry, bool isLate, PlanOptions options, Pass pass)
     {
-        if (entry is { State: not MigrationState.Applied })
-        {
-            pass.Problems.Add(Unfinished(entry, file));
-            return;
-        }
-
         if (file.Text is null || file.Directives is null)
         {
             pass.Problems.Add(new PlanProblem(PlanProblemKind.Unreadable, file.Problem!, file.Migration.Path));
@@ -118,7 +112,8 @@ public sealed class DeploymentPlanner
         }
 
         var isRepeatable = file.Migration.Kind == MigrationKind.Repeatable;
-        if (entry is not null)
+        var isUnfinished = entry is { State: not MigrationState.Applied };
+        if (entry is not null && !isUnfinished)
         {
             if (entry.Checksum.Equals(file.Checksum, StringComparison.Ordinal))
             {
@@ -132,13 +127,13 @@ public sealed class DeploymentPlanner
             }
         }
 
-        if (file.Directives.Environments.Count > 0 && (options.Environment is null || !file.Directives.RunsIn(options.Environment)))
+        if (!isUnfinished && file.Directives.Environments.Count > 0 && (options.Environment is null || !file.Directives.RunsIn(options.Environment)))
         {
             pass.Skipped.Add(file.Migration);
             return;
         }
 
-        if (isLate && !isRepeatable && !options.AllowOutOfOrder)
+        if (isLate && !isRepeatable && !isUnfinished && !options.AllowOutOfOrder)
         {
             pass.Problems.Add(new PlanProblem(
                 PlanProblemKind.OutOfOrder,
@@ -148,9 +143,19 @@ public sealed class DeploymentPlanner
 
         if (_check.Read(file, pass.Problems) is { } script)
         {
-            var requested = file.Directives.RequestedTransactionMode != TransactionMode.None;
-            var plan = TransactionPlan.Create(TransactionPlan.StatementsIn(script, file.Directives.Up), requested);
-            pass.Pending.Add(new PlannedMigration(file, file.Text, file.Directives, script, plan, entry));
+            var migration = PlannedMigration.Create(file, script, entry);
+            if (migration.IsResumed && ResumeCheck.Check(migration) is { } problem)
+            {
+                pass.Problems.Add(problem);
+                return;
+            }
+
+            if (options.TransactionMode == DeployTransactionMode.All && !migration.IsTransactional)
+            {
+                pass.Problems.Add(NotTransactional(migration));
+            }
+
+            pass.Pending.Add(migration);
         }
     }
 
@@ -172,18 +177,29 @@ public sealed class DeploymentPlanner
     {
         if (entry.State != MigrationState.Applied)
         {
-            problems.Add(Unfinished(entry, null));
+            problems.Add(ResumeCheck.Undecided(entry, null, "Its file is missing."));
             return;
         }
 
         // A repeatable migration may be given up; and a baseline replaces the files up to its version.
         var isReplaced = baseline is not null && entry.Version is { } version && version <= baseline;
-        if (entry.Kind != MigrationKind.Repeatable && !isReplaced)
+        if (entry.Kind != MigrationKind.Repeatable && entry.ArchivedAt is null && !isReplaced)
         {
             problems.Add(new PlanProblem(
                 PlanProblemKind.MissingFile,
-                $"'{entry.Script}' was applied at {Time(entry.StartedAt)}{At(entry)}, but its file is missing. Bring it back from Git; to undo what it did, add a new migration."));
+                $"'{entry.Script}' was applied at {HistoryWords.Time(entry.StartedAt)}{HistoryWords.At(entry)}, but its file is missing. Bring it back from Git; to undo what it did, add a new migration. Where it is gone on purpose, 'sqlgitops repair --accept-missing' records that."));
         }
+    }
+
+    private static PlanProblem NotTransactional(PlannedMigration migration)
+    {
+        var cause = migration.Transaction.Cause;
+        var why = cause is null ? "a directive asks for no transaction" : "a statement of it cannot run in one";
+        return new PlanProblem(
+            PlanProblemKind.NotTransactional,
+            $"'{migration.Script}' cannot run in a transaction ({why}), and this deployment is to run in one as a whole. Deploy with a transaction per file.",
+            migration.Migration.Path,
+            cause is null ? null : migration.Text.GetPosition(cause.Span.Start));
     }
 
     private static PlanProblem Edited(HistoryEntry entry, MigrationFile file)
@@ -191,27 +207,8 @@ public sealed class DeploymentPlanner
         var commit = entry.Commit is null ? $"git log -p -- {file.Migration.Script}" : $"git diff {entry.Commit} -- {file.Migration.Script}";
         return new PlanProblem(
             PlanProblemKind.EditedAfterApplied,
-            $"'{file.Migration.Script}' was changed after it was applied at {Time(entry.StartedAt)}{At(entry)} (checksum {Short(entry.Checksum)}, now {Short(file.Checksum)}). Restore its text and put the change into a new migration; '{commit}' shows what changed.",
+            $"'{file.Migration.Script}' was changed after it was applied at {HistoryWords.Time(entry.StartedAt)}{HistoryWords.At(entry)} (checksum {HistoryWords.Short(entry.Checksum)}, now {HistoryWords.Short(file.Checksum)}). Restore its text and put the change into a new migration; '{commit}' shows what changed. When the new text does what the old one did, 'sqlgitops repair --accept' records it.",
             file.Migration.Path);
-    }
-
-    private static PlanProblem Unfinished(HistoryEntry entry, MigrationFile? file)
-    {
-        var how = entry.State == MigrationState.Failed ? $"failed: {entry.Error}" : "ended without a result, as after a crash";
-        return new PlanProblem(
-            PlanProblemKind.Unfinished,
-            $"'{entry.Script}' is unfinished: the deployment at {Time(entry.StartedAt)} {how}. {entry.AppliedStatements} of its {entry.TotalStatements} statements are known to be in the database, and the next one may have had an effect. Look at the database; then run the rest by hand and set the row's state to 'applied', or take back what is in and delete the row '{entry.Identity}' from the history table.",
-            file?.Migration.Path);
-    }
-
-    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'");
-
-    private static string At(HistoryEntry entry) => entry.Commit is null ? string.Empty : $" from commit {entry.Commit}";
-
-    private static string Short(string checksum)
-    {
-        var digits = checksum[(checksum.LastIndexOf(':') + 1)..];
-        return digits.Length > 8 ? digits[..8] : digits;
     }
 
     private readonly record struct Pass(List<PlanProblem> Problems, List<PlannedMigration> Pending, List<Migration> Skipped);

@@ -16,8 +16,9 @@ public static class PlanHash
         foreach (var migration in pending)
         {
             // Identities and checksums hold no line ends, so no two plans give the same bytes.
+            var start = migration.FirstStatement == 0 ? string.Empty : $" from {migration.FirstStatement}";
             hash.AppendData(Encoding.UTF8.GetBytes(
-                $"{migration.Identity}\n{migration.Checksum}\n{(migration.IsTransactional ? "transaction" : "none")}\n"));
+                $"{migration.Identity}\n{migration.Checksum}\n{(migration.IsTransactional ? "transaction" : "none")}{start}\n"));
         }
 
         return Prefix + Convert.ToHexStringLower(hash.GetHashAndReset());

@@ -6,6 +6,9 @@ public sealed record PlanOptions
     /// <summary>Whether a migration may run although one that comes after it is applied already.</summary>
     public bool AllowOutOfOrder { get; init; }
 
+    /// <summary>How migrations and transactions go together.</summary>
+    public DeployTransactionMode TransactionMode { get; init; }
+
     /// <summary>The environment, for files that run in some environments only; null for none of these.</summary>
     public string? Environment { get; init; }
 }

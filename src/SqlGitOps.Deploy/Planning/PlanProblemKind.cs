@@ -12,8 +12,14 @@ public enum PlanProblemKind
     /// <summary>A pending migration comes before one that is applied already.</summary>
     OutOfOrder,
 
-    /// <summary>An earlier deployment stopped in the middle of it.</summary>
+    /// <summary>An earlier deployment stopped in the middle of it, and how to go on has to be decided by somebody.</summary>
     Unfinished,
+
+    /// <summary>Statements that are in the database were changed or taken out of a file that is applied in part.</summary>
+    AppliedPartEdited,
+
+    /// <summary>All of the deployment is to run in one transaction, and the file cannot.</summary>
+    NotTransactional,
 
     /// <summary>Two files are the same migration.</summary>
     Duplicate,

@@ -8,18 +8,27 @@ namespace SqlGitOps.Deploy.Planning;
 /// <summary>A migration that is to run, with everything that running it needs.</summary>
 public sealed class PlannedMigration
 {
-    internal PlannedMigration(
-        MigrationFile file, SourceText text, MigrationScript directives, SqlScript script, TransactionPlan transaction, HistoryEntry? previous)
+    private PlannedMigration(
+        MigrationFile file, SourceText text, MigrationScript directives, SqlScript script, TransactionPlan transaction, HistoryEntry? row)
     {
         Migration = file.Migration;
-        Identity = file.Identity;
+        Identity = row?.Identity ?? file.Identity;
         Checksum = file.Checksum;
         Text = text;
         Directives = directives;
         Content = script;
         Transaction = transaction;
-        Previous = previous;
+        Row = row;
         Statements = StatementsOf(text, transaction);
+    }
+
+    /// <summary>Puts together what running a file needs.</summary>
+    internal static PlannedMigration Create(MigrationFile file, SqlScript script, HistoryEntry? row)
+    {
+        var directives = file.Directives!;
+        var transaction = TransactionPlan.Create(
+            TransactionPlan.StatementsIn(script, directives.Up), directives.RequestedTransactionMode != TransactionMode.None);
+        return new PlannedMigration(file, file.Text!, directives, script, transaction, row);
     }
 
     /// <summary>The migration.</summary>
@@ -49,11 +58,30 @@ public sealed class PlannedMigration
     /// <summary>Whether it runs in one transaction with its history row.</summary>
     public bool IsTransactional => Transaction.IsTransactional;
 
-    /// <summary>The row of the former run of a repeatable migration; null when it never ran.</summary>
-    public HistoryEntry? Previous { get; }
+    /// <summary>
+    /// Its row in the history: that of the former run of a repeatable migration, or of a deployment that did not end; null
+    /// when it never ran.
+    /// </summary>
+    public HistoryEntry? Row { get; }
+
+    /// <summary>Whether an earlier deployment began it and did not end it.</summary>
+    public bool IsResumed => Row is { State: not MigrationState.Applied };
+
+    /// <summary>The first statement to run, from 0: those before it are in the database already.</summary>
+    public int FirstStatement => IsResumed ? Row!.AppliedStatements : 0;
+
+    /// <summary>
+    /// The statement, from 0, of which an earlier deployment did not say what became of it: it runs outside of any
+    /// transaction, and was announced. Null as a rule.
+    /// </summary>
+    public int? UncertainStatement => IsResumed && Row!.IntentStatement is { } intent ? intent - 1 : null;
 
     /// <summary>What is sent to the database, in order.</summary>
     public IReadOnlyList<PlannedStatement> Statements { get; }
+
+    /// <summary>A statement with what it does.</summary>
+    /// <param name="statement">Position in <see cref="Statements"/>.</param>
+    public ScriptStatement Parsed(int statement) => Transaction.Statements[statement];
 
     /// <summary>Where a statement begins.</summary>
     /// <param name="statement">Position in <see cref="Statements"/>.</param>

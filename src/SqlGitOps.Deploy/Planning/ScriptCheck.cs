@@ -1,3 +1,4 @@
+using SqlGitOps.Model.Operations;
 using SqlGitOps.Model.Scripts;
 using SqlGitOps.Syntax.Text;
 using SqlGitOps.Syntax.Tree;
@@ -59,6 +60,15 @@ internal sealed class ScriptCheck(IScriptReader reader)
 
         foreach (var statement in script.Statements)
         {
+            if (statement.Operations is [TransactionOperation { Action: TransactionAction.Prepare }] && IsIn(sections, statement.Span.Start, text.Length))
+            {
+                problems.Add(Problem(
+                    PlanProblemKind.UnsupportedCommand,
+                    file,
+                    statement.Span,
+                    "PREPARE TRANSACTION leaves a transaction behind that is neither committed nor rolled back, with the migration's history in it. Use COMMIT."));
+            }
+
             if (statement.Transaction == TransactionSupport.NotSent && IsIn(sections, statement.Span.Start, text.Length) && !IsHarmless(text, statement.Span))
             {
                 problems.Add(Problem(

@@ -6,6 +6,9 @@ namespace SqlGitOps.Deploy.Providers.PostgreSql;
 /// <summary>Short forms for what this provider asks of Npgsql.</summary>
 internal static class PostgreSqlCommands
 {
+    /// <summary>A parameter that is null and a number.</summary>
+    public static object NullInteger { get; } = new();
+
     /// <summary>Runs one statement.</summary>
     public static async Task<int> ExecuteAsync(this NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
     {
@@ -14,6 +17,38 @@ internal static class PostgreSqlCommands
         {
             return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>The first value of a query; null for no row or NULL.</summary>
+    public static async Task<object?> ScalarAsync(this NpgsqlConnection connection, string sql, CancellationToken cancellationToken, params object?[] parameters)
+    {
+        var batch = new NpgsqlBatch(connection);
+        await using (batch.ConfigureAwait(false))
+        {
+            batch.Add(sql, parameters);
+            return await batch.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is { } value and not DBNull ? value : null;
+        }
+    }
+
+    /// <summary>The texts of a query's first column.</summary>
+    public static async Task<List<string>> TextsAsync(this NpgsqlConnection connection, string sql, CancellationToken cancellationToken, params object?[] parameters)
+    {
+        var result = new List<string>();
+        var batch = new NpgsqlBatch(connection);
+        await using (batch.ConfigureAwait(false))
+        {
+            batch.Add(sql, parameters);
+            var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            await using (reader.ConfigureAwait(false))
+            {
+                while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+                {
+                    result.Add(reader.GetString(0));
+                }
+            }
+        }
+
+        return result;
     }
 
     /// <summary>Adds a statement; its parameters are <c>$1</c>, <c>$2</c>, … so that Npgsql does not rewrite the text.</summary>
@@ -26,6 +61,8 @@ internal static class PostgreSqlCommands
             {
                 int number => new NpgsqlParameter { Value = number, NpgsqlDbType = NpgsqlDbType.Integer },
                 long number => new NpgsqlParameter { Value = number, NpgsqlDbType = NpgsqlDbType.Bigint },
+                string[] texts => new NpgsqlParameter { Value = texts, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
+                _ when ReferenceEquals(value, NullInteger) => new NpgsqlParameter { Value = DBNull.Value, NpgsqlDbType = NpgsqlDbType.Integer },
                 _ => new NpgsqlParameter { Value = value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
             });
         }

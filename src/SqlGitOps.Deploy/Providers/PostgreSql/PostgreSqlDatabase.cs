@@ -1,4 +1,3 @@
-using System.Data;
 using System.Globalization;
 using Npgsql;
 using SqlGitOps.Deploy.Events;
@@ -8,13 +7,13 @@ using SqlGitOps.Deploy.Planning;
 namespace SqlGitOps.Deploy.Providers.PostgreSql;
 
 /// <summary>One run's sessions with a PostgreSQL server.</summary>
-internal sealed class PostgreSqlDatabase : IDatabase
+internal sealed partial class PostgreSqlDatabase : IDatabase
 {
-    // Characters that go to the server before it is asked whether it still listens.
-    private const int CopyChunk = 64 * 1024;
-
     private readonly NpgsqlConnection _work;
     private readonly PostgreSqlHistory _history;
+    private readonly PostgreSqlLayout _layout;
+    private readonly PostgreSqlStatements _statements;
+    private readonly PostgreSqlProbe _probe;
     private readonly HistoryTable _table;
     private readonly PostgreSqlErrors _errors;
     private readonly bool _watchesClient;
@@ -22,6 +21,7 @@ internal sealed class PostgreSqlDatabase : IDatabase
     private PostgreSqlLock? _lock;
     private MigrationRun? _run;
     private string? _transaction;
+    private bool _isFresh = true;
 
     public PostgreSqlDatabase(
         NpgsqlConnection work,
@@ -33,6 +33,9 @@ internal sealed class PostgreSqlDatabase : IDatabase
     {
         _work = work;
         _history = new PostgreSqlHistory(table);
+        _layout = new PostgreSqlLayout(table);
+        _statements = new PostgreSqlStatements(work, _history, errors);
+        _probe = new PostgreSqlProbe(work, info);
         _table = table;
         _errors = errors;
         _watchesClient = watchesClient;
@@ -59,18 +62,15 @@ internal sealed class PostgreSqlDatabase : IDatabase
         }
     }
 
-    public async Task<string?> TryLockAsync(CancellationToken cancellationToken)
+    /// <summary>A time as settings take it.</summary>
+    public static string Milliseconds(TimeSpan time) =>
+        ((long)Math.Clamp(time.TotalMilliseconds, 0, int.MaxValue)).ToString(CultureInfo.InvariantCulture);
+
+    public Task<string?> TryLockAsync(CancellationToken cancellationToken) => GuardAsync(_errors.Of, async () =>
     {
-        try
-        {
-            _lock ??= new PostgreSqlLock(await _connect(cancellationToken).ConfigureAwait(false), Info, _table, _errors);
-            return await _lock.TryAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception e) when (IsExpected(e))
-        {
-            throw new DeployException(_errors.Of(e));
-        }
-    }
+        _lock ??= new PostgreSqlLock(await _connect(cancellationToken).ConfigureAwait(false), Info, _table, _errors);
+        return await _lock.TryAsync(cancellationToken).ConfigureAwait(false);
+    });
 
     public Task VerifyLockAsync(CancellationToken cancellationToken) =>
         _lock is null
@@ -83,203 +83,50 @@ internal sealed class PostgreSqlDatabase : IDatabase
         {
             return await _history.ReadAsync(_work, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (IsExpected(e) || e is InvalidCastException)
+        catch (Exception e) when (_statements.IsExpected(e) || e is InvalidCastException)
         {
             throw new DeployException(_errors.OfHistory(e, "read"));
         }
     }
 
-    public async Task CreateHistoryAsync(CancellationToken cancellationToken)
+    public Task<string?> FindOrphanAsync(string runId, CancellationToken cancellationToken) => GuardAsync(_errors.Of, async () =>
+        await _work.ScalarAsync(
+            """
+            SELECT pg_catalog.format('process %s of run %s, which still works%s', a.pid, $1, coalesce(' since ' || pg_catalog.to_char(a.query_start AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS"Z"'), ''))
+              FROM pg_catalog.pg_stat_activity AS a
+             WHERE a.datname = pg_catalog.current_database() AND a.application_name = 'sqlgitops/' || $1 AND a.pid <> pg_catalog.pg_backend_pid()
+             LIMIT 1
+            """,
+            cancellationToken,
+            runId).ConfigureAwait(false) as string);
+
+    public Task<IReadOnlyList<string>> CheckAsync(DeploymentPlan plan, CancellationToken cancellationToken) => GuardAsync(
+        _errors.Of, () => new PostgreSqlPreflight(_work, _table).CheckAsync(plan, cancellationToken));
+
+    public Task PrepareHistoryAsync(HistorySnapshot history, CancellationToken cancellationToken) => GuardAsync(e => _errors.OfHistory(e, "created"), () =>
     {
-        try
-        {
-            await _history.CreateAsync(_work, new DeployRun().ToolVersion, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception e) when (IsExpected(e))
-        {
-            throw new DeployException(_errors.OfHistory(e, "created"));
-        }
-    }
+        var tool = new DeployRun().ToolVersion;
+        return history.Exists
+            ? _layout.UpgradeAsync(_work, tool, cancellationToken)
+            : _layout.CreateAsync(_work, tool, cancellationToken);
+    });
 
-    public async Task BeginAsync(MigrationRun run, CancellationToken cancellationToken)
+    public Task WriteRunAsync(RunRecord run, CancellationToken cancellationToken) => GuardAsync(
+        e => _errors.OfHistory(e, "written"), () => _layout.WriteRunAsync(_work, run, Info.User, cancellationToken));
+
+    public Task ChangeHistoryAsync(HistoryChange change, CancellationToken cancellationToken) => GuardAsync(e => _errors.OfHistory(e, "written"), async () =>
     {
-        try
+        var batch = new NpgsqlBatch(_work);
+        await using (batch.ConfigureAwait(false))
         {
-            if (_run is not null)
-            {
-                // search_path, role, settings, temporary tables, prepared statements: one round trip takes them all back.
-                // A new connection would do the same for ten times the time.
-                await _work.ExecuteAsync("DISCARD ALL", cancellationToken).ConfigureAwait(false);
-            }
-
-            _run = run;
-            _transaction = null;
-            var isTransactional = run.Migration.IsTransactional;
-            var scope = isTransactional ? "LOCAL" : "SESSION";
-            var batch = new NpgsqlBatch(_work);
-            await using (batch.ConfigureAwait(false))
-            {
-                if (isTransactional)
-                {
-                    batch.Add("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE");
-                }
-
-                AddNoLimits(batch, Info, scope);
-                if (_watchesClient)
-                {
-                    batch.Add(WatchClient(scope));
-                }
-
-                _history.AddStart(batch, run, Info.User);
-                batch.Add($"SET {scope} lock_timeout = {Milliseconds(run.LockTimeout)}");
-                batch.Add($"SET {scope} statement_timeout = {Milliseconds(run.StatementTimeout)}");
-                _transaction = await batch.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) as string;
-            }
-        }
-        catch (Exception e) when (IsExpected(e))
-        {
-            throw new DeployException(_errors.OfHistory(e, "written"));
-        }
-
-        if (_transaction is null)
-        {
-            throw new DeployException(new DeployError(
-                DeployErrorKind.AlreadyRecorded,
-                $"Another deployment recorded '{run.Migration.Script}' at the same time. Deploy again: what it did counts."));
-        }
-    }
-
-    public async Task ExecuteAsync(int first, int count, CancellationToken cancellationToken)
-    {
-        var migration = _run!.Migration;
-        var failing = first;
-        try
-        {
-            if (migration.Statements[first].IsCopy)
-            {
-                await CopyAsync(migration, migration.Statements[first], cancellationToken).ConfigureAwait(false);
-                return;
-            }
-
-            var batch = new NpgsqlBatch(_work);
-            await using (batch.ConfigureAwait(false))
-            {
-                for (var i = first; i < first + count; i++)
-                {
-                    batch.BatchCommands.Add(new NpgsqlBatchCommand(migration.Text.ToString(migration.Statements[i].Span)));
-                }
-
-                try
-                {
-                    await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-                }
-                catch (PostgresException e) when (e.BatchCommand is { } command)
-                {
-                    failing = first + batch.BatchCommands.IndexOf(command);
-                    throw;
-                }
-            }
-        }
-        catch (Exception e) when (IsExpected(e))
-        {
-            throw new DeployException(_errors.OfStatement(e, migration, failing));
-        }
-    }
-
-    public async Task RecordProgressAsync(int applied, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var batch = new NpgsqlBatch(_work);
-            await using (batch.ConfigureAwait(false))
-            {
-                _history.AddProgress(batch, _run!.Migration, applied);
-                await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-            }
-        }
-        catch (Exception e) when (IsExpected(e))
-        {
-            throw new DeployException(_errors.OfHistory(e, "written"));
-        }
-    }
-
-    public async Task CompleteAsync(TimeSpan duration, CancellationToken cancellationToken)
-    {
-        var migration = _run!.Migration;
-        try
-        {
-            if (!migration.IsTransactional)
-            {
-                await CompleteWithoutTransactionAsync(migration, duration, cancellationToken).ConfigureAwait(false);
-                return;
-            }
-
-            // Deferred constraints fire here, still with the settings and the role of the file, and not behind its back in
-            // the commit. After that the role must be ours again: the file's may have no rights on the history.
-            var constraints = new NpgsqlBatch(_work);
-            await using (constraints.ConfigureAwait(false))
-            {
-                constraints.Add("SET CONSTRAINTS ALL IMMEDIATE");
-                constraints.Add("RESET SESSION AUTHORIZATION");
-                constraints.Add("RESET ROLE");
-                await constraints.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-            }
-        }
-        catch (Exception e) when (IsExpected(e))
-        {
-            throw new DeployException(_errors.Of(e));
-        }
-
-        try
-        {
-            int rows;
-            var batch = new NpgsqlBatch(_work);
-            await using (batch.ConfigureAwait(false))
-            {
-                _history.AddComplete(batch, migration, duration, _transaction);
-                rows = await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-            }
-
-            if (rows != 1)
+            _history.AddChange(batch, change);
+            if (await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false) != 1)
             {
                 throw new DeployException(new DeployError(
-                    DeployErrorKind.TransactionBroken,
-                    $"'{migration.Script}' ended the transaction that it was to run in. Take COMMIT and ROLLBACK out of it."));
-            }
-
-            // Not cancellable: a commit that is cancelled half way has an unknown result.
-            await _work.ExecuteAsync("COMMIT", CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (Exception e) when (IsExpected(e))
-        {
-            throw new DeployException(_errors.OfHistory(e, "written"));
-        }
-    }
-
-    public async Task<int?> AbandonAsync(DeployError error, TimeSpan duration)
-    {
-        try
-        {
-            await _work.ExecuteAsync("ROLLBACK", CancellationToken.None).ConfigureAwait(false);
-            if (_run is null)
-            {
-                return null;
-            }
-
-            // A role or setting of the file must not keep the failure out of the history.
-            await _work.ExecuteAsync("DISCARD ALL", CancellationToken.None).ConfigureAwait(false);
-            var batch = new NpgsqlBatch(_work);
-            await using (batch.ConfigureAwait(false))
-            {
-                _history.AddFailure(batch, _run.Migration, error.Code is null ? error.Message : $"{error.Message} [{error.Code}]", duration);
-                return await batch.ExecuteScalarAsync(CancellationToken.None).ConfigureAwait(false) as int?;
+                    DeployErrorKind.AlreadyRecorded, $"The history row '{change.Before.Identity}' was changed by somebody else meanwhile. Look again."));
             }
         }
-        catch (Exception e) when (IsExpected(e))
-        {
-            throw new DeployException(_errors.Of(e));
-        }
-    }
+    });
 
     public async ValueTask DisposeAsync()
     {
@@ -291,58 +138,21 @@ internal sealed class PostgreSqlDatabase : IDatabase
         }
     }
 
-    private async Task CompleteWithoutTransactionAsync(PlannedMigration migration, TimeSpan duration, CancellationToken cancellationToken)
+    private async Task<T> GuardAsync<T>(Func<Exception, DeployError> describe, Func<Task<T>> action)
     {
-        var open = new NpgsqlBatch(_work);
-        await using (open.ConfigureAwait(false))
-        {
-            // The progress was written inside whatever transaction the file began, so an open one has an id.
-            open.Add("SELECT pg_catalog.pg_current_xact_id_if_assigned() IS NOT NULL");
-            if (await open.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is true)
-            {
-                throw new DeployException(new DeployError(
-                    DeployErrorKind.TransactionBroken, $"'{migration.Script}' began a transaction and did not commit it, so it is rolled back. Add the COMMIT."));
-            }
-        }
-
-        var batch = new NpgsqlBatch(_work);
-        await using (batch.ConfigureAwait(false))
-        {
-            batch.Add("RESET SESSION AUTHORIZATION");
-            batch.Add("RESET ROLE");
-            _history.AddComplete(batch, migration, duration, null);
-            await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private async Task CopyAsync(PlannedMigration migration, PlannedStatement statement, CancellationToken cancellationToken)
-    {
-        var writer = await _work.BeginTextImportAsync(migration.Text.ToString(statement.Span), cancellationToken).ConfigureAwait(false);
         try
         {
-            var data = migration.Text.Memory.Slice(statement.CopyData.Start, statement.CopyData.Length);
-            while (!data.IsEmpty)
-            {
-                var chunk = data[..Math.Min(CopyChunk, data.Length)];
-                await writer.WriteAsync(chunk, cancellationToken).ConfigureAwait(false);
-                data = data[chunk.Length..];
-            }
+            return await action().ConfigureAwait(false);
         }
-        catch
+        catch (Exception e) when (_statements.IsExpected(e))
         {
-            // Disposing would tell the server that these were all lines.
-            await writer.CancelAsync().ConfigureAwait(false);
-            throw;
+            throw new DeployException(describe(e));
         }
-
-        // Ends the data, and throws what the server says about them.
-        await writer.DisposeAsync().ConfigureAwait(false);
     }
 
-    // Npgsql calls the use of a connection that broke before an invalid operation.
-    private bool IsExpected(Exception e) =>
-        PostgreSqlErrors.IsExpected(e) || (e is InvalidOperationException && _work.State != ConnectionState.Open);
-
-    private static string Milliseconds(TimeSpan time) =>
-        ((long)Math.Clamp(time.TotalMilliseconds, 0, int.MaxValue)).ToString(CultureInfo.InvariantCulture);
+    private Task GuardAsync(Func<Exception, DeployError> describe, Func<Task> action) => GuardAsync(describe, async () =>
+    {
+        await action().ConfigureAwait(false);
+        return true;
+    });
 }

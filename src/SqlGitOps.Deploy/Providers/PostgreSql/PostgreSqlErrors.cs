@@ -37,7 +37,7 @@ internal sealed class PostgreSqlErrors(Redactor redactor, HistoryTable history)
     public DeployError OfHistory(Exception e, string what)
     {
         var error = Of(e);
-        return error.Kind is DeployErrorKind.ConnectionLost
+        return error.Kind is DeployErrorKind.ConnectionLost || error.IsTransient
             ? error
             : error with
             {
@@ -97,6 +97,7 @@ internal sealed class PostgreSqlErrors(Redactor redactor, HistoryTable history)
         PostgresErrorCodes.DeadlockDetected => DeployErrorKind.Deadlock,
         PostgresErrorCodes.SerializationFailure => DeployErrorKind.SerializationFailure,
         PostgresErrorCodes.InsufficientPrivilege => DeployErrorKind.PermissionDenied,
+        PostgresErrorCodes.ActiveSqlTransaction or PostgresErrorCodes.InvalidTransactionTermination => DeployErrorKind.TransactionNotAllowed,
         PostgresErrorCodes.QueryCanceled => DeployErrorKind.StatementTimeout,
 
         // Class 57P: the server stops the session (shutdown, crash, pg_terminate_backend); 08: the connection itself.

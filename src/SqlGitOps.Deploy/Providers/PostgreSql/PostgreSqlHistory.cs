@@ -5,7 +5,7 @@ using SqlGitOps.Migrations;
 namespace SqlGitOps.Deploy.Providers.PostgreSql;
 
 /// <summary>
-/// The history table. Every name is qualified, because a migration may have changed <c>search_path</c> just before.
+/// The rows of the history. Every name is qualified, because a migration may have changed <c>search_path</c> just before.
 /// </summary>
 internal sealed class PostgreSqlHistory(HistoryTable table)
 {
@@ -30,17 +30,14 @@ internal sealed class PostgreSqlHistory(HistoryTable table)
                 $"The history is damaged: the table {(hasTable ? _metaName : _name)} is missing, and {(hasTable ? _name : _metaName)} is there. Restore it, so that nothing is run twice."));
         }
 
+        var layout = await ReadLayoutAsync(connection, cancellationToken).ConfigureAwait(false);
         var batch = new NpgsqlBatch(connection);
         await using (batch.ConfigureAwait(false))
         {
-            batch.Add($"SELECT max(h.\"layout\") FROM {_metaName} AS h");
-            batch.Add($"SELECT {HistoryText.Columns} FROM {_name} AS h ORDER BY h.\"id\"");
+            batch.Add($"SELECT {HistoryText.Columns(layout)} FROM {_name} AS h ORDER BY h.\"id\"");
             var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
             await using (reader.ConfigureAwait(false))
             {
-                await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-                var layout = reader.GetInt32(0);
-                await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
                 var entries = new List<HistoryEntry>();
                 while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
                 {
@@ -52,58 +49,7 @@ internal sealed class PostgreSqlHistory(HistoryTable table)
         }
     }
 
-    /// <summary>Creates schema and tables, all or nothing.</summary>
-    public async Task CreateAsync(NpgsqlConnection connection, string toolVersion, CancellationToken cancellationToken)
-    {
-        var hasSchema = false;
-        var probe = new NpgsqlBatch(connection);
-        await using (probe.ConfigureAwait(false))
-        {
-            probe.Add("SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = $1", table.Schema);
-            hasSchema = await probe.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is not null;
-        }
-
-        var batch = new NpgsqlBatch(connection);
-        await using (batch.ConfigureAwait(false))
-        {
-            batch.Add("BEGIN ISOLATION LEVEL READ COMMITTED");
-            if (!hasSchema)
-            {
-                // Not with IF NOT EXISTS: that needs the right to create schemas even when there is nothing to create.
-                batch.Add($"CREATE SCHEMA \"{table.Schema}\"");
-            }
-
-            batch.Add(
-                $"""
-                CREATE TABLE {_name} (
-                  "id" bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-                  "identity" text NOT NULL UNIQUE,
-                  "version" text,
-                  "description" text NOT NULL,
-                  "kind" text NOT NULL,
-                  "script" text NOT NULL,
-                  "checksum" text NOT NULL,
-                  "state" text NOT NULL,
-                  "applied_statements" integer NOT NULL,
-                  "total_statements" integer NOT NULL,
-                  "started_at" timestamptz NOT NULL,
-                  "finished_at" timestamptz,
-                  "duration_ms" bigint,
-                  "applied_by" text NOT NULL,
-                  "commit" text,
-                  "release" text,
-                  "environment" text,
-                  "tool_version" text NOT NULL,
-                  "error" text)
-                """);
-            batch.Add($"CREATE TABLE {_metaName} (\"layout\" integer NOT NULL, \"created_at\" timestamptz NOT NULL, \"tool_version\" text NOT NULL)");
-            batch.Add($"INSERT INTO {_metaName} VALUES ($1, pg_catalog.clock_timestamp(), $2)", HistoryTable.CurrentLayout, toolVersion);
-            batch.Add("COMMIT");
-            await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>Adds the statement that inserts the row, or takes the one of a repeatable migration's former run.</summary>
+    /// <summary>Adds the statement that inserts the row, or takes over the one that is there.</summary>
     /// <remarks>It returns the transaction's id; no row when the migration was recorded by somebody else meanwhile.</remarks>
     public void AddStart(NpgsqlBatch batch, MigrationRun run, string user)
     {
@@ -112,61 +58,109 @@ internal sealed class PostgreSqlHistory(HistoryTable table)
         [
             migration.Identity, migration.Migration.Version?.Text, migration.Migration.Description, HistoryText.Of(migration.Migration.Kind),
             migration.Script, migration.Checksum, migration.Statements.Count, $"{user} ({run.Run.Actor})",
-            run.Run.Commit, run.Run.Release, run.Run.Environment, run.Run.ToolVersion,
+            run.Run.Commit, run.Run.Release, run.Run.Environment, run.Run.ToolVersion, run.Run.Id, run.PrefixChecksum,
         ];
-        if (migration.Previous is { } previous)
+        if (migration.Row is not { } row)
         {
             batch.Add(
                 $"""
-                UPDATE {_name} SET "version" = $2, "description" = $3, "kind" = $4, "script" = $5, "checksum" = $6, "state" = 'running',
-                       "applied_statements" = 0, "total_statements" = $7, "started_at" = pg_catalog.clock_timestamp(), "finished_at" = NULL, "duration_ms" = NULL,
-                       "applied_by" = $8, "commit" = $9, "release" = $10, "environment" = $11, "tool_version" = $12, "error" = NULL
-                 WHERE "identity" = $1 AND "state" = 'applied' AND "checksum" = $13
+                INSERT INTO {_name} ("identity", "version", "description", "kind", "script", "checksum", "state", "applied_statements", "total_statements",
+                       "started_at", "applied_by", "commit", "release", "environment", "tool_version", "run_id", "prefix_checksum")
+                VALUES ($1, $2, $3, $4, $5, $6, 'running', 0, $7, pg_catalog.clock_timestamp(), $8, $9, $10, $11, $12, $13, $14)
+                ON CONFLICT ("identity") DO NOTHING
                 RETURNING pg_catalog.pg_current_xact_id()::text
                 """,
-                [.. values, previous.Checksum]);
+                values);
+            return;
+        }
+
+        var intent = migration.UncertainStatement + 1;
+        batch.Add(
+            $"""
+            UPDATE {_name} SET "version" = $2, "description" = $3, "kind" = $4, "script" = $5, "checksum" = $6, "state" = 'running',
+                   "total_statements" = $7, "started_at" = pg_catalog.clock_timestamp(), "finished_at" = NULL, "duration_ms" = NULL,
+                   "applied_by" = $8, "commit" = $9, "release" = $10, "environment" = $11, "tool_version" = $12, "error" = NULL,
+                   "run_id" = $13, "prefix_checksum" = $14, "applied_statements" = $15, "intent_statement" = $16,
+                   "intent_checksum" = $17, "archived_at" = NULL
+             WHERE "identity" = $1 AND "state" = $18 AND "checksum" = $19 AND "applied_statements" = $20 AND "run_id" IS NOT DISTINCT FROM $21
+            RETURNING pg_catalog.pg_current_xact_id()::text
+            """,
+            [
+                .. values, migration.FirstStatement, Integer(intent), intent is null ? null : row.IntentChecksum,
+                HistoryText.Of(row.State), row.Checksum, row.AppliedStatements, row.RunId,
+            ]);
+    }
+
+    /// <summary>Adds the statement that sets the row to applied; it changes none when this is no longer the transaction that inserted it.</summary>
+    /// <remarks>This and all that follow change only a row of this run: another one may have taken it over when the lock was lost.</remarks>
+    /// <param name="batch">Where to add it.</param>
+    /// <param name="run">The migration.</param>
+    /// <param name="duration">How long it took.</param>
+    /// <param name="transaction">The id that <see cref="AddStart"/> returned; null for a migration without transaction.</param>
+    public void AddComplete(NpgsqlBatch batch, MigrationRun run, TimeSpan duration, string? transaction) => batch.Add(
+        $"""
+        UPDATE {_name} SET "state" = 'applied', "applied_statements" = "total_statements", "finished_at" = pg_catalog.clock_timestamp(), "duration_ms" = $2
+         WHERE "identity" = $1 AND "state" = 'running' AND "run_id" = $4 AND ($3 IS NULL OR pg_catalog.pg_current_xact_id_if_assigned()::text = $3)
+        """,
+        run.Migration.Identity,
+        (long)duration.TotalMilliseconds,
+        transaction,
+        run.Run.Id);
+
+    /// <summary>Adds the statement that records the progress.</summary>
+    public void AddProgress(NpgsqlBatch batch, MigrationRun run, MigrationProgress progress) => batch.Add(
+        $"""
+        UPDATE {_name} SET "applied_statements" = $2, "prefix_checksum" = $3, "intent_statement" = $4, "intent_checksum" = $5
+         WHERE "identity" = $1 AND "state" = 'running' AND "run_id" = $6
+        """,
+        run.Migration.Identity,
+        progress.Applied,
+        progress.PrefixChecksum,
+        Integer(progress.Intent),
+        progress.IntentChecksum,
+        run.Run.Id);
+
+    /// <summary>Adds the statement that records a failure and returns how far the migration has come.</summary>
+    public void AddFailure(NpgsqlBatch batch, MigrationRun run, string error, TimeSpan duration) => batch.Add(
+        $"""
+        UPDATE {_name} SET "state" = 'failed', "error" = $2, "finished_at" = pg_catalog.clock_timestamp(), "duration_ms" = $3
+         WHERE "identity" = $1 AND "state" = 'running' AND "run_id" = $4
+        RETURNING "applied_statements", "prefix_checksum", "intent_statement"
+        """,
+        run.Migration.Identity,
+        error,
+        (long)duration.TotalMilliseconds,
+        run.Run.Id);
+
+    /// <summary>Adds the statement that repairs a row; it changes none when the row is no longer as it was read.</summary>
+    public void AddChange(NpgsqlBatch batch, HistoryChange change)
+    {
+        var before = change.Before;
+        object?[] condition = [before.Identity, HistoryText.Of(before.State), before.Checksum, before.AppliedStatements, Integer(before.IntentStatement)];
+        const string Where = "\"identity\" = $1 AND \"state\" = $2 AND \"checksum\" = $3 AND \"applied_statements\" = $4 AND \"intent_statement\" IS NOT DISTINCT FROM $5";
+        if (change.After is not { } after)
+        {
+            batch.Add($"DELETE FROM {_name} WHERE {Where}", condition);
             return;
         }
 
         batch.Add(
             $"""
-            INSERT INTO {_name} ("identity", "version", "description", "kind", "script", "checksum", "state", "applied_statements", "total_statements",
-                   "started_at", "applied_by", "commit", "release", "environment", "tool_version")
-            VALUES ($1, $2, $3, $4, $5, $6, 'running', 0, $7, pg_catalog.clock_timestamp(), $8, $9, $10, $11, $12)
-            ON CONFLICT ("identity") DO NOTHING
-            RETURNING pg_catalog.pg_current_xact_id()::text
+            UPDATE {_name} SET "state" = $6, "checksum" = $7, "applied_statements" = $8, "prefix_checksum" = $9, "intent_statement" = NULL, "intent_checksum" = NULL,
+                   "finished_at" = CASE WHEN $6 = 'applied' THEN coalesce("finished_at", pg_catalog.clock_timestamp()) ELSE "finished_at" END,
+                   "error" = CASE WHEN $6 = 'applied' THEN NULL ELSE "error" END,
+                   "archived_at" = CASE WHEN $10 = 1 THEN pg_catalog.clock_timestamp() END,
+                   "note" = coalesce("note" || E'\n', '') || pg_catalog.to_char(pg_catalog.clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS"Z" ') || $11
+             WHERE {Where}
             """,
-            values);
+            [
+                .. condition, HistoryText.Of(after.State), after.Checksum, after.AppliedStatements, after.PrefixChecksum,
+                after.ArchivedAt is null ? 0 : 1, change.Note,
+            ]);
     }
 
-    /// <summary>Adds the statement that sets the row to applied; it changes none when this is no longer the transaction that inserted it.</summary>
-    /// <param name="batch">Where to add it.</param>
-    /// <param name="migration">The migration.</param>
-    /// <param name="duration">How long it took.</param>
-    /// <param name="transaction">The id that <see cref="AddStart"/> returned; null for a migration without transaction.</param>
-    public void AddComplete(NpgsqlBatch batch, Planning.PlannedMigration migration, TimeSpan duration, string? transaction) => batch.Add(
-        $"""
-        UPDATE {_name} SET "state" = 'applied', "applied_statements" = "total_statements", "finished_at" = pg_catalog.clock_timestamp(), "duration_ms" = $2
-         WHERE "identity" = $1 AND "state" = 'running' AND ($3 IS NULL OR pg_catalog.pg_current_xact_id_if_assigned()::text = $3)
-        """,
-        migration.Identity,
-        (long)duration.TotalMilliseconds,
-        transaction);
-
-    /// <summary>Adds the statement that records the progress.</summary>
-    public void AddProgress(NpgsqlBatch batch, Planning.PlannedMigration migration, int applied) =>
-        batch.Add($"UPDATE {_name} SET \"applied_statements\" = $2 WHERE \"identity\" = $1 AND \"state\" = 'running'", migration.Identity, applied);
-
-    /// <summary>Adds the statement that records a failure and returns how many statements are in the database.</summary>
-    public void AddFailure(NpgsqlBatch batch, Planning.PlannedMigration migration, string error, TimeSpan duration) => batch.Add(
-        $"""
-        UPDATE {_name} SET "state" = 'failed', "error" = $2, "finished_at" = pg_catalog.clock_timestamp(), "duration_ms" = $3
-         WHERE "identity" = $1 AND "state" = 'running'
-        RETURNING "applied_statements"
-        """,
-        migration.Identity,
-        error,
-        (long)duration.TotalMilliseconds);
+    // A null that the server takes for a number and not for a text.
+    private static object Integer(int? value) => value is { } number ? number : PostgreSqlCommands.NullInteger;
 
     private async Task<(bool HasTable, bool HasMeta)> ProbeAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
@@ -197,6 +191,18 @@ internal sealed class PostgreSqlHistory(HistoryTable table)
         }
     }
 
+    private async Task<int> ReadLayoutAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var batch = new NpgsqlBatch(connection);
+        await using (batch.ConfigureAwait(false))
+        {
+            batch.Add($"SELECT max(h.\"layout\") FROM {_metaName} AS h");
+            return await batch.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) as int?
+                ?? throw new DeployException(new DeployError(
+                    DeployErrorKind.History, $"The history is damaged: the table {_metaName} is empty. Restore it, so that nothing is run twice."));
+        }
+    }
+
     private static HistoryEntry ReadEntry(NpgsqlDataReader row) => new()
     {
         Identity = row.GetString(0),
@@ -217,6 +223,12 @@ internal sealed class PostgreSqlHistory(HistoryTable table)
         Environment = Text(row, 15),
         ToolVersion = row.GetString(16),
         Error = Text(row, 17),
+        IntentStatement = row.IsDBNull(18) ? null : row.GetInt32(18),
+        IntentChecksum = Text(row, 19),
+        PrefixChecksum = Text(row, 20),
+        RunId = Text(row, 21),
+        ArchivedAt = row.IsDBNull(22) ? null : row.GetFieldValue<DateTimeOffset>(22),
+        Note = Text(row, 23),
     };
 
     private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);

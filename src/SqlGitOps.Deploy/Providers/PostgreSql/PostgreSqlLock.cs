@@ -36,6 +36,17 @@ internal sealed class PostgreSqlLock(NpgsqlConnection connection, DatabaseInfo i
            AND l.classid = $1::bigint::oid AND l.objid = ($2::bigint & 4294967295)::oid
         """;
 
+    private const string BlockerQuery =
+        """
+        SELECT pg_catalog.string_agg(pg_catalog.format('process %s (%s of %s, %s%s)', a.pid, coalesce(nullif(a.application_name, ''), 'no name'), coalesce(a.usename, '?'),
+                 coalesce(a.state, '?'), coalesce(', in a transaction since ' || pg_catalog.to_char(a.xact_start AT TIME ZONE 'UTC', 'HH24:MI:SS"Z"'), '')), '; ')
+          FROM pg_catalog.pg_stat_activity AS a
+         WHERE a.pid = ANY (pg_catalog.pg_blocking_pids($1))
+        """;
+
+    // A server that does not answer for so long is as good as gone.
+    private static readonly TimeSpan s_answerLimit = TimeSpan.FromSeconds(15);
+
     private readonly int _key = KeyOf(info.Name, history);
     private bool _isHeld;
 
@@ -78,15 +89,46 @@ internal sealed class PostgreSqlLock(NpgsqlConnection connection, DatabaseInfo i
         {
             await connection.ExecuteAsync(WithoutSnapshot, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (PostgreSqlErrors.IsExpected(e) || e is InvalidOperationException)
+        catch (Exception e) when (IsLoss(e) && !cancellationToken.IsCancellationRequested)
         {
-            throw new DeployException(new DeployError(
-                DeployErrorKind.DeployLock,
-                $"The session that holds the lock against other deployments has ended, so nothing more is run: {errors.Of(e).Message}"));
+            throw Loss(e);
+        }
+    }
+
+    /// <summary>
+    /// Throws when the lock is gone; else looks which sessions block a server process. Null when none does or
+    /// <paramref name="process"/> is null.
+    /// </summary>
+    public async Task<string?> BeatAsync(int? process)
+    {
+        using var limit = new CancellationTokenSource(s_answerLimit);
+        try
+        {
+            var batch = new NpgsqlBatch(connection);
+            await using (batch.ConfigureAwait(false))
+            {
+                if (process is { } blocked)
+                {
+                    batch.Add(BlockerQuery, blocked);
+                }
+
+                batch.Add(WithoutSnapshot);
+                return await batch.ExecuteScalarAsync(limit.Token).ConfigureAwait(false) as string;
+            }
+        }
+        catch (Exception e) when (IsLoss(e))
+        {
+            throw Loss(e);
         }
     }
 
     public ValueTask DisposeAsync() => connection.DisposeAsync();
+
+    private static bool IsLoss(Exception e) => PostgreSqlErrors.IsExpected(e) || e is InvalidOperationException or OperationCanceledException;
+
+    private DeployException Loss(Exception e) => new(new DeployError(
+        DeployErrorKind.DeployLock,
+        $"The session that holds the lock against other deployments has ended, so nothing more is run: {errors.Of(e).Message}"));
 
     /// <summary>The second number: other history tables of the same database deploy side by side.</summary>
     private static int KeyOf(string database, HistoryTable history)

@@ -11,6 +11,7 @@ internal sealed class PostgreSqlProvider : IDatabaseProvider
 
     // "CREATE INDEX CONCURRENTLY" may run for hours; limits come from the migration, not from the driver.
     private const int NoTimeout = 0;
+    private const int KeepAliveSeconds = 15;
 
     private readonly NpgsqlConnectionStringBuilder _settings;
     private readonly PostgreSqlErrors _errors;
@@ -24,7 +25,12 @@ internal sealed class PostgreSqlProvider : IDatabaseProvider
         _settings.Multiplexing = false;
         _settings.Enlist = false;
         _settings.CommandTimeout = NoTimeout;
+
+        // The operating system's keepalive notices a dead peer. Npgsql's own sends queries, which the lock's session must not.
         _settings.TcpKeepAlive = true;
+        _settings.TcpKeepAliveTime = KeepAliveSeconds;
+        _settings.TcpKeepAliveInterval = KeepAliveSeconds;
+        _settings.KeepAlive = 0;
 
         // Tells which statement of a batch failed. It would keep prepared statements alive, of which there are none.
         _settings.IncludeFailedBatchedCommand = true;

@@ -1,18 +1,20 @@
 using Microsoft.Data.Sqlite;
 using SqlGitOps.Deploy.Events;
 using SqlGitOps.Deploy.History;
+using SqlGitOps.Deploy.Planning;
 using SQLitePCL;
 
 namespace SqlGitOps.Deploy.Providers.Sqlite;
 
 /// <summary>One run's connection with a SQLite file. SQLite works in this process, so nothing here waits asynchronously.</summary>
-internal sealed class SqliteDatabase : IDatabase
+internal sealed partial class SqliteDatabase : IDatabase
 {
     // How long to wait for other writers where the migration sets no limit.
     private static readonly TimeSpan s_longestWait = TimeSpan.FromMinutes(10);
 
     private readonly SqliteConnectionStringBuilder _settings;
     private readonly SqliteHistory _history;
+    private readonly SqliteLayout _layout;
     private readonly SqliteErrors _errors;
     private readonly DeployRun _runInfo;
     private SqliteConnection? _connection;
@@ -33,6 +35,7 @@ internal sealed class SqliteDatabase : IDatabase
         _connection = connection;
         _settings = settings;
         _history = new SqliteHistory(table);
+        _layout = new SqliteLayout(table);
         _errors = errors;
         _runInfo = run;
         Info = info;
@@ -94,163 +97,47 @@ internal sealed class SqliteDatabase : IDatabase
         }
     }
 
-    public Task CreateHistoryAsync(CancellationToken cancellationToken)
+    // A process that has ended has no statements any more.
+    public Task<string?> FindOrphanAsync(string runId, CancellationToken cancellationToken) => Task.FromResult<string?>(null);
+
+    public Task<IReadOnlyList<string>> CheckAsync(DeploymentPlan plan, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<string>>(raw.sqlite3_db_readonly(Connection.Handle, "main") == 1
+            ? [$"The database file '{Info.Name}' can only be read. Give the deployment the right to write it."]
+            : []);
+
+    public Task PrepareHistoryAsync(HistorySnapshot history, CancellationToken cancellationToken) => Guard(e => _errors.OfHistory(e, "created"), () =>
     {
-        cancellationToken.ThrowIfCancellationRequested();
+        SqliteStatements.Run(Connection, "BEGIN IMMEDIATE", cancellationToken);
         try
         {
-            SqliteStatements.Run(Connection, "BEGIN IMMEDIATE", cancellationToken);
-            _history.Create(Connection, _runInfo.ToolVersion);
+            if (history.Exists)
+            {
+                _layout.Upgrade(Connection, _runInfo.ToolVersion);
+            }
+            else
+            {
+                _layout.Create(Connection, _runInfo.ToolVersion);
+            }
+
             SqliteStatements.Run(Connection, "COMMIT", CancellationToken.None);
-            return Task.CompletedTask;
         }
-        catch (SqliteException e)
+        finally
         {
-            throw new DeployException(_errors.OfHistory(e, "created"));
+            RollBack();
         }
-    }
+    });
 
-    public Task BeginAsync(MigrationRun run, CancellationToken cancellationToken)
+    public Task WriteRunAsync(RunRecord run, CancellationToken cancellationToken) => Guard(
+        e => _errors.OfHistory(e, "written"), () => _layout.WriteRun(Connection, run));
+
+    public Task ChangeHistoryAsync(HistoryChange change, CancellationToken cancellationToken) => Guard(e => _errors.OfHistory(e, "written"), () =>
     {
-        if (!_isFresh)
+        if (!_history.Change(Connection, change))
         {
-            // Settings, attached files and temporary tables of the migration before end with its connection.
-            Connection.Dispose();
-            _connection = Connect(_settings, _errors, Info.Name);
+            throw new DeployException(new DeployError(
+                DeployErrorKind.AlreadyRecorded, $"The history row '{change.Before.Identity}' was changed by somebody else meanwhile. Look again."));
         }
-
-        _isFresh = false;
-        _run = run;
-        try
-        {
-            var wait = run.LockTimeout > TimeSpan.Zero ? run.LockTimeout : s_longestWait;
-            raw.sqlite3_busy_timeout(Connection.Handle, (int)wait.TotalMilliseconds);
-            if (run.Migration.IsTransactional)
-            {
-                // No effect inside a transaction, so it must come before.
-                SqliteStatements.Run(Connection, "PRAGMA foreign_keys = OFF", cancellationToken);
-                SqliteStatements.Run(Connection, "BEGIN IMMEDIATE", cancellationToken);
-                _foreignKeys ??= SqliteForeignKeys.Read(Connection);
-            }
-
-            if (!_history.Start(Connection, run))
-            {
-                throw new DeployException(new DeployError(
-                    DeployErrorKind.AlreadyRecorded,
-                    $"Another deployment recorded '{run.Migration.Script}' at the same time. Deploy again: what it did counts."));
-            }
-
-            return Task.CompletedTask;
-        }
-        catch (SqliteException e)
-        {
-            throw new DeployException(_errors.OfHistory(e, "written"));
-        }
-    }
-
-    public Task ExecuteAsync(int first, int count, CancellationToken cancellationToken)
-    {
-        var run = _run!;
-        using var limit = new StatementLimit(run.StatementTimeout, cancellationToken);
-        for (var i = first; i < first + count; i++)
-        {
-            var span = run.Migration.Statements[i].Span;
-            try
-            {
-                limit.Restart();
-                SqliteStatements.Run(Connection, run.Migration.Text.Span.Slice(span.Start, span.Length), limit.Token);
-            }
-            catch (SqliteException e)
-            {
-                throw new DeployException(_errors.OfStatement(e, run.Migration, i));
-            }
-            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-            {
-                throw new DeployException(new DeployError(
-                    DeployErrorKind.StatementTimeout, $"The statement ran longer than {run.StatementTimeout.TotalSeconds:0.###} s.")
-                {
-                    Path = run.Migration.Migration.Path,
-                    Position = run.Migration.PositionOf(i),
-                    Statement = i,
-                });
-            }
-
-            if (run.Migration.IsTransactional && !IsInTransaction)
-            {
-                throw new DeployException(new DeployError(
-                    DeployErrorKind.TransactionBroken, "This statement ended the transaction that the file was to run in. Take it out.")
-                {
-                    Path = run.Migration.Migration.Path,
-                    Position = run.Migration.PositionOf(i),
-                    Statement = i,
-                });
-            }
-        }
-
-        return Task.CompletedTask;
-    }
-
-    public Task RecordProgressAsync(int applied, CancellationToken cancellationToken)
-    {
-        try
-        {
-            _history.Progress(Connection, _run!.Migration, applied);
-            return Task.CompletedTask;
-        }
-        catch (SqliteException e)
-        {
-            throw new DeployException(_errors.OfHistory(e, "written"));
-        }
-    }
-
-    public Task CompleteAsync(TimeSpan duration, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        var migration = _run!.Migration;
-        try
-        {
-            if (!migration.IsTransactional)
-            {
-                if (IsInTransaction)
-                {
-                    throw new DeployException(new DeployError(
-                        DeployErrorKind.TransactionBroken,
-                        $"'{migration.Script}' began a transaction and did not commit it, so it is rolled back. Add the COMMIT."));
-                }
-
-                _history.Complete(Connection, migration, duration);
-                return Task.CompletedTask;
-            }
-
-            var foreignKeys = CheckForeignKeys();
-            _history.Complete(Connection, migration, duration);
-            SqliteStatements.Run(Connection, "COMMIT", CancellationToken.None);
-            _foreignKeys = foreignKeys;
-            return Task.CompletedTask;
-        }
-        catch (SqliteException e)
-        {
-            throw new DeployException(_errors.OfHistory(e, "written"));
-        }
-    }
-
-    public Task<int?> AbandonAsync(DeployError error, TimeSpan duration)
-    {
-        try
-        {
-            // Some errors have rolled back already.
-            if (IsInTransaction)
-            {
-                SqliteStatements.Run(Connection, "ROLLBACK", CancellationToken.None);
-            }
-
-            return Task.FromResult(_run is null ? null : _history.Fail(Connection, _run.Migration, error.Message, duration));
-        }
-        catch (SqliteException e)
-        {
-            throw new DeployException(_errors.OfHistory(e, "written"));
-        }
-    }
+    });
 
     public ValueTask DisposeAsync()
     {
@@ -262,23 +149,16 @@ internal sealed class SqliteDatabase : IDatabase
 
     private bool IsInTransaction => raw.sqlite3_get_autocommit(Connection.Handle) == 0;
 
-    private SqliteForeignKeys? CheckForeignKeys()
+    private static Task Guard(Func<SqliteException, DeployError> describe, Action action)
     {
-        if (_foreignKeys is null)
+        try
         {
-            // It could not be checked before, so nothing can be said about what this migration changed.
-            return SqliteForeignKeys.Read(Connection);
+            action();
+            return Task.CompletedTask;
         }
-
-        var now = SqliteForeignKeys.Read(Connection);
-        var problem = now is null
-            ? "The migration leaves a foreign key that does not fit the table it refers to."
-            : now.WorseThan(_foreignKeys);
-        return problem is null
-            ? now
-            : throw new DeployException(new DeployError(DeployErrorKind.ForeignKeyViolation, problem)
-            {
-                Path = _run!.Migration.Migration.Path,
-            });
+        catch (SqliteException e)
+        {
+            throw new DeployException(describe(e));
+        }
     }
 }

@@ -18,12 +18,12 @@ internal sealed class SqliteErrors(Redactor redactor, HistoryTable history)
     /// <summary>An error while reading or writing the history.</summary>
     public DeployError OfHistory(SqliteException e, string what) => Of(e) with
     {
-        Kind = e.SqliteErrorCode == raw.SQLITE_BUSY ? DeployErrorKind.LockNotAvailable : DeployErrorKind.History,
+        Kind = e.SqliteErrorCode is raw.SQLITE_BUSY or raw.SQLITE_LOCKED ? DeployErrorKind.LockNotAvailable : DeployErrorKind.History,
         Message = redactor.Clean($"The history table {history} cannot be {what}: {Message(e)}."),
     };
 
     /// <summary>Any other error.</summary>
-    public DeployError Of(SqliteException e) => new(KindOf(e.SqliteErrorCode), redactor.Clean(Message(e) + "."))
+    public DeployError Of(SqliteException e) => new(KindOf(e), redactor.Clean(Message(e) + "."))
     {
         Code = Code(e),
         Hint = e.SqliteErrorCode == raw.SQLITE_BUSY ? "Another connection has the database open and is writing. Deploy again when it has ended." : null,
@@ -37,8 +37,11 @@ internal sealed class SqliteErrors(Redactor redactor, HistoryTable history)
         Statement = statement,
     };
 
-    private static DeployErrorKind KindOf(int code) => code switch
+    private static DeployErrorKind KindOf(SqliteException e) => e.SqliteErrorCode switch
     {
+        // "cannot VACUUM from within a transaction", "cannot DETACH database within transaction", …: SQLite has no code for these.
+        raw.SQLITE_ERROR when e.Message.Contains("cannot ", StringComparison.Ordinal)
+            && e.Message.Contains("within ", StringComparison.Ordinal) && e.Message.Contains("transaction", StringComparison.Ordinal) => DeployErrorKind.TransactionNotAllowed,
         raw.SQLITE_BUSY or raw.SQLITE_LOCKED => DeployErrorKind.LockNotAvailable,
         raw.SQLITE_READONLY or raw.SQLITE_PERM or raw.SQLITE_AUTH => DeployErrorKind.PermissionDenied,
         raw.SQLITE_CANTOPEN or raw.SQLITE_NOTADB => DeployErrorKind.ConnectionFailed,

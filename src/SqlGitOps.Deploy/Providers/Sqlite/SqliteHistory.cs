@@ -1,15 +1,15 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 using SqlGitOps.Deploy.History;
-using SqlGitOps.Deploy.Planning;
 using SqlGitOps.Migrations;
+using static SqlGitOps.Deploy.Providers.Sqlite.SqliteCommands;
 
 namespace SqlGitOps.Deploy.Providers.Sqlite;
 
 /// <summary>The history table. Always in <c>main</c>: a migration may have made a temporary table of the same name.</summary>
 internal sealed class SqliteHistory(HistoryTable table)
 {
-    private const string Now = "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')";
+    private const string Now = SqliteCommands.Now;
 
     private readonly string _name = $"main.\"{table.Name}\"";
     private readonly string _metaName = $"main.\"{table.MetaName}\"";
@@ -31,7 +31,7 @@ internal sealed class SqliteHistory(HistoryTable table)
 
         var layout = Convert.ToInt32(Scalar(connection, $"SELECT max(h.\"layout\") FROM {_metaName} AS h"), CultureInfo.InvariantCulture);
         var entries = new List<HistoryEntry>();
-        using var command = Command(connection, $"SELECT {HistoryText.Columns} FROM {_name} AS h ORDER BY h.\"id\"");
+        using var command = Command(connection, $"SELECT {HistoryText.Columns(layout)} FROM {_name} AS h ORDER BY h.\"id\"");
         using var reader = command.ExecuteReader();
         while (reader.Read())
         {
@@ -41,37 +41,7 @@ internal sealed class SqliteHistory(HistoryTable table)
         return new HistorySnapshot(true, layout, entries);
     }
 
-    public void Create(SqliteConnection connection, string toolVersion)
-    {
-        Execute(
-            connection,
-            $"""
-            CREATE TABLE {_name} (
-              "id" INTEGER PRIMARY KEY AUTOINCREMENT,
-              "identity" TEXT NOT NULL UNIQUE,
-              "version" TEXT,
-              "description" TEXT NOT NULL,
-              "kind" TEXT NOT NULL,
-              "script" TEXT NOT NULL,
-              "checksum" TEXT NOT NULL,
-              "state" TEXT NOT NULL,
-              "applied_statements" INTEGER NOT NULL,
-              "total_statements" INTEGER NOT NULL,
-              "started_at" TEXT NOT NULL,
-              "finished_at" TEXT,
-              "duration_ms" INTEGER,
-              "applied_by" TEXT NOT NULL,
-              "commit" TEXT,
-              "release" TEXT,
-              "environment" TEXT,
-              "tool_version" TEXT NOT NULL,
-              "error" TEXT)
-            """);
-        Execute(connection, $"CREATE TABLE {_metaName} (\"layout\" INTEGER NOT NULL, \"created_at\" TEXT NOT NULL, \"tool_version\" TEXT NOT NULL)");
-        Execute(connection, $"INSERT INTO {_metaName} VALUES ($1, {Now}, $2)", HistoryTable.CurrentLayout, toolVersion);
-    }
-
-    /// <summary>Inserts the row, or takes the one of a repeatable migration's former run. False when somebody else recorded it meanwhile.</summary>
+    /// <summary>Inserts the row, or takes over the one that is there. False when somebody else recorded it meanwhile.</summary>
     public bool Start(SqliteConnection connection, MigrationRun run)
     {
         var migration = run.Migration;
@@ -79,81 +49,115 @@ internal sealed class SqliteHistory(HistoryTable table)
         [
             migration.Identity, migration.Migration.Version?.Text, migration.Migration.Description, HistoryText.Of(migration.Migration.Kind),
             migration.Script, migration.Checksum, migration.Statements.Count, run.Run.Actor,
-            run.Run.Commit, run.Run.Release, run.Run.Environment, run.Run.ToolVersion,
+            run.Run.Commit, run.Run.Release, run.Run.Environment, run.Run.ToolVersion, run.Run.Id, run.PrefixChecksum,
         ];
-        if (migration.Previous is { } previous)
+        if (migration.Row is not { } row)
         {
             return Execute(
                 connection,
                 $"""
-                UPDATE {_name} SET "version" = $2, "description" = $3, "kind" = $4, "script" = $5, "checksum" = $6, "state" = 'running',
-                       "applied_statements" = 0, "total_statements" = $7, "started_at" = {Now}, "finished_at" = NULL, "duration_ms" = NULL,
-                       "applied_by" = $8, "commit" = $9, "release" = $10, "environment" = $11, "tool_version" = $12, "error" = NULL
-                 WHERE "identity" = $1 AND "state" = 'applied' AND "checksum" = $13
+                INSERT OR IGNORE INTO {_name} ("identity", "version", "description", "kind", "script", "checksum", "state", "applied_statements", "total_statements",
+                       "started_at", "applied_by", "commit", "release", "environment", "tool_version", "run_id", "prefix_checksum")
+                VALUES ($1, $2, $3, $4, $5, $6, 'running', 0, $7, {Now}, $8, $9, $10, $11, $12, $13, $14)
                 """,
-                [.. values, previous.Checksum]) == 1;
+                values) == 1;
+        }
+
+        var intent = migration.UncertainStatement + 1;
+        return Execute(
+            connection,
+            $"""
+            UPDATE {_name} SET "version" = $2, "description" = $3, "kind" = $4, "script" = $5, "checksum" = $6, "state" = 'running',
+                   "total_statements" = $7, "started_at" = {Now}, "finished_at" = NULL, "duration_ms" = NULL,
+                   "applied_by" = $8, "commit" = $9, "release" = $10, "environment" = $11, "tool_version" = $12, "error" = NULL,
+                   "run_id" = $13, "prefix_checksum" = $14, "applied_statements" = $15, "intent_statement" = $16,
+                   "intent_checksum" = $17, "archived_at" = NULL
+             WHERE "identity" = $1 AND "state" = $18 AND "checksum" = $19 AND "applied_statements" = $20 AND "run_id" IS $21
+            """,
+            [
+                .. values, migration.FirstStatement, intent, intent is null ? null : row.IntentChecksum,
+                HistoryText.Of(row.State), row.Checksum, row.AppliedStatements, row.RunId,
+            ]) == 1;
+    }
+
+    /// <summary>Records the progress. False when the row is no longer one of this run, as for all that follow.</summary>
+    public bool Progress(SqliteConnection connection, MigrationRun run, MigrationProgress progress) => Execute(
+        connection,
+        $"""
+        UPDATE {_name} SET "applied_statements" = $2, "prefix_checksum" = $3, "intent_statement" = $4, "intent_checksum" = $5
+         WHERE "identity" = $1 AND "state" = 'running' AND "run_id" = $6
+        """,
+        run.Migration.Identity,
+        progress.Applied,
+        progress.PrefixChecksum,
+        progress.Intent,
+        progress.IntentChecksum,
+        run.Run.Id) == 1;
+
+    public bool Complete(SqliteConnection connection, MigrationRun run, TimeSpan duration) => Execute(
+        connection,
+        $"""
+        UPDATE {_name} SET "state" = 'applied', "applied_statements" = "total_statements", "finished_at" = {Now}, "duration_ms" = $2
+         WHERE "identity" = $1 AND "state" = 'running' AND "run_id" = $3
+        """,
+        run.Migration.Identity,
+        (long)duration.TotalMilliseconds,
+        run.Run.Id) == 1;
+
+    /// <summary>Records a failure when the row is there. Returns how far the migration has come, or null without a row.</summary>
+    public MigrationProgress? Fail(SqliteConnection connection, MigrationRun run, string error, TimeSpan duration)
+    {
+        // A migration that failed in its transaction has no row, and then nothing is written.
+        MigrationProgress progress;
+        using (var command = Command(
+            connection,
+            $"SELECT h.\"applied_statements\", h.\"prefix_checksum\", h.\"intent_statement\" FROM {_name} AS h WHERE h.\"identity\" = $1 AND h.\"state\" = 'running' AND h.\"run_id\" = $2",
+            run.Migration.Identity,
+            run.Run.Id))
+        using (var reader = command.ExecuteReader())
+        {
+            if (!reader.Read())
+            {
+                return null;
+            }
+
+            progress = new MigrationProgress(reader.GetInt32(0), Text(reader, 1) ?? string.Empty) { Intent = reader.IsDBNull(2) ? null : reader.GetInt32(2) };
+        }
+
+        Execute(
+            connection,
+            $"UPDATE {_name} SET \"state\" = 'failed', \"error\" = $2, \"finished_at\" = {Now}, \"duration_ms\" = $3 WHERE \"identity\" = $1",
+            run.Migration.Identity,
+            error,
+            (long)duration.TotalMilliseconds);
+        return progress;
+    }
+
+    /// <summary>Repairs a row. False when it is no longer as it was read.</summary>
+    public bool Change(SqliteConnection connection, HistoryChange change)
+    {
+        var before = change.Before;
+        object?[] condition = [before.Identity, HistoryText.Of(before.State), before.Checksum, before.AppliedStatements, before.IntentStatement];
+        const string Where = "\"identity\" = $1 AND \"state\" = $2 AND \"checksum\" = $3 AND \"applied_statements\" = $4 AND \"intent_statement\" IS $5";
+        if (change.After is not { } after)
+        {
+            return Execute(connection, $"DELETE FROM {_name} WHERE {Where}", condition) == 1;
         }
 
         return Execute(
             connection,
             $"""
-            INSERT OR IGNORE INTO {_name} ("identity", "version", "description", "kind", "script", "checksum", "state", "applied_statements", "total_statements",
-                   "started_at", "applied_by", "commit", "release", "environment", "tool_version")
-            VALUES ($1, $2, $3, $4, $5, $6, 'running', 0, $7, {Now}, $8, $9, $10, $11, $12)
+            UPDATE {_name} SET "state" = $6, "checksum" = $7, "applied_statements" = $8, "prefix_checksum" = $9, "intent_statement" = NULL, "intent_checksum" = NULL,
+                   "finished_at" = CASE WHEN $6 = 'applied' THEN coalesce("finished_at", {Now}) ELSE "finished_at" END,
+                   "error" = CASE WHEN $6 = 'applied' THEN NULL ELSE "error" END,
+                   "archived_at" = CASE WHEN $10 = 1 THEN {Now} END,
+                   "note" = coalesce("note" || char(10), '') || strftime('%Y-%m-%d %H:%M:%SZ ', 'now') || $11
+             WHERE {Where}
             """,
-            values) == 1;
-    }
-
-    public void Progress(SqliteConnection connection, PlannedMigration migration, int applied) =>
-        Execute(connection, $"UPDATE {_name} SET \"applied_statements\" = $2 WHERE \"identity\" = $1 AND \"state\" = 'running'", migration.Identity, applied);
-
-    public void Complete(SqliteConnection connection, PlannedMigration migration, TimeSpan duration) => Execute(
-        connection,
-        $"UPDATE {_name} SET \"state\" = 'applied', \"applied_statements\" = \"total_statements\", \"finished_at\" = {Now}, \"duration_ms\" = $2 WHERE \"identity\" = $1 AND \"state\" = 'running'",
-        migration.Identity,
-        (long)duration.TotalMilliseconds);
-
-    /// <summary>Records a failure when the row is there. Returns how many statements are in the database, or null without a row.</summary>
-    public int? Fail(SqliteConnection connection, PlannedMigration migration, string error, TimeSpan duration)
-    {
-        // A migration that failed in its transaction has no row, and then nothing is written.
-        var applied = Scalar(connection, $"SELECT \"applied_statements\" FROM {_name} WHERE \"identity\" = $1 AND \"state\" = 'running'", migration.Identity);
-        if (applied is null)
-        {
-            return null;
-        }
-
-        Execute(
-            connection,
-            $"UPDATE {_name} SET \"state\" = 'failed', \"error\" = $2, \"finished_at\" = {Now}, \"duration_ms\" = $3 WHERE \"identity\" = $1 AND \"state\" = 'running'",
-            migration.Identity,
-            error,
-            (long)duration.TotalMilliseconds);
-        return Convert.ToInt32(applied, CultureInfo.InvariantCulture);
-    }
-
-    private static SqliteCommand Command(SqliteConnection connection, string sql, params ReadOnlySpan<object?> parameters)
-    {
-        var command = connection.CreateCommand();
-        command.CommandText = sql;
-        for (var i = 0; i < parameters.Length; i++)
-        {
-            command.Parameters.AddWithValue($"${i + 1}", parameters[i] ?? DBNull.Value);
-        }
-
-        return command;
-    }
-
-    private static int Execute(SqliteConnection connection, string sql, params ReadOnlySpan<object?> parameters)
-    {
-        using var command = Command(connection, sql, parameters);
-        return command.ExecuteNonQuery();
-    }
-
-    private static object? Scalar(SqliteConnection connection, string sql, params ReadOnlySpan<object?> parameters)
-    {
-        using var command = Command(connection, sql, parameters);
-        return command.ExecuteScalar();
+            [
+                .. condition, HistoryText.Of(after.State), after.Checksum, after.AppliedStatements, after.PrefixChecksum,
+                after.ArchivedAt is null ? 0 : 1, change.Note,
+            ]) == 1;
     }
 
     private static HistoryEntry ReadEntry(SqliteDataReader row) => new()
@@ -176,6 +180,12 @@ internal sealed class SqliteHistory(HistoryTable table)
         Environment = Text(row, 15),
         ToolVersion = row.GetString(16),
         Error = Text(row, 17),
+        IntentStatement = row.IsDBNull(18) ? null : row.GetInt32(18),
+        IntentChecksum = Text(row, 19),
+        PrefixChecksum = Text(row, 20),
+        RunId = Text(row, 21),
+        ArchivedAt = Time(row, 22),
+        Note = Text(row, 23),
     };
 
     private static string? Text(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);

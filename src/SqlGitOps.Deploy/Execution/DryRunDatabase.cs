@@ -1,0 +1,148 @@
+using System.Text;
+using SqlGitOps.Deploy.Events;
+using SqlGitOps.Deploy.History;
+using SqlGitOps.Deploy.Planning;
+using SqlGitOps.Deploy.Providers;
+
+namespace SqlGitOps.Deploy.Execution;
+
+/// <summary>
+/// Stands in for a database in a dry run: reads through, and writes down as a script what would be sent. What the deployer
+/// itself writes stands there as comments.
+/// </summary>
+internal sealed class DryRunDatabase(IDatabase inner) : IDatabase
+{
+    private readonly StringBuilder _script = new();
+    private MigrationRun? _run;
+
+    public DatabaseInfo Info => inner.Info;
+
+    public Action<ServerMessage>? OnMessage
+    {
+        get => inner.OnMessage;
+        set => inner.OnMessage = value;
+    }
+
+    /// <summary>What would have been sent so far.</summary>
+    public string Script => _script.ToString();
+
+    public Task<string?> TryLockAsync(CancellationToken cancellationToken) => Task.FromResult<string?>(null);
+
+    public Task VerifyLockAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.CompletedTask;
+    }
+
+    public Task<HistorySnapshot> ReadHistoryAsync(CancellationToken cancellationToken) => inner.ReadHistoryAsync(cancellationToken);
+
+    public Task<string?> FindOrphanAsync(string runId, CancellationToken cancellationToken) => Task.FromResult<string?>(null);
+
+    public Task<IReadOnlyList<string>> CheckAsync(DeploymentPlan plan, CancellationToken cancellationToken) =>
+        inner.Info.Exists ? inner.CheckAsync(plan, cancellationToken) : Task.FromResult<IReadOnlyList<string>>([]);
+
+    public Task PrepareHistoryAsync(HistorySnapshot history, CancellationToken cancellationToken) => Note(history.Exists
+        ? $"the history is brought to layout {HistoryTable.CurrentLayout}"
+        : "the history tables are created");
+
+    public Task WriteRunAsync(RunRecord run, CancellationToken cancellationToken) => run.Outcome is null
+        ? Note($"run {run.Run.Id} is recorded")
+        : Task.CompletedTask;
+
+    public Task ChangeHistoryAsync(HistoryChange change, CancellationToken cancellationToken) => Note($"history: '{change.Before.Identity}': {change.Note}");
+
+    public Task BeginAsync(MigrationRun run, CancellationToken cancellationToken)
+    {
+        _run = run;
+        var migration = run.Migration;
+        _script.Append('\n').Append("-- ").Append(migration.Script).Append('\n');
+        if (migration.IsTransactional && !run.JoinsTransaction)
+        {
+            _script.Append("BEGIN;\n");
+        }
+
+        Write($"history: '{migration.Identity}' is running{(migration.FirstStatement > 0 ? $", from statement {migration.FirstStatement + 1}" : string.Empty)}");
+        foreach (var statement in SessionReplay.Of(migration, migration.FirstStatement))
+        {
+            Append(migration, statement);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task ExecuteAsync(StatementGroup group, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var isOwn = group.Scope == StatementScope.Own;
+        if (isOwn)
+        {
+            _script.Append("BEGIN;\n");
+        }
+
+        for (var i = group.First; i < group.First + group.Count; i++)
+        {
+            if (group.Scope == StatementScope.Commit)
+            {
+                WriteProgress(group.Progress!);
+            }
+
+            Append(_run!.Migration, i);
+        }
+
+        if (isOwn)
+        {
+            WriteProgress(group.Progress!);
+            _script.Append("COMMIT;\n");
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task RecordAsync(MigrationProgress progress, CancellationToken cancellationToken) => progress.Intent is { } intent
+        ? Note($"history: statement {intent} of '{_run!.Migration.Identity}' is about to run")
+        : Note(Words(progress));
+
+    public Task<StatementFate> ProbeAsync(PlannedMigration migration, int statement, bool hasFailed, CancellationToken cancellationToken)
+    {
+        Write($"what became of statement {statement + 1} of '{migration.Identity}' is found out first; here it runs again");
+        return Task.FromResult(new StatementFate(StatementFateKind.NotApplied, "a dry run does not look"));
+    }
+
+    public Task CompleteAsync(TimeSpan duration, CancellationToken cancellationToken)
+    {
+        Write($"history: '{_run!.Migration.Identity}' is applied");
+        if (_run.Migration.IsTransactional && !_run.LeavesTransactionOpen)
+        {
+            _script.Append("COMMIT;\n");
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task<MigrationProgress?> AbandonAsync(DeployError error, TimeSpan duration) => Task.FromResult<MigrationProgress?>(null);
+
+    public ValueTask DisposeAsync() => inner.DisposeAsync();
+
+    private void Append(PlannedMigration migration, int statement)
+    {
+        var planned = migration.Statements[statement];
+        _script.Append(migration.Text.Span.Slice(planned.Span.Start, planned.Span.Length)).Append(";\n");
+        if (planned.IsCopy)
+        {
+            _script.Append(migration.Text.Span.Slice(planned.CopyData.Start, planned.CopyData.Length)).Append("\\.\n");
+        }
+    }
+
+    private string Words(MigrationProgress progress) =>
+        $"history: {progress.Applied} of {_run!.Migration.Statements.Count} statements of '{_run.Migration.Identity}' are in";
+
+    private void WriteProgress(MigrationProgress progress) => Write(Words(progress));
+
+    private void Write(string text) => _script.Append("-- [sqlgitops] ").Append(text).Append('\n');
+
+    private Task Note(string text)
+    {
+        Write(text);
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,231 @@
+using System.Data;
+using Npgsql;
+using SqlGitOps.Deploy.Planning;
+
+namespace SqlGitOps.Deploy.Providers.PostgreSql;
+
+/// <summary>Sends the statements of migrations: as written, with as few round trips as their transactions allow.</summary>
+internal sealed class PostgreSqlStatements(NpgsqlConnection work, PostgreSqlHistory history, PostgreSqlErrors errors)
+{
+    // Characters that go to the server before it is asked whether it still listens.
+    private const int CopyChunk = 64 * 1024;
+
+    /// <summary>Runs a group of statements as its scope says.</summary>
+    public Task ExecuteAsync(MigrationRun run, StatementGroup group, CancellationToken cancellationToken) => group.Scope switch
+    {
+        StatementScope.Own => InOwnTransactionAsync(run, group, cancellationToken),
+        StatementScope.Commit => CommitAsync(run, group, cancellationToken),
+        StatementScope.Alone => AloneAsync(run, group, cancellationToken),
+        _ => OpenAsync(run.Migration, group.First, group.Count, cancellationToken),
+    };
+
+    /// <summary>Runs one statement of a migration, and nothing around it.</summary>
+    public Task RunAsync(PlannedMigration migration, int statement, CancellationToken cancellationToken) =>
+        OpenAsync(migration, statement, 1, cancellationToken);
+
+    /// <summary>Whether the exception says that the server or the way to it failed, or that the connection broke before.</summary>
+    public bool IsExpected(Exception e) =>
+        // Npgsql calls the use of a connection that broke before an invalid operation.
+        PostgreSqlErrors.IsExpected(e) || (e is InvalidOperationException && work.State != ConnectionState.Open);
+
+    /// <summary>
+    /// Adds what has to come before a row of the history is written in a transaction of the file: deferred constraints fire
+    /// with the settings and the role of the file, and then the role must be ours, as the file's may have no rights.
+    /// </summary>
+    public static void AddOwnRole(NpgsqlBatch batch)
+    {
+        batch.Add("SET CONSTRAINTS ALL IMMEDIATE");
+
+        // Until the end of the transaction: a role that the file sets for its session is back after it.
+        batch.Add("SET LOCAL session_authorization TO DEFAULT");
+        batch.Add("SET LOCAL role TO DEFAULT");
+    }
+
+    private async Task OpenAsync(PlannedMigration migration, int first, int count, CancellationToken cancellationToken)
+    {
+        if (migration.Statements[first].IsCopy)
+        {
+            try
+            {
+                await CopyAsync(migration, migration.Statements[first], cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception e) when (IsExpected(e))
+            {
+                throw new DeployException(errors.OfStatement(e, migration, first));
+            }
+
+            return;
+        }
+
+        var batch = new NpgsqlBatch(work);
+        await using (batch.ConfigureAwait(false))
+        {
+            for (var i = first; i < first + count; i++)
+            {
+                batch.BatchCommands.Add(Command(migration, i));
+            }
+
+            try
+            {
+                await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception e) when (IsExpected(e))
+            {
+                throw new DeployException(errors.OfStatement(e, migration, first + Math.Max(0, IndexOf(batch, e))));
+            }
+        }
+    }
+
+    private async Task InOwnTransactionAsync(MigrationRun run, StatementGroup group, CancellationToken cancellationToken)
+    {
+        var migration = run.Migration;
+        try
+        {
+            var isCopy = migration.Statements[group.First].IsCopy;
+            if (isCopy)
+            {
+                await work.ExecuteAsync("BEGIN READ WRITE", cancellationToken).ConfigureAwait(false);
+                await OpenAsync(migration, group.First, 1, cancellationToken).ConfigureAwait(false);
+            }
+
+            var batch = new NpgsqlBatch(work);
+            await using (batch.ConfigureAwait(false))
+            {
+                if (!isCopy)
+                {
+                    batch.Add("BEGIN READ WRITE");
+                    batch.BatchCommands.Add(Command(migration, group.First));
+                }
+
+                await RecordAndCommitAsync(batch, run, group, "COMMIT", cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (Exception e) when (IsExpected(e))
+        {
+            await TryRollBackAsync().ConfigureAwait(false);
+            throw new DeployException(errors.OfStatement(e, migration, group.First));
+        }
+        catch
+        {
+            await TryRollBackAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async Task CommitAsync(MigrationRun run, StatementGroup group, CancellationToken cancellationToken)
+    {
+        var batch = new NpgsqlBatch(work);
+        await using (batch.ConfigureAwait(false))
+        {
+            var commit = run.Migration.Text.ToString(run.Migration.Statements[group.First].Span);
+            await RecordAndCommitAsync(batch, run, group, commit, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task AloneAsync(MigrationRun run, StatementGroup group, CancellationToken cancellationToken)
+    {
+        if (!run.LiftsLockTimeout)
+        {
+            await OpenAsync(run.Migration, group.First, 1, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        // A statement like CREATE INDEX CONCURRENTLY waits for locks by design, and keeps nobody waiting meanwhile.
+        await SetLockTimeoutAsync(TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
+        await OpenAsync(run.Migration, group.First, 1, cancellationToken).ConfigureAwait(false);
+        await SetLockTimeoutAsync(run.LockTimeout, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Adds the progress to what is in the batch, runs it, and commits.</summary>
+    private async Task RecordAndCommitAsync(NpgsqlBatch batch, MigrationRun run, StatementGroup group, string commit, CancellationToken cancellationToken)
+    {
+        AddOwnRole(batch);
+        var historyAt = batch.BatchCommands.Count;
+        history.AddProgress(batch, run, group.Progress!);
+        try
+        {
+            await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (IsExpected(e))
+        {
+            throw new DeployException(IndexOf(batch, e) == historyAt
+                ? errors.OfHistory(e, "written")
+                : errors.OfStatement(e, run.Migration, group.First));
+        }
+
+        if (batch.BatchCommands[historyAt].RecordsAffected != 1)
+        {
+            throw new DeployException(TakenOver(run));
+        }
+
+        try
+        {
+            // Not cancellable: a commit that is cancelled half way has an unknown result.
+            await work.ExecuteAsync(commit, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception e) when (IsExpected(e))
+        {
+            throw new DeployException(errors.OfStatement(e, run.Migration, group.First));
+        }
+    }
+
+    /// <summary>The row is not ours any more, as after a lost lock.</summary>
+    public static DeployError TakenOver(MigrationRun run) => new(
+        DeployErrorKind.AlreadyRecorded,
+        $"The history row of '{run.Migration.Script}' is no longer that of this run: another deployment took it over. Deploy again: what it did counts.");
+
+    private async Task SetLockTimeoutAsync(TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await work.ExecuteAsync($"SET SESSION lock_timeout = {PostgreSqlDatabase.Milliseconds(timeout)}", cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (IsExpected(e))
+        {
+            throw new DeployException(errors.Of(e));
+        }
+    }
+
+    private async Task TryRollBackAsync()
+    {
+        try
+        {
+            await work.ExecuteAsync("ROLLBACK", CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception e) when (IsExpected(e))
+        {
+            // The error that led here is the one that counts; without a connection the server rolls back by itself.
+        }
+    }
+
+    private async Task CopyAsync(PlannedMigration migration, PlannedStatement statement, CancellationToken cancellationToken)
+    {
+        var writer = await work.BeginTextImportAsync(migration.Text.ToString(statement.Span), cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var data = migration.Text.Memory.Slice(statement.CopyData.Start, statement.CopyData.Length);
+            while (!data.IsEmpty)
+            {
+                var chunk = data[..Math.Min(CopyChunk, data.Length)];
+                await writer.WriteAsync(chunk, cancellationToken).ConfigureAwait(false);
+                data = data[chunk.Length..];
+            }
+        }
+        catch
+        {
+            // Disposing would tell the server that these were all lines.
+            await writer.CancelAsync().ConfigureAwait(false);
+            throw;
+        }
+
+        // Ends the data, and throws what the server says about them.
+        await writer.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static NpgsqlBatchCommand Command(PlannedMigration migration, int statement) =>
+        new(migration.Text.ToString(migration.Statements[statement].Span));
+
+    // Where in the batch the server stopped; -1 when it did not say.
+    private static int IndexOf(NpgsqlBatch batch, Exception e) =>
+        e is PostgresException { BatchCommand: { } command } ? batch.BatchCommands.IndexOf(command) : -1;
+}

@@ -1,0 +1,315 @@
+using SqlGitOps.Deploy.Events;
+using SqlGitOps.Deploy.Planning;
+using SqlGitOps.Deploy.Repair;
+using SqlGitOps.Testing;
+using Xunit;
+
+namespace SqlGitOps.Deploy.Tests;
+
+/// <summary>Migrations that are in the database in part: going on, refusing, and what somebody decided.</summary>
+public sealed class PartialTests
+{
+    private const string NoTransaction = "-- sqlgitops: no-transaction\n";
+    private const string First = "CREATE TABLE log (n integer);\n";
+    private const string Second = "INSERT INTO log VALUES (1);\n";
+    private const string Failing = "INSERT INTO missing VALUES (1);\n";
+    private const string Last = "INSERT INTO log VALUES (2);\n";
+
+    public static TheoryData<string, string, PlanProblemKind?> Edits()
+    {
+        var data = new TheoryData<string, string, PlanProblemKind?>();
+        foreach (string name in new Engines())
+        {
+            data.Add(name, First + Second + Last, null);
+            data.Add(name, "-- a comment\n" + First.Replace("\n", "\r\n", StringComparison.Ordinal) + Second, null);
+            data.Add(name, First + Second, null);
+            data.Add(name, First, PlanProblemKind.AppliedPartEdited);
+            data.Add(name, "", PlanProblemKind.AppliedPartEdited);
+            data.Add(name, Second + First + Last, PlanProblemKind.AppliedPartEdited);
+            data.Add(name, First + "INSERT INTO log VALUES (9);\n" + Last, PlanProblemKind.AppliedPartEdited);
+            data.Add(name, First + Last + Second + Last, PlanProblemKind.AppliedPartEdited);
+        }
+
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(Edits))]
+    public async Task F04_OnlyWhatIsNotInTheDatabaseMayBeEdited(string engine, string edited, PlanProblemKind? problem)
+    {
+        await using var target = await DeployTarget.CreateAsync(engine);
+        target.Write("V1__a.sql", NoTransaction + First + Second + Failing + Last);
+        Assert.Equal(DeployOutcome.FailedPartial, (await target.DeployAsync()).Outcome);
+        Assert.Equal("1 failed 2/4", await target.HistoryAsync());
+        target.Write("V1__a.sql", NoTransaction + edited);
+
+        var result = await target.DeployAsync();
+
+        if (problem is null)
+        {
+            Assert.True(result.Outcome == DeployOutcome.Done, string.Join('\n', result.Plan!.Problems));
+            Assert.Equal("1", await target.ScalarAsync("SELECT count(*) FROM log WHERE n = 1"));
+            Assert.Equal(DeployOutcome.NothingToDo, (await target.DeployAsync()).Outcome);
+        }
+        else
+        {
+            Assert.Equal(DeployOutcome.Refused, result.Outcome);
+            Assert.Equal(problem, Assert.Single(result.Plan!.Problems).Kind);
+            Assert.Equal("1 failed 2/4", await target.HistoryAsync());
+        }
+    }
+
+    [Theory]
+    [ClassData(typeof(Engines))]
+    public async Task F12_EveryStatementFailsOnceInBothModes(string engine)
+    {
+        const int Count = 4;
+        await using var target = await DeployTarget.CreateAsync(engine);
+        target.Write("V1__log.sql", First);
+        for (var failing = 1; failing <= Count; failing++)
+        {
+            foreach (var mode in (string[])["", NoTransaction])
+            {
+                await target.ResetAsync();
+                target.Delete("V2__rows.sql");
+                await target.DeployAsync();
+                target.Write("V2__rows.sql", mode + Rows(failing));
+
+                var failed = await target.DeployAsync();
+
+                var isPartial = mode.Length > 0 && failing > 1;
+                Assert.Equal(isPartial ? DeployOutcome.FailedPartial : DeployOutcome.FailedRolledBack, failed.Outcome);
+                Assert.Equal((isPartial ? failing - 1 : 0).ToString(), await target.ScalarAsync("SELECT count(*) FROM log"));
+                Assert.Equal("Done,FailedRolledBack".Replace("FailedRolledBack", failed.Outcome.ToString(), StringComparison.Ordinal), await target.RunsAsync("outcome"));
+
+                // The cause is mended by running again, nothing else.
+                target.Write("V2__rows.sql", mode + Rows(0));
+                Assert.Equal(DeployOutcome.Done, (await target.DeployAsync()).Outcome);
+                Assert.Equal($"{Count}/{Count}", await target.ScalarAsync("SELECT count(*) || '/' || count(DISTINCT n) FROM log"));
+                Assert.Equal($"1 applied 1/1, 2 applied {Count}/{Count}", await target.HistoryAsync());
+            }
+        }
+
+        static string Rows(int failing) => string.Concat(Enumerable.Range(1, Count).Select(i => i == failing ? Failing : $"INSERT INTO log VALUES ({i});\n"));
+    }
+
+    [Theory]
+    [ClassData(typeof(Engines))]
+    public async Task RepairMarksAStatementAsApplied(string engine)
+    {
+        await using var target = await DeployTarget.CreateAsync(engine);
+        target.Write("V1__a.sql", NoTransaction + First + Failing + Last);
+        await target.DeployAsync();
+        var events = new EventList();
+
+        var repaired = await target.RepairAsync(RepairAction.MarkApplied, events: events);
+
+        Assert.True(repaired.Outcome == DeployOutcome.Done, repaired.Error?.ToString());
+        Assert.Equal("V1__a.sql", Assert.Single(events.Of<HistoryRepaired>()).Entry.Script);
+        Assert.Equal("1 failed 2/3", await target.HistoryAsync());
+        Assert.Contains("statement 2 is in the database", await target.ScalarAsync($"SELECT note FROM {target.HistoryTable}"), StringComparison.Ordinal);
+        Assert.Equal("deploy,repair: MarkApplied", await target.RunsAsync("action"));
+        Assert.Equal(DeployOutcome.Done, (await target.DeployAsync()).Outcome);
+        Assert.Equal("2", await target.ScalarAsync("SELECT max(n) FROM log"));
+
+        var nothing = await target.RepairAsync(RepairAction.MarkApplied);
+        Assert.Equal((DeployOutcome.Refused, DeployErrorKind.NeedsDecision), (nothing.Outcome, nothing.Error!.Kind));
+    }
+
+    [Theory]
+    [ClassData(typeof(Engines))]
+    public async Task RepairOfTheLastStatementCompletesTheMigration(string engine)
+    {
+        await using var target = await DeployTarget.CreateAsync(engine);
+        target.Write("V1__a.sql", NoTransaction + First + Failing);
+        await target.DeployAsync();
+
+        Assert.Equal(DeployOutcome.Done, (await target.RepairAsync(RepairAction.MarkApplied, "V1__a.sql")).Outcome);
+
+        Assert.Equal("1 applied 2/2", await target.HistoryAsync());
+        Assert.Equal(DeployOutcome.NothingToDo, (await target.DeployAsync()).Outcome);
+    }
+
+    [Theory]
+    [ClassData(typeof(Engines))]
+    public async Task RepairDeletesTheRowOfAMigrationOfWhichNothingIsIn(string engine)
+    {
+        await using var target = await DeployTarget.CreateAsync(engine);
+        target.Write("V0__zero.sql", "SELECT 1;");
+        target.Write("V1__a.sql", NoTransaction + Failing);
+        await target.DeployAsync();
+        Assert.Equal("0 applied 1/1, 1 failed 0/1", await target.HistoryAsync());
+
+        Assert.Equal(DeployOutcome.Done, (await target.RepairAsync(RepairAction.MarkNotApplied, "1")).Outcome);
+
+        Assert.Equal("0 applied 1/1", await target.HistoryAsync());
+    }
+
+    [Theory]
+    [ClassData(typeof(Engines))]
+    public async Task EditedFileIsAccepted(string engine)
+    {
+        await using var target = await DeployTarget.CreateAsync(engine);
+        target.Write("V1__a.sql", First);
+        target.Write("V2__b.sql", Second);
+        await target.DeployAsync();
+        Assert.Equal(DeployOutcome.Refused, (await target.RepairAsync(RepairAction.AcceptEdited)).Outcome);
+        target.Write("V1__a.sql", "-- why\n" + First);
+        target.Write("V2__b.sql", "-- why\n" + Second);
+
+        var both = await target.RepairAsync(RepairAction.AcceptEdited);
+        Assert.Equal(DeployOutcome.Refused, both.Outcome);
+        Assert.Contains("'V1__a.sql', 'V2__b.sql'", both.Error!.Message, StringComparison.Ordinal);
+        Assert.Equal(DeployOutcome.Done, (await target.RepairAsync(RepairAction.AcceptEdited, "1")).Outcome);
+        Assert.Equal(DeployOutcome.Done, (await target.RepairAsync(RepairAction.AcceptEdited)).Outcome);
+
+        Assert.Equal(DeployOutcome.NothingToDo, (await target.DeployAsync()).Outcome);
+        Assert.Contains("accepted the edited text (sha256:v1:", await target.ScalarAsync($"SELECT note FROM {target.HistoryTable} WHERE version = '1'"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [ClassData(typeof(Engines))]
+    public async Task MissingFileIsAccepted(string engine)
+    {
+        await using var target = await DeployTarget.CreateAsync(engine);
+        target.Write("V1__a.sql", First);
+        target.Write("V2__b.sql", Second);
+        await target.DeployAsync();
+        target.Delete("V1__a.sql");
+        Assert.Equal(DeployOutcome.Refused, (await target.DeployAsync()).Outcome);
+
+        Assert.Equal(DeployOutcome.Done, (await target.RepairAsync(RepairAction.AcceptMissing)).Outcome);
+
+        Assert.Equal(DeployOutcome.NothingToDo, (await target.DeployAsync()).Outcome);
+        Assert.Equal("1 applied 1/1, 2 applied 1/1", await target.HistoryAsync());
+    }
+
+    [Theory]
+    [ClassData(typeof(Engines))]
+    public async Task TemporaryTableOfTheFirstPartCannotBeHadAgain(string engine)
+    {
+        await using var target = await DeployTarget.CreateAsync(engine);
+        target.Write("V1__a.sql", NoTransaction + "CREATE TEMPORARY TABLE t (n integer);\n" + Failing + "INSERT INTO t VALUES (1);");
+        await target.DeployAsync();
+        target.Write("V1__a.sql", NoTransaction + "CREATE TEMPORARY TABLE t (n integer);\nINSERT INTO t VALUES (1);");
+
+        var problem = Assert.Single((await target.DeployAsync()).Plan!.Problems);
+
+        Assert.Equal((PlanProblemKind.Unfinished, 2), (problem.Kind, problem.Position!.Value.Line));
+    }
+
+    [PostgresTheory]
+    [InlineData(13)]
+    [InlineData(18)]
+    public async Task F14_InvalidIndexOfSomebodyElseIsAnError(int major)
+    {
+        await using var target = await DeployTarget.CreateAsync($"postgresql {major}");
+        target.Write("V1__a.sql", "CREATE TABLE a (id integer);\nINSERT INTO a VALUES (1), (1);");
+        await target.DeployAsync();
+        await Assert.ThrowsAsync<Npgsql.PostgresException>(() => target.ExecuteAsync("CREATE UNIQUE INDEX CONCURRENTLY a_id ON a (id)"));
+        target.Write("V2__index.sql", "CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS a_id ON a (id);");
+
+        var result = await target.DeployAsync();
+
+        Assert.Equal(DeployOutcome.FailedRolledBack, result.Outcome);
+        Assert.Contains("invalid", result.Error!.Message, StringComparison.Ordinal);
+        Assert.Equal("1", await target.ScalarAsync("SELECT count(*) FROM pg_index WHERE indrelid = 'a'::regclass AND NOT indisvalid"));
+        await target.ExecuteAsync("DROP INDEX a_id; DELETE FROM a WHERE ctid = '(0,1)'");
+        Assert.Equal(DeployOutcome.Done, (await target.DeployAsync()).Outcome);
+        Assert.Equal("1", await target.ScalarAsync("SELECT count(*) FROM pg_index WHERE indrelid = 'a'::regclass AND indisvalid"));
+    }
+
+    [PostgresTheory]
+    [InlineData("CREATE INDEX CONCURRENTLY ON a (id)")]
+    [InlineData("CREATE INDEX CONCURRENTLY a_id_idx ON a (id)")]
+    public async Task F14_IndexThatCannotBeTakenAwayAtOnceIsTakenAwayByTheNextDeployment(string sql)
+    {
+        await using var target = await DeployTarget.CreateAsync("postgresql 18");
+        target.Write("V1__a.sql", "CREATE TABLE a (id integer);");
+        await target.DeployAsync();
+        target.Write("V2__index.sql", "-- sqlgitops: timeout lock=200ms\n" + sql + ";");
+        await using (await target.OpenTransactionAsync("INSERT INTO a VALUES (1)"))
+        {
+            // Dropping the invalid index has to wait for the same transaction.
+            var failed = await target.DeployAsync();
+            Assert.Equal((DeployOutcome.FailedPartial, "55P03", true), (failed.Outcome, failed.Error!.Code, failed.Failure!.IsUncertain));
+        }
+
+        Assert.Equal(DeployOutcome.Done, (await target.DeployAsync()).Outcome);
+        Assert.Equal("a_id_idx:true", await target.ScalarAsync("SELECT string_agg(indexrelid::regclass || ':' || indisvalid, ',') FROM pg_index WHERE indrelid = 'a'::regclass"));
+    }
+
+    [PostgresTheory]
+    [InlineData(13)]
+    [InlineData(18)]
+    public async Task F16_CodeThatCommitsRunsOutsideOfTransactions(int major)
+    {
+        await using var target = await DeployTarget.CreateAsync($"postgresql {major}");
+        target.Write("V1__a.sql", "CREATE TABLE log (n integer);\nCREATE PROCEDURE p() LANGUAGE plpgsql AS $$ BEGIN INSERT INTO log VALUES (1); COMMIT; INSERT INTO log VALUES (2); END $$;");
+
+        // What the procedure does cannot be seen from the file: the server says that it needs to run alone.
+        target.Write("V2__b.sql", NoTransaction + "CALL p();\nDO $$ BEGIN CALL p(); END $$;\nINSERT INTO log VALUES (3);");
+
+        var result = await target.DeployAsync();
+
+        Assert.True(result.Outcome == DeployOutcome.Done, result.Error?.ToString());
+        Assert.Equal("5", await target.ScalarAsync("SELECT count(*) FROM log"));
+        Assert.Equal("1 applied 2/2, 2 applied 3/3", await target.HistoryAsync());
+    }
+
+    [PostgresTheory]
+    [InlineData(13)]
+    [InlineData(18)]
+    public async Task RoleOfTheFileNeedsNoRightsOnTheHistory(int major)
+    {
+        var role = $"deploy_role_{major}";
+        await using var target = await DeployTarget.CreateAsync($"postgresql {major}");
+        await target.ExecuteAsync($"CREATE ROLE {role}; GRANT CREATE, USAGE ON SCHEMA public TO {role}");
+        try
+        {
+            target.Write(
+                "V1__a.sql",
+                NoTransaction + $"SET ROLE {role};\nCREATE TABLE a (id integer);\nCREATE INDEX CONCURRENTLY a_id ON a (id);\nBEGIN;\nCREATE TABLE b (id integer);\nCOMMIT;\n"
+                + $"CREATE TABLE c (id integer);\nSET SESSION AUTHORIZATION {role};\nCREATE TABLE d (id integer);\n" + Failing + "CREATE TABLE e (id integer);");
+            Assert.Equal(DeployOutcome.FailedPartial, (await target.DeployAsync()).Outcome);
+            Assert.Equal("1 failed 9/11", await target.HistoryAsync());
+            await target.ExecuteAsync("CREATE TABLE missing (n integer); GRANT ALL ON missing TO PUBLIC");
+
+            var result = await target.DeployAsync();
+
+            Assert.True(result.Outcome == DeployOutcome.Done, result.Error?.ToString());
+            Assert.Equal("5", await target.ScalarAsync($"SELECT count(*) FROM pg_tables WHERE tableowner = '{role}' AND tablename IN ('a', 'b', 'c', 'd', 'e')"));
+        }
+        finally
+        {
+            await target.ExecuteAsync($"DROP OWNED BY {role}; DROP ROLE {role}");
+        }
+    }
+
+    [Theory]
+    [ClassData(typeof(Engines))]
+    public async Task F36_ErrorOfTheCleanUpDoesNotHideTheFirst(string engine)
+    {
+        await using var target = await DeployTarget.CreateAsync(engine);
+        target.Write("V1__a.sql", First + Failing);
+        var faulty = new FaultyProvider(target.Provider(), -1, false)
+        {
+            OnAbandon = () => new DeployException(new DeployError(DeployErrorKind.ConnectionLost, "The clean-up failed.")),
+        };
+
+        var result = await new Deployer(faulty, target.Reader).DeployAsync(target.Migrations);
+
+        Assert.Contains("missing", result.Error!.Message, StringComparison.Ordinal);
+        Assert.Equal(DeployOutcome.FailedRolledBack, result.Outcome);
+    }
+
+    [Fact]
+    public async Task PrepareTransactionIsRefused()
+    {
+        await using var target = await DeployTarget.CreateAsync(Engines.Sqlite);
+        target.Reader = Readers.For(Syntax.SqlDialect.PostgreSql);
+        target.Write("V1__a.sql", "BEGIN;\nSELECT 1;\nPREPARE TRANSACTION 'x';");
+
+        Assert.Equal(PlanProblemKind.UnsupportedCommand, Assert.Single((await target.PlanAsync()).Plan!.Problems).Kind);
+    }
+}
