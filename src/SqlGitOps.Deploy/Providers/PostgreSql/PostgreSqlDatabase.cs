@@ -8,7 +8,7 @@ using SqlGitOps.Deploy.Planning;
 namespace SqlGitOps.Deploy.Providers.PostgreSql;
 
 /// <summary>One run's sessions with a PostgreSQL server.</summary>
-internal sealed class PostgreSqlDatabase : IDatabase
+internal sealed partial class PostgreSqlDatabase : IDatabase
 {
     // Characters that go to the server before it is asked whether it still listens.
     private const int CopyChunk = 64 * 1024;

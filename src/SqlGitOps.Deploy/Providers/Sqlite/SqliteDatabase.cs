@@ -6,13 +6,14 @@ using SQLitePCL;
 namespace SqlGitOps.Deploy.Providers.Sqlite;
 
 /// <summary>One run's connection with a SQLite file. SQLite works in this process, so nothing here waits asynchronously.</summary>
-internal sealed class SqliteDatabase : IDatabase
+internal sealed partial class SqliteDatabase : IDatabase
 {
     // How long to wait for other writers where the migration sets no limit.
     private static readonly TimeSpan s_longestWait = TimeSpan.FromMinutes(10);
 
     private readonly SqliteConnectionStringBuilder _settings;
     private readonly SqliteHistory _history;
+    private readonly HistoryTable _table;
     private readonly SqliteErrors _errors;
     private readonly DeployRun _runInfo;
     private SqliteConnection? _connection;
@@ -33,6 +34,7 @@ internal sealed class SqliteDatabase : IDatabase
         _connection = connection;
         _settings = settings;
         _history = new SqliteHistory(table);
+        _table = table;
         _errors = errors;
         _runInfo = run;
         Info = info;
