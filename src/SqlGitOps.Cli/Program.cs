@@ -26,6 +26,7 @@ internal static class Program
             PlanCommand.Create(),
             DeployCommand.Create(),
             StatusCommand.Create(),
+            ImportCommand.Create(),
             RulesCommand.Create(),
             RuleCommand.Create(),
             SyntaxCommand.Create(),

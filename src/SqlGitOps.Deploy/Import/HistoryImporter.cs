@@ -119,7 +119,7 @@ public sealed class HistoryImporter
         }
 
         // Nobody can write the other table now; what was planned holds only if nobody has since it was read.
-        var now = await ReadAsync(history.Tool, history.Layout, history.Table, target, cancellationToken).ConfigureAwait(false);
+        var now = await ReadAsync(history, target, cancellationToken).ConfigureAwait(false);
         if (!now.IsSameAs(history) || await LockHolderAsync(now, target, cancellationToken).ConfigureAwait(false) is not null)
         {
             return Failed(
@@ -148,7 +148,7 @@ public sealed class HistoryImporter
                 var anyName = _options is { Table: not null, Tool: not null };
                 if (tool.Layouts.FirstOrDefault(layout => layout.Fits(table, tables, anyName)) is { } layout)
                 {
-                    found.Add(await ReadAsync(tool, layout, table, target, cancellationToken).ConfigureAwait(false) with { Tables = tables });
+                    found.Add(await ReadAsync(new ForeignHistory(tool, layout, table, tables), target, cancellationToken).ConfigureAwait(false));
                 }
             }
         }
@@ -177,12 +177,11 @@ public sealed class HistoryImporter
         var (tool, table) => $"The table '{table}' does not exist, or its columns are not those of '{tool}'.",
     };
 
-    private static async Task<ForeignHistory> ReadAsync(
-        ForeignTool tool, ForeignLayout layout, ForeignTable table, IImportTarget target, CancellationToken cancellationToken)
+    private static async Task<ForeignHistory> ReadAsync(ForeignHistory history, IImportTarget target, CancellationToken cancellationToken)
     {
-        var columns = layout.ColumnsOf(table);
-        var values = await target.ReadRowsAsync(table, columns, cancellationToken).ConfigureAwait(false);
-        return new ForeignHistory(tool, layout, table, columns, values);
+        var columns = history.Layout.ColumnsOf(history.Table);
+        var values = await target.ReadRowsAsync(history.Table, columns, cancellationToken).ConfigureAwait(false);
+        return history with { Values = values, Rows = [.. values.Select(row => new ForeignRow(columns, row))] };
     }
 
     private static async Task<string?> LockHolderAsync(ForeignHistory history, IImportTarget target, CancellationToken cancellationToken)
@@ -196,7 +195,7 @@ public sealed class HistoryImporter
         var table = history.Tables.FirstOrDefault(t => t.Schema == history.Table.Schema && layout.Fits(t, history.Tables, anyName: false));
         return table is null
             ? null
-            : history.Tool.LockHolder((await ReadAsync(history.Tool, layout, table, target, cancellationToken).ConfigureAwait(false)).Rows);
+            : history.Tool.LockHolder((await ReadAsync(history with { Layout = layout, Table = table }, target, cancellationToken).ConfigureAwait(false)).Rows);
     }
 
     private static bool IsNamed(ForeignTable table, string name) =>
@@ -216,20 +215,18 @@ public sealed class HistoryImporter
     };
 
     /// <summary>One tool's table with its rows.</summary>
-    private sealed record ForeignHistory(
-        ForeignTool Tool,
-        ForeignLayout Layout,
-        ForeignTable Table,
-        IReadOnlyList<ForeignColumn> Columns,
-        IReadOnlyList<IReadOnlyList<string?>> Values)
+    /// <param name="Tool">The tool.</param>
+    /// <param name="Layout">What its table looks like.</param>
+    /// <param name="Table">The table.</param>
+    /// <param name="Tables">All tables of the database.</param>
+    private sealed record ForeignHistory(ForeignTool Tool, ForeignLayout Layout, ForeignTable Table, IReadOnlyList<ForeignTable> Tables)
     {
-        /// <summary>All tables of the database.</summary>
-        public IReadOnlyList<ForeignTable> Tables { get; init; } = [];
+        public IReadOnlyList<IReadOnlyList<string?>> Values { get; init; } = [];
 
-        public IReadOnlyList<ForeignRow> Rows { get; } = [.. Values.Select(values => new ForeignRow(Columns, values))];
+        public IReadOnlyList<ForeignRow> Rows { get; init; } = [];
 
         /// <summary>Whether the rows are the same, in any order.</summary>
-        public bool IsSameAs(ForeignHistory other) => Fingerprint().SetEquals(other.Fingerprint()) && Values.Count == other.Values.Count;
+        public bool IsSameAs(ForeignHistory other) => Values.Count == other.Values.Count && Fingerprint().SetEquals(other.Fingerprint());
 
         private HashSet<string> Fingerprint() => [.. Values.Select(values => string.Join('\u001F', values.Select(value => value ?? "\u0000")))];
     }

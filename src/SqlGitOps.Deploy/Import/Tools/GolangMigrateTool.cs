@@ -33,7 +33,7 @@ internal sealed class GolangMigrateTool : ForeignTool
 
     // With the schema and the table since version 4.5, with the schema alone before.
     public override IReadOnlyList<long> AdvisoryLocks(ForeignTable table, string database) =>
-        [Key(table.Schema!, table.Name, database), Key(table.Schema!, database)];
+        [LockKey(table.Schema!, table.Name, database), LockKey(table.Schema!, database)];
 
-    private static long Key(params string[] names) => unchecked(Crc32.Compute(Encoding.UTF8.GetBytes(string.Join('\0', names))) * Salt);
+    private static long LockKey(params string[] names) => unchecked(Crc32.Compute(Encoding.UTF8.GetBytes(string.Join('\0', names))) * Salt);
 }
