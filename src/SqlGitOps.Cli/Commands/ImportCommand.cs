@@ -24,9 +24,14 @@ internal static class ImportCommand
         var apply = new Option<bool>("--apply") { Description = "Write the history; without it nothing is written" };
         var acceptChanged = new Option<bool>("--accept-changed") { Description = "Take files as applied although the other tool's checksum says that they changed" };
         var acceptMissing = new Option<bool>("--accept-missing") { Description = "Leave rows behind that have no file" };
+        var lockWait = new Option<int>("--lock-wait")
+        {
+            Description = "Seconds to wait for a deployment to end",
+            DefaultValueFactory = static _ => 60,
+        };
         var command = new Command("import", "Takes over the history of another migration tool; shows the mapping, and writes only with --apply")
         {
-            from, table, apply, acceptChanged, acceptMissing,
+            from, table, apply, acceptChanged, acceptMissing, lockWait,
         };
         options.AddTo(command);
         command.SetAction((result, cancellation) => CommandRunner.RunAsync(
@@ -43,6 +48,7 @@ internal static class ImportCommand
                         Table = result.GetValue(table),
                         AcceptChanged = result.GetValue(acceptChanged),
                         AcceptMissing = result.GetValue(acceptMissing),
+                        LockWait = TimeSpan.FromSeconds(result.GetValue(lockWait)),
                         Run = new DeployRun { Environment = project.Environment?.Name, ToolVersion = ProductVersion.Current },
                     });
                 var migrations = project.DiscoverMigrations().Ordered;

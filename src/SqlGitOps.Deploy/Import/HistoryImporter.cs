@@ -1,3 +1,4 @@
+using SqlGitOps.Deploy.Execution;
 using SqlGitOps.Deploy.Planning;
 using SqlGitOps.Deploy.Providers;
 using SqlGitOps.Migrations;
@@ -65,9 +66,13 @@ public sealed class HistoryImporter
     private async Task<ImportResult> ImportAsync(
         DatabaseAccess access, IDatabase database, IImportTarget target, ImportFiles files, CancellationToken cancellationToken)
     {
-        if (access == DatabaseAccess.Deploy && await database.TryLockAsync(cancellationToken).ConfigureAwait(false) is { } holder)
+        if (access == DatabaseAccess.Deploy
+            && await Poll.WaitAsync(database.TryLockAsync, _options.LockWait, static (_, _) => { }, cancellationToken).ConfigureAwait(false) is { } holder)
         {
-            return Failed(DeployOutcome.LockTimeout, DeployErrorKind.DeployLock, $"A deployment is at work: {holder}. Import when it has ended.");
+            return Failed(
+                DeployOutcome.LockTimeout,
+                DeployErrorKind.DeployLock,
+                $"A deployment held the lock for {_options.LockWait.TotalSeconds:0.#} s: {holder}. Import when it has ended.");
         }
 
         var found = await FindAsync(target, cancellationToken).ConfigureAwait(false);

@@ -15,6 +15,9 @@ public sealed record ImportOptions
     /// <summary>Whether rows without a file may be left behind.</summary>
     public bool AcceptMissing { get; init; }
 
+    /// <summary>How long to wait for a deployment to end.</summary>
+    public TimeSpan LockWait { get; init; } = TimeSpan.FromSeconds(60);
+
     /// <summary>What the history records about this run.</summary>
     public DeployRun Run { get; init; } = new();
 }

@@ -199,10 +199,24 @@ public sealed class ImporterTests
         await using var deployment = await target.Provider().OpenAsync(Providers.DatabaseAccess.Deploy, new DeployRun(), CancellationToken.None);
         Assert.Null(await deployment.TryLockAsync(CancellationToken.None));
 
-        var result = await target.ImportAsync();
+        var result = await target.ImportAsync(new ImportOptions { LockWait = TimeSpan.Zero });
 
         Assert.Equal(5, result.ExitCode);
         (await target.PlanImportAsync()).Is(DeployOutcome.Done);
+    }
+
+    [Theory]
+    [ClassData(typeof(Engines))]
+    public async Task Import_waits_for_a_deployment_that_ends(string engine)
+    {
+        await using var target = await WithAsync("flyway", engine);
+        var deployment = await target.Provider().OpenAsync(Providers.DatabaseAccess.Deploy, new DeployRun(), CancellationToken.None);
+        Assert.Null(await deployment.TryLockAsync(CancellationToken.None));
+
+        var import = target.ImportAsync();
+        await deployment.DisposeAsync();
+
+        (await import).Is(DeployOutcome.Done);
     }
 
     [Fact]
