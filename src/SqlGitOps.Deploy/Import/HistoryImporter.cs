@@ -44,11 +44,12 @@ public sealed class HistoryImporter
         ImportResult result;
         try
         {
+            var tools = ToolsToLookFor();
             var files = new ImportFiles(MigrationFile.ReadAll(migrations));
             await using var database = await _provider.OpenAsync(access, _options.Run, cancellationToken).ConfigureAwait(false);
             info = database.Info;
             result = database is IImportTarget target
-                ? await ImportAsync(access, database, target, files, cancellationToken).ConfigureAwait(false)
+                ? await ImportAsync(access, database, target, tools, files, cancellationToken).ConfigureAwait(false)
                 : throw Error(DeployErrorKind.Configuration, $"Nothing can be imported into {database.Info.Dialect}.");
         }
         catch (DeployException e)
@@ -64,7 +65,12 @@ public sealed class HistoryImporter
     }
 
     private async Task<ImportResult> ImportAsync(
-        DatabaseAccess access, IDatabase database, IImportTarget target, ImportFiles files, CancellationToken cancellationToken)
+        DatabaseAccess access,
+        IDatabase database,
+        IImportTarget target,
+        IReadOnlyList<ForeignTool> tools,
+        ImportFiles files,
+        CancellationToken cancellationToken)
     {
         if (access == DatabaseAccess.Deploy
             && await Poll.WaitAsync(database.TryLockAsync, _options.LockWait, static (_, _) => { }, cancellationToken).ConfigureAwait(false) is { } holder)
@@ -75,7 +81,7 @@ public sealed class HistoryImporter
                 $"A deployment held the lock for {_options.LockWait.TotalSeconds:0.#} s: {holder}. Import when it has ended.");
         }
 
-        var found = await FindAsync(target, cancellationToken).ConfigureAwait(false);
+        var found = await FindAsync(tools, target, cancellationToken).ConfigureAwait(false);
         if (found.Count == 0)
         {
             return Failed(DeployOutcome.Refused, DeployErrorKind.History, NothingFound());
@@ -136,11 +142,11 @@ public sealed class HistoryImporter
     }
 
     /// <summary>Finds the histories that are meant; empty ones only when there is nothing else.</summary>
-    private async Task<List<ForeignHistory>> FindAsync(IImportTarget target, CancellationToken cancellationToken)
+    private async Task<List<ForeignHistory>> FindAsync(IReadOnlyList<ForeignTool> tools, IImportTarget target, CancellationToken cancellationToken)
     {
         var tables = await target.ReadTablesAsync(cancellationToken).ConfigureAwait(false);
         var found = new List<ForeignHistory>();
-        foreach (var tool in ToolsToLookFor())
+        foreach (var tool in tools)
         {
             foreach (var table in tables)
             {
@@ -161,7 +167,7 @@ public sealed class HistoryImporter
         return found.Count > 1 && found.Exists(history => history.Rows.Count > 0) ? found.FindAll(history => history.Rows.Count > 0) : found;
     }
 
-    private IEnumerable<ForeignTool> ToolsToLookFor()
+    private IReadOnlyList<ForeignTool> ToolsToLookFor()
     {
         if (_options.Tool is not { } key)
         {

@@ -10,6 +10,6 @@ namespace SqlGitOps.Deploy.Import;
 /// <param name="Note">Why, in a few words; null when the status says enough.</param>
 public sealed record ImportLine(string Row, ImportStatus Status, Migration? File, DateTimeOffset? AppliedAt, string? Note)
 {
-    /// <summary>Whether its file counts as applied after the import.</summary>
+    /// <summary>Whether the import records its file as applied; nothing is recorded while the plan has problems.</summary>
     public bool IsImported { get; internal init; }
 }

@@ -46,7 +46,10 @@ internal sealed class ImportPlanner(ForeignTool tool, ForeignTable table, Histor
             }
         }
 
-        var pending = files.All.Where(file => !_notPending.Contains(file.Identity)).Select(file => file.Migration).ToList();
+        var pending = files.All
+            .Where(file => !_notPending.Contains(file.Identity) && history.Find(file.Identity) is not { State: MigrationState.Applied })
+            .Select(file => file.Migration)
+            .ToList();
         return new ImportPlan(tool.Name, table, _lines, pending, _entries, _problems, isImported);
     }
 
@@ -199,7 +202,10 @@ internal sealed class ImportPlanner(ForeignTool tool, ForeignTable table, Histor
     private void AddImported(ForeignStep step, ImportStatus status, ImportFile file, string? note)
     {
         AddEntry(file, step);
-        _lines.Add(new ImportLine(step.Name, status, file.Migration, step.AppliedAt, note) { IsImported = true });
+        _lines.Add(new ImportLine(step.Name, status, file.Migration, step.AppliedAt, note) 
+        {
+            IsImported = status != ImportStatus.Changed || options.AcceptChanged,
+        });
     }
 
     private void AddLine(ForeignStep step, ImportStatus status, ImportFile? file, string? note) =>

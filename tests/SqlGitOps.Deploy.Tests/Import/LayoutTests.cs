@@ -43,6 +43,8 @@ public sealed class LayoutTests
         Assert.Equal(DeployOutcome.NothingToDo, (await target.DeployAsync()).Outcome);
 
         // Also after more was deployed, the import has nothing left to do.
-        (await target.ImportAsync()).Is(DeployOutcome.NothingToDo);
+        var late = await target.ImportAsync();
+        late.Is(DeployOutcome.NothingToDo);
+        Assert.Empty(late.Pending());
     }
 }
