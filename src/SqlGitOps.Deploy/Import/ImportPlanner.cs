@@ -202,7 +202,7 @@ internal sealed class ImportPlanner(ForeignTool tool, ForeignTable table, Histor
     private void AddImported(ForeignStep step, ImportStatus status, ImportFile file, string? note)
     {
         AddEntry(file, step);
-        _lines.Add(new ImportLine(step.Name, status, file.Migration, step.AppliedAt, note) 
+        _lines.Add(new ImportLine(step.Name, status, file.Migration, step.AppliedAt, note)
         {
             IsImported = status != ImportStatus.Changed || options.AcceptChanged,
         });

@@ -1,3 +1,4 @@
+using System.Data;
 using SqlGitOps.Deploy.History;
 using SqlGitOps.Deploy.Import;
 
@@ -30,7 +31,7 @@ internal sealed partial class PostgreSqlDatabase : IImportTarget
         {
             return await work().ConfigureAwait(false);
         }
-        catch (Exception e) when (IsExpected(e))
+        catch (Exception e) when (PostgreSqlErrors.IsExpected(e) || (e is InvalidOperationException && _work.State != ConnectionState.Open))
         {
             throw new DeployException(_errors.Of(e));
         }
