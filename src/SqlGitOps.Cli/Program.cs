@@ -27,6 +27,7 @@ internal static class Program
             DeployCommand.Create(),
             StatusCommand.Create(),
             RepairCommand.Create(),
+            ImportCommand.Create(),
             RulesCommand.Create(),
             RuleCommand.Create(),
             SyntaxCommand.Create(),

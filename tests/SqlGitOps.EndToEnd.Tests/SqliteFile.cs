@@ -8,6 +8,16 @@ internal static class SqliteFile
 {
     static SqliteFile() => SQLitePCL.Batteries_V2.Init();
 
+    /// <summary>Runs SQL; makes the file when it is not there.</summary>
+    public static void Execute(string path, string sql)
+    {
+        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ConnectionString);
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
     /// <summary>Rows of the history table.</summary>
     public static int CountHistory(string path) => Count(path, "SELECT count(*) FROM sqlgitops_migration_history WHERE state = 'applied'");
 

@@ -52,8 +52,11 @@ internal sealed class DatabaseOptions
             result.GetValue(_reviewed) ? ReadPaths() : null);
     }
 
+    /// <summary>Whether JSON was asked for.</summary>
+    public bool IsJson(ParseResult result) => result.GetValue(_format) == ListFormat.Json;
+
     /// <summary>What shows the events, on standard output.</summary>
-    public IEventWriter CreateWriter(ParseResult result) => result.GetValue(_format) == ListFormat.Json
+    public IEventWriter CreateWriter(ParseResult result) => IsJson(result)
         ? new JsonEventWriter(Console.Out)
         : new TextEventWriter(Console.Out, result.GetValue(_verbose));
 

@@ -166,7 +166,8 @@ internal static class EventMessages
         return new EventMessage(MessageLevel.Error, text) { Kind = "error", Code = code, File = error.Path, Position = error.Position };
     }
 
-    private static string CodeOf(DeployOutcome outcome) => outcome switch
+    /// <summary>The code of an error that ended a command in this way.</summary>
+    public static string CodeOf(DeployOutcome outcome) => outcome switch
     {
         DeployOutcome.LockTimeout => "SGO0305",
         DeployOutcome.ConnectionFailed => "SGO0306",

@@ -15,6 +15,7 @@ internal sealed partial class SqliteDatabase : IDatabase
     private readonly SqliteConnectionStringBuilder _settings;
     private readonly SqliteHistory _history;
     private readonly SqliteLayout _layout;
+    private readonly HistoryTable _table;
     private readonly SqliteErrors _errors;
     private readonly DeployRun _runInfo;
     private SqliteConnection? _connection;
@@ -36,6 +37,7 @@ internal sealed partial class SqliteDatabase : IDatabase
         _settings = settings;
         _history = new SqliteHistory(table);
         _layout = new SqliteLayout(table);
+        _table = table;
         _errors = errors;
         _runInfo = run;
         Info = info;
