@@ -4,7 +4,7 @@ using SqlGitOps.Testing;
 namespace SqlGitOps.Soak;
 
 /// <summary>One round: deployments side by side, one fault, then an undisturbed deployment, then the checks.</summary>
-internal sealed class Round
+internal sealed class Round : IAsyncDisposable
 {
     // Pages of SQLite and of memory disks.
     private const int Page = 4096;
@@ -37,26 +37,27 @@ internal sealed class Round
 
     public async Task RunAsync()
     {
-        try
-        {
-            await DisturbAsync();
-        }
-        finally
-        {
-            foreach (var deployer in _deployers)
-                deployer.Dispose();
-            foreach (var proxy in _proxies)
-                await proxy.DisposeAsync();
-            if (_admin is not null)
-                await _admin.DisposeAsync();
-        }
-
+        await DisturbAsync();
+        await DisposeAsync();
         if (_target is SqliteTarget sqlite)
             sqlite.Enlarge();
         Check.Require(await _target.LeftoverAsync() is not { } left, $"left over after the fault: {await _target.LeftoverAsync()}");
         await Check.TruthAsync(_target, _reference);
         if (await FinishAsync())
             await Check.EndAsync(_target, _reference, _begin);
+    }
+
+    /// <summary>Ends what disturbs: deployers, proxies, the session that ends others.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var deployer in _deployers)
+            deployer.Dispose();
+        foreach (var proxy in _proxies)
+            await proxy.DisposeAsync();
+        _deployers.Clear();
+        _proxies.Clear();
+        if (_admin is not null)
+            await _admin.DisposeAsync();
     }
 
     private async Task DisturbAsync()

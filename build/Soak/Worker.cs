@@ -40,7 +40,8 @@ internal sealed class Worker(SoakOptions options, string folder, ConcurrentDicti
             var history = ofEngine / RoundsPerHistory;
             var reference = await references.GetOrAdd((engine.Name, history), _ => new Lazy<Task<Reference>>(() => DeployUndisturbedAsync(engine, history))).Value;
             await using var target = await CreateTargetAsync(engine);
-            await new Round(options, this, reference, result, target).RunAsync();
+            await using var round = new Round(options, this, reference, result, target);
+            await round.RunAsync();
         }
         catch (Exception e) when (e is SoakException or TimeoutException)
         {

@@ -35,10 +35,10 @@ public sealed class PgBouncerServer : IDisposable
     public static PgBouncerServer Start(PostgresServer server, int poolSize = 10)
     {
         string root = DebianTools.Root("pgbouncer");
-        var folder = new TemporaryFolder("pgbouncer");
+        var files = new TemporaryFolder("pgbouncer");
         int port = FreePort();
-        string users = folder.Write("users.txt", "\"postgres\" \"\"\n");
-        string settings = folder.Write("pgbouncer.ini", string.Create(
+        string users = files.Write("users.txt", "\"postgres\" \"\"\n");
+        string settings = files.Write("pgbouncer.ini", string.Create(
             CultureInfo.InvariantCulture,
             $"""
             [databases]
@@ -47,28 +47,27 @@ public sealed class PgBouncerServer : IDisposable
             listen_addr = 127.0.0.1
             listen_port = {port}
             unix_socket_dir =
-            auth_type = any
+            auth_type = trust
             auth_file = {users}
             pool_mode = transaction
             default_pool_size = {poolSize}
             server_reset_query =
-            logfile = {folder.Combine("log")}
+            logfile = {files.Combine("log")}
             ignore_startup_parameters = extra_float_digits
 
             """));
         ProcessStartInfo start = Command(Path.Combine(root, "usr", "sbin", "pgbouncer"), settings);
         start.Environment["LD_LIBRARY_PATH"] = DebianTools.Libraries("pgbouncer");
-        if (Environment.IsPrivilegedProcess)
+        if (Environment.IsPrivilegedProcess && !OperatingSystem.IsWindows())
         {
             // Like PostgreSQL it refuses to run as root, and it writes its log itself.
-            File.SetUnixFileMode(folder.Root, (UnixFileMode)0b111_111_111);
+            File.SetUnixFileMode(files.Root, (UnixFileMode)0b111_111_111);
         }
 
-        Process process = Process.Start(start)!;
-        var result = new PgBouncerServer(folder, process, port);
+        var result = new PgBouncerServer(files, Process.Start(start)!, port);
         if (result.WaitUntilReady())
             return result;
-        string log = File.Exists(folder.Combine("log")) ? File.ReadAllText(folder.Combine("log")) : "(no log)";
+        string log = File.Exists(files.Combine("log")) ? File.ReadAllText(files.Combine("log")) : "(no log)";
         result.Dispose();
         throw new InvalidOperationException($"PgBouncer did not start. Its log:\n{log}");
     }

@@ -74,10 +74,10 @@ public sealed class ToolProcess : IDisposable
         {
             await process.WaitForExitAsync(timeout.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException exception)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"The process did not end within {limit}; {Result(-1)}");
+            throw new TimeoutException($"The process did not end within {limit}; {Result(-1)}", exception);
         }
 
         await Task.WhenAny(reading, Task.Delay(OutputGrace, CancellationToken.None)).ConfigureAwait(false);

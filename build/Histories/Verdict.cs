@@ -1,0 +1,17 @@
+namespace SqlGitOps.Histories;
+
+/// <summary>What deploying a history came to, beside psql.</summary>
+internal enum Verdict
+{
+    /// <summary>Both run it, and the databases are equal.</summary>
+    Equal,
+
+    /// <summary>Both run it, and the databases differ.</summary>
+    Different,
+
+    /// <summary>psql runs it, we do not.</summary>
+    Failed,
+
+    /// <summary>psql does not run it in this order either.</summary>
+    NotComparable,
+}
