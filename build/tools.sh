@@ -168,7 +168,7 @@ install_multitool() {
 # <cache>/<tool>/<version>. The file "packages" there lists them.
 install_debian() {
   local tool="$1" package="$2" version folder wanted
-  command -v apt-get >/dev/null && command -v dpkg-deb >/dev/null \
+  { command -v apt-get && command -v dpkg-deb; } >/dev/null \
     || fail "$tool comes from Debian packages, and this machine has no apt-get. Without it: build/tools.sh postgres sarif-multitool; the tests that need $tool then fail."
   version="$(candidate "$package")"
   if [[ -z "$version" && "$(id -u)" == 0 ]]; then
@@ -200,10 +200,12 @@ candidate() { apt-cache policy "$1" 2>/dev/null | awk '$1 == "Candidate:" && $2 
 
 # Two levels: postgresql-client names the package of one major, and that one names its libraries.
 missing_dependencies() {
-  local name
-  for name in $(direct_dependencies "$1") $(for name in $(direct_dependencies "$1"); do direct_dependencies "$name"; done); do
-    [[ "$(dpkg-query -W -f '${Status}' "$name" 2>/dev/null)" == *' installed' ]] || printf '%s\n' "$name"
-  done | LC_ALL=C sort -u
+  local first name
+  mapfile -t first < <(direct_dependencies "$1")
+  { printf '%s\n' "${first[@]}"; for name in "${first[@]}"; do direct_dependencies "$name"; done; } | LC_ALL=C sort -u | while read -r name; do
+    # shellcheck disable=SC2016 # For dpkg-query to expand.
+    [[ -z "$name" || "$(dpkg-query -W -f '${Status}' "$name" 2>/dev/null)" == *' installed' ]] || printf '%s\n' "$name"
+  done
 }
 
 direct_dependencies() {

@@ -1,5 +1,5 @@
 # Publishes the command line tool for scripts that start it often or measure it. Source it after common.sh, do not run it.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2154 # Its variables come from and go to the sourcing script.
 
 # Publishes a Release build, compiled ahead of time where that restores, into artifacts/publish/SqlGitOps.Cli/<name>.
 # Sets tool (the program) and kind (what it is, in words).
@@ -18,6 +18,5 @@ publish_tool() {
     kind="Release, compiled at run time (ReadyToRun did not restore)"
     output="$(dotnet "${arguments[@]}" 2>&1)" || { printf '%s\n' "$output" >&2; exit 1; }
   fi
-  # shellcheck disable=SC2034 # The sourcing script uses it.
   tool="$folder/sqlgitops"
 }
