@@ -29,8 +29,8 @@ internal sealed class HistoryRunner(string corpus, string tool, string psql, str
         }
 
         var (files, problem) = Plan(folder, ours);
-        if (files.Count == 0)
-            return new HistoryResult(history, major, 0, Verdict.Failed, problem);
+        if (problem is not null)
+            return new HistoryResult(history, major, files.Count, Verdict.Refused, problem);
 
         var roles = await RolesAsync(theirs);
         if (RunPsql(folder, theirs, files) is { } failure)
@@ -73,7 +73,7 @@ internal sealed class HistoryRunner(string corpus, string tool, string psql, str
         }
     }
 
-    private (IReadOnlyList<string> Files, string Problem) Plan(TemporaryFolder folder, TestDatabase database)
+    private (IReadOnlyList<string> Files, string? Problem) Plan(TemporaryFolder folder, TestDatabase database)
     {
         const string Prefix = "  pending  ", Suffix = "  (without a transaction)";
         var files = new List<string>();
@@ -85,7 +85,7 @@ internal sealed class HistoryRunner(string corpus, string tool, string psql, str
                 files.Add((message.EndsWith(Suffix, StringComparison.Ordinal) ? message[..^Suffix.Length] : message)[Prefix.Length..]);
         }
 
-        return (files, files.Count == 0 ? FirstError(result) : "");
+        return (files, result.ExitCode != 0 || files.Count == 0 ? FirstError(result) : null);
     }
 
     /// <summary>Runs each file in a session of its own, as the deployer does. Null when all went well.</summary>

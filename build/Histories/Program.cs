@@ -37,7 +37,7 @@ internal static class Program
         if (values.TryGetValue("--report", out var report))
             await File.WriteAllTextAsync(report, Report(results));
         var bad = results.Count(r => r.Verdict is Verdict.Different or Verdict.Failed);
-        Console.WriteLine($"{results.Count(r => r.Verdict == Verdict.Equal)} equal, {bad} not, {results.Count(r => r.Verdict == Verdict.NotComparable)} that psql does not run either");
+        Console.WriteLine($"{results.Count(r => r.Verdict == Verdict.Equal)} equal, {bad} not, {results.Count(r => r.Verdict == Verdict.Refused)} refused, {results.Count(r => r.Verdict == Verdict.NotComparable)} that psql does not run either");
         return bad == 0 ? 0 : 1;
     }
 
@@ -66,6 +66,8 @@ internal static class Program
             and a description of the catalogs.
 
             - **equal**: both ran all files, and the databases are equal.
+            - **refused**: the deployer says why before it runs anything. Two files of one version have no order; a command of psql
+              is no SQL.
             - **psql fails**: the files do not run in the order of their names, on this server, from an empty database, with any
               tool; the message is that of psql.
             - **different**, **failed**: ours.
@@ -91,6 +93,7 @@ internal static class Program
         Verdict.Equal => "equal",
         Verdict.Different => "different",
         Verdict.Failed => "failed",
+        Verdict.Refused => "refused",
         _ => "psql fails",
     };
 }

@@ -12,6 +12,9 @@ internal enum Verdict
     /// <summary>psql runs it, we do not.</summary>
     Failed,
 
+    /// <summary>We refuse it before anything runs, and say why: two files of one version, a command of psql.</summary>
+    Refused,
+
     /// <summary>psql does not run it in this order either.</summary>
     NotComparable,
 }
