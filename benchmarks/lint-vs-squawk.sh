@@ -16,6 +16,8 @@
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=../build/lib/common.sh
 . "$(dirname "${BASH_SOURCE[0]}")/../build/lib/common.sh"
+# shellcheck source-path=SCRIPTDIR source=../build/lib/publish-tool.sh
+. "$(dirname "${BASH_SOURCE[0]}")/../build/lib/publish-tool.sh"
 # shellcheck source-path=SCRIPTDIR source=lib/measure.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib/measure.sh"
 
@@ -64,18 +66,6 @@ install_squawk() {
   mv "$scratch/package/bin/squawk" "$squawk"
 }
 
-publish_tool() {
-  local folder="$repository_root/artifacts/publish/SqlGitOps.Cli/benchmark" rid="linux-$architecture"
-  local arguments=(publish "$repository_root/src/SqlGitOps.Cli/SqlGitOps.Cli.csproj" -c Release -o "$folder"
-    -v:quiet -tl:off -p:RunAnalyzersDuringBuild=false)
-  kind="Release, ReadyToRun for $rid"
-  if ! dotnet "${arguments[@]}" -r "$rid" --self-contained false -p:PublishReadyToRun=true >"$scratch/publish.out" 2>&1; then
-    kind="Release, compiled at run time (ReadyToRun did not restore)"
-    dotnet "${arguments[@]}" >"$scratch/publish.out" 2>&1 || { cat "$scratch/publish.out" >&2; exit 1; }
-  fi
-  tool="$folder/sqlgitops"
-}
-
 # Prints the files of a list that squawk can read: all at once, or by halves where that fails.
 readable() {
   local list=("$@") half status=0
@@ -93,7 +83,7 @@ step "Programs"
 install_squawk
 if [[ -z "$tool" ]]; then
   require_dotnet
-  publish_tool
+  publish_tool benchmark
 else
   kind="$tool"
 fi

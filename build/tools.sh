@@ -5,8 +5,11 @@
 #   dbmate            a migration tool whose history is imported (npm @dbmate/linux-x64 or linux-arm64)
 #   node-pg-migrate   likewise (npm)
 #   graphile-migrate  likewise (npm)
+#   pgbouncer         the connection pooler (Debian package pgbouncer)
+#   faketime          a library that shifts the clock of one process (Debian package faketime)
 #   libpg-query       PostgreSQL 18's own parser for Node.js (npm libpg-query); only when named, build/conformance.sh does
 #   sqlite-engines    SQLite 3.36 to 3.54 for Node.js (npm sql.js and @sqlite.org/sqlite-wasm); likewise only when named
+#   postgres-client   psql and pg_dump (Debian package postgresql-client); only when named, build/histories.sh does
 #
 # Usage: build/tools.sh                      everything
 #        build/tools.sh postgres             all majors
@@ -16,6 +19,7 @@
 # The cache is $SQLGITOPS_CACHE; without it /var/cache/sqlgitops for root and
 # ${XDG_CACHE_HOME:-~/.cache}/sqlgitops for other users. What is there already is not downloaded again,
 # and two runs at the same time are safe. Needs npm; root on a Debian or Ubuntu machine gets it by apt-get.
+# Debian packages are downloaded by apt-get and unpacked into the cache: nothing is installed, and no root is needed.
 # Exit codes: 0 everything is installed, 2 something could not be installed.
 set -euo pipefail
 umask 022
@@ -49,12 +53,14 @@ libpg_query=false
 sqlite=false
 dbmate=false
 npm_tools=()
+debian=()
 cache="$(cache_root)"
 if [[ $# == 0 ]]; then
   majors=(13 14 15 16 17 18)
   multitool=true
   dbmate=true
   npm_tools=(node-pg-migrate graphile-migrate)
+  debian=(pgbouncer faketime)
 fi
 while [[ $# -gt 0 ]]; do
   argument="$1"
@@ -67,6 +73,7 @@ while [[ $# -gt 0 ]]; do
     sqlite-engines) sqlite=true ;;
     dbmate) dbmate=true ;;
     node-pg-migrate | graphile-migrate) npm_tools+=("$argument") ;;
+    pgbouncer | faketime | postgres-client) debian+=("$argument") ;;
     postgres)
       if [[ "${1:-}" != [0-9]* ]]; then
         majors=(13 14 15 16 17 18)
@@ -235,6 +242,55 @@ install_npm_tool() {
   publish "$staging/$name" "$name" "$version" current
 }
 
+# Unpacks a Debian package, and those of the packages it depends on that this machine does not have, into
+# <cache>/<tool>/<version>. The file "packages" there lists them.
+install_debian() {
+  local tool="$1" package="$2" version folder wanted
+  { command -v apt-get && command -v dpkg-deb; } >/dev/null \
+    || fail "$tool comes from Debian packages, and this machine has no apt-get. Without it: build/tools.sh postgres sarif-multitool; the tests that need $tool then fail."
+  version="$(candidate "$package")"
+  if [[ -z "$version" && "$(id -u)" == 0 ]]; then
+    apt-get update -q >"$staging/apt.out" 2>&1 || true
+    version="$(candidate "$package")"
+  fi
+  [[ -n "$version" ]] || fail "apt-get knows no package $package. Run apt-get update as root, then run this again."
+  if [[ -d "$cache/$tool/$version" ]]; then
+    point "$tool" "$version" current
+    note "$tool: $version is already there"
+    return
+  fi
+  folder="$staging/$tool"
+  mkdir -p "$folder/debs" "$folder/root"
+  mapfile -t wanted < <(printf '%s\n' "$package"; missing_dependencies "$package")
+  note "$tool: downloading ${wanted[*]}"
+  (cd "$folder/debs" && apt-get download -q "${wanted[@]}" >"$folder/apt.out" 2>&1) || {
+    sed 's/^/    /' "$folder/apt.out" >&2
+    fail "apt-get could not download ${wanted[*]}. Run apt-get update as root, then run this again."
+  }
+  for package in "$folder"/debs/*.deb; do
+    dpkg-deb -x "$package" "$folder/root"
+    basename "$package" >>"$folder/root/packages"
+  done
+  publish "$folder/root" "$tool" "$version" current
+}
+
+candidate() { apt-cache policy "$1" 2>/dev/null | awk '$1 == "Candidate:" && $2 != "(none)" { print $2 }'; }
+
+# Two levels: postgresql-client names the package of one major, and that one names its libraries.
+missing_dependencies() {
+  local first name
+  mapfile -t first < <(direct_dependencies "$1")
+  { printf '%s\n' "${first[@]}"; for name in "${first[@]}"; do direct_dependencies "$name"; done; } | LC_ALL=C sort -u | while read -r name; do
+    # shellcheck disable=SC2016 # For dpkg-query to expand.
+    [[ -z "$name" || "$(dpkg-query -W -f '${Status}' "$name" 2>/dev/null)" == *' installed' ]] || printf '%s\n' "$name"
+  done
+}
+
+direct_dependencies() {
+  apt-cache depends --no-recommends --no-suggests --no-conflicts --no-breaks --no-replaces --no-enhances "$1" 2>/dev/null \
+    | awk '$1 == "Depends:" && $2 !~ /^</ { print $2 }'
+}
+
 # Runs a command as the user that the tests start servers as.
 as_server_user() {
   if [[ "$(id -u)" == 0 ]]; then
@@ -277,5 +333,11 @@ if [[ "$dbmate" == true ]]; then
 fi
 for tool in "${npm_tools[@]}"; do
   install_npm_tool "$tool"
+done
+for tool in "${debian[@]}"; do
+  case "$tool" in
+    postgres-client) install_debian "$tool" postgresql-client ;;
+    *) install_debian "$tool" "$tool" ;;
+  esac
 done
 note "done"

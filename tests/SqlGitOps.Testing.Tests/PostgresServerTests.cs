@@ -45,6 +45,24 @@ public sealed class PostgresServerTests
     }
 
     [PostgresFact]
+    public async Task A_server_that_crashed_is_back_with_what_was_committed()
+    {
+        using PostgresServer server = PostgresServer.Start(17, "synchronous_commit=on");
+        await using TestDatabase database = await server.CreateDatabaseAsync();
+        await database.ExecuteAsync("CREATE TABLE t (id int)");
+        await using NpgsqlConnection open = await database.OpenAsync();
+        int id = server.ProcessId;
+
+        server.CrashAndRestart();
+
+        Assert.NotEqual(id, server.ProcessId);
+        await using var command = new NpgsqlCommand("SELECT 1", open);
+        await Assert.ThrowsAnyAsync<NpgsqlException>(() => command.ExecuteScalarAsync());
+        Assert.Equal(0, await database.ScalarAsync<long>("SELECT count(*) FROM t"));
+        Assert.Throws<InvalidOperationException>(() => PostgresServer.Get(17).CrashAndRestart());
+    }
+
+    [PostgresFact]
     public async Task A_killed_process_takes_its_server_with_it()
     {
         var start = new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location, "17"])

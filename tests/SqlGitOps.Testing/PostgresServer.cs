@@ -118,6 +118,22 @@ public sealed class PostgresServer : IDisposable
         IncludeErrorDetail = true,
     }.ConnectionString;
 
+    /// <summary>
+    /// Stops the server as a crash would (immediate shutdown: sessions end without a word, recovery runs at the next start)
+    /// and starts it again on the same port with the same data.
+    /// </summary>
+    /// <param name="pause">How long the server is away besides the time that it needs to stop and start.</param>
+    /// <exception cref="InvalidOperationException">The server is shared, or it did not start; the message has its log.</exception>
+    public void CrashAndRestart(TimeSpan pause = default)
+    {
+        if (isShared)
+            throw new InvalidOperationException("Other tests use this server. Start one for yourself.");
+        File.WriteAllText(Path.Combine(folder, "restart"), pause.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture));
+        ProcessSignals.Send(ProcessId, ProcessSignals.Quit);
+        if (!WaitUntilReady(out string log))
+            throw new InvalidOperationException($"PostgreSQL {Major} did not start again. Its log:\n{log}");
+    }
+
     /// <summary>Creates an empty database with a new name.</summary>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<TestDatabase> CreateDatabaseAsync(CancellationToken cancellationToken = default)
@@ -238,9 +254,13 @@ public sealed class PostgresServer : IDisposable
         {
             // pg_ctl waits the same way: line 1 is the process id, line 8 the state.
             string[] lines = ReadLines(pidFile);
-            if (lines.Length >= 8 && lines[7].StartsWith("ready", StringComparison.Ordinal))
+            // The file of a server that is being restarted names the old process for a while.
+            if (lines.Length >= 8
+                && lines[7].StartsWith("ready", StringComparison.Ordinal)
+                && int.TryParse(lines[0], NumberStyles.None, CultureInfo.InvariantCulture, out int id)
+                && id != ProcessId)
             {
-                ProcessId = int.Parse(lines[0], CultureInfo.InvariantCulture);
+                ProcessId = id;
                 log = "";
                 return true;
             }

@@ -3,7 +3,8 @@
 #   TEMPLATE  data folder as initdb leaves it, created when absent, copied for every server: copying is faster than initdb
 #   FOLDER    an existing empty folder, owned by the caller; it is deleted at the end
 # It holds the server's life to its standard input: at end of file, which also comes when the test process is killed,
-# it stops the server and deletes FOLDER. In FOLDER: data/, log, pid (the server's), exited (it ended by itself).
+# it stops the server and deletes FOLDER. In FOLDER: data/, log, pid (the server's), exited (it ended by itself),
+# restart (written by the caller: seconds to wait before the server is started again, once it has ended).
 set -u
 bin=$1 template=$2 folder=$3 port=$4
 shift 4
@@ -40,9 +41,7 @@ create_data() {
   return 0
 }
 
-cd "$folder" || exit 1
-chmod 711 "$folder"
-if create_data; then
+start_server() {
   # Durability is off: the data never outlives the test. Autovacuum is off: its locks would be seen by tests of locks.
   $as_server_user "$bin/postgres" -D "$data" -p "$port" \
     -c listen_addresses=127.0.0.1 -c unix_socket_directories= \
@@ -51,6 +50,12 @@ if create_data; then
     "$@" 3<&- &
   server=$!
   echo "$server" >"$folder/pid"
+}
+
+cd "$folder" || exit 1
+chmod 711 "$folder"
+if create_data; then
+  start_server "$@"
 else
   server=
   : >"$folder/exited"
@@ -60,6 +65,8 @@ fi
   trap '' INT TERM HUP
   read -r _ <&3
   [ -e "$folder/exited" ] && exit 0
+  : >"$folder/stopping"
+  server=$(cat "$folder/pid")
   # Fast, then immediate, then none asked.
   for signal in INT QUIT KILL; do
     kill "-$signal" "$server"
@@ -74,8 +81,16 @@ fi
 watcher=$!
 
 if [ -n "$server" ]; then
-  # A trapped signal ends a wait early.
-  while kill -0 "$server" 2>/dev/null; do wait "$server"; done
+  while :; do
+    # A trapped signal ends a wait early.
+    while kill -0 "$server" 2>/dev/null; do wait "$server"; done
+    [ -e "$folder/restart" ] || break
+    pause=$(cat "$folder/restart")
+    rm "$folder/restart"
+    sleep "$pause"
+    [ -e "$folder/stopping" ] && break
+    start_server "$@"
+  done
   : >"$folder/exited"
 fi
 while kill -0 "$watcher" 2>/dev/null; do wait "$watcher"; done

@@ -1,4 +1,5 @@
 using SqlGitOps.Deploy.Execution;
+using SqlGitOps.Deploy.History;
 using SqlGitOps.Deploy.Planning;
 using SqlGitOps.Deploy.Providers;
 using SqlGitOps.Migrations;
@@ -110,9 +111,9 @@ public sealed class HistoryImporter
             return new ImportResult(DeployOutcome.Done) { Plan = plan };
         }
 
-        if (!ours.Exists)
+        if (ours is not { Exists: true, Layout: HistoryTable.CurrentLayout })
         {
-            await database.CreateHistoryAsync(cancellationToken).ConfigureAwait(false);
+            await database.PrepareHistoryAsync(ours, cancellationToken).ConfigureAwait(false);
         }
 
         return await WriteAsync(history, plan, database, target, cancellationToken).ConfigureAwait(false);
