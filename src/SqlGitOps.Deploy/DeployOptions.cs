@@ -6,6 +6,12 @@ public sealed record DeployOptions
     /// <summary>Whether a migration may run although one with a higher version is applied already.</summary>
     public bool AllowOutOfOrder { get; init; }
 
+    /// <summary>
+    /// Whether to run every migration on a database that has tables but no history. Otherwise that is refused: the migrations
+    /// may be in it already.
+    /// </summary>
+    public bool AllowExisting { get; init; }
+
     /// <summary>How long to wait for another deployment to end.</summary>
     public TimeSpan LockWait { get; init; } = TimeSpan.FromSeconds(60);
 

@@ -47,9 +47,11 @@ public sealed class Deployer
     /// <summary>Runs what is pending, each migration exactly once.</summary>
     /// <param name="migrations">The migrations in the order in which they build a database.</param>
     /// <param name="cancellationToken">Cancels: the running migration is rolled back where it can be.</param>
-    public Task<DeployResult> DeployAsync(IReadOnlyList<Migration> migrations, CancellationToken cancellationToken = default) => _options.DryRun
-        ? RunAsync(DatabaseAccess.Read, migrations, DryRunAsync, cancellationToken)
-        : RunAsync(DatabaseAccess.Deploy, migrations, DeployAsync, cancellationToken);
+    public Task<DeployResult> DeployAsync(IReadOnlyList<Migration> migrations, CancellationToken cancellationToken = default) => RunAsync(
+        _options.DryRun ? DatabaseAccess.Read : DatabaseAccess.Deploy,
+        migrations,
+        (database, files, token) => RecordedOrNotAsync(database, d => DeployAsync(d, files, token)),
+        cancellationToken);
 
     /// <summary>
     /// Records what somebody decided about an unfinished, edited or missing migration. Nothing of a migration runs; the next
@@ -62,6 +64,19 @@ public sealed class Deployer
     public Task<DeployResult> RepairAsync(
         IReadOnlyList<Migration> migrations, RepairAction action, string? migration = null, CancellationToken cancellationToken = default) => RunAsync(
             DatabaseAccess.Deploy, migrations, (database, files, token) => RepairAsync(database, files, action, migration, token), cancellationToken);
+
+    /// <summary>
+    /// Records that migrations are in the database without running them: for a database that has their tables but no history.
+    /// </summary>
+    /// <param name="migrations">The migrations in the order in which they build a database.</param>
+    /// <param name="version">The last version that is in the database; null for all migrations, the repeatable ones as well.</param>
+    /// <param name="cancellationToken">Gives up; then nothing was recorded.</param>
+    public Task<DeployResult> BaselineAsync(
+        IReadOnlyList<Migration> migrations, MigrationVersion? version, CancellationToken cancellationToken = default) => RunAsync(
+            _options.DryRun ? DatabaseAccess.Read : DatabaseAccess.Deploy,
+            migrations,
+            (database, files, token) => RecordedOrNotAsync(database, d => BaselineAsync(d, files, version, token)),
+            cancellationToken);
 
     private async Task<DeployResult> RunAsync(
         DatabaseAccess access,
@@ -102,12 +117,18 @@ public sealed class Deployer
         return new DeployResult(OutcomeOf(plan) ?? DeployOutcome.Done) { Plan = plan };
     }
 
-    private async Task<DeployResult> DryRunAsync(IDatabase database, IReadOnlyList<MigrationFile> files, CancellationToken cancellationToken)
+    /// <summary>Works on the database, or in a dry run on a recorder in front of it.</summary>
+    private async Task<DeployResult> RecordedOrNotAsync(IDatabase database, Func<IDatabase, Task<DeployResult>> action)
     {
+        if (!_options.DryRun)
+        {
+            return await action(database).ConfigureAwait(false);
+        }
+
         var recorder = new DryRunDatabase(database);
         await using (recorder.ConfigureAwait(false))
         {
-            return await DeployAsync(recorder, files, cancellationToken).ConfigureAwait(false) with { Script = recorder.Script };
+            return await action(recorder).ConfigureAwait(false) with { Script = recorder.Script };
         }
     }
 
@@ -159,6 +180,25 @@ public sealed class Deployer
             cancellationToken).ConfigureAwait(false);
     }
 
+    private async Task<DeployResult> BaselineAsync(
+        IDatabase database, IReadOnlyList<MigrationFile> files, MigrationVersion? version, CancellationToken cancellationToken)
+    {
+        await LockAsync(database, cancellationToken).ConfigureAwait(false);
+        var history = await database.ReadHistoryAsync(cancellationToken).ConfigureAwait(false);
+        var entries = new BaselinePlanner(_options.Run, database.Info.User).Plan(version, files, history);
+        await PrepareHistoryAsync(database, history, cancellationToken).ConfigureAwait(false);
+        return await RecordedAsync(
+            database,
+            new RunRecord(_options.Run, "baseline", null, entries.Count),
+            async () =>
+            {
+                await database.AddHistoryAsync(entries, cancellationToken).ConfigureAwait(false);
+                Report(new HistoryBaselined(entries));
+                return new DeployResult(DeployOutcome.Done);
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
     private async Task LockAsync(IDatabase database, CancellationToken cancellationToken)
     {
         // Asking again and again, never waiting inside the database: a waiting session could deadlock with the
@@ -178,6 +218,9 @@ public sealed class Deployer
         var history = await database.ReadHistoryAsync(cancellationToken).ConfigureAwait(false);
         var options = new PlanOptions
         {
+            Existing = history.Entries.Count == 0 && !_options.AllowExisting
+                ? await ExistingTablesProbe.FindAsync(database, cancellationToken).ConfigureAwait(false)
+                : null,
             AllowOutOfOrder = _options.AllowOutOfOrder,
             TransactionMode = _options.TransactionMode,
             Environment = _options.Run.Environment,

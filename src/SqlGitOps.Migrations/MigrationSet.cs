@@ -20,6 +20,7 @@ public sealed class MigrationSet
         Undos = [.. all.Where(m => m.Kind == MigrationKind.Undo)];
         Baselines = [.. all.Where(m => m.Kind == MigrationKind.Baseline)];
         Unrecognised = [.. all.Where(m => !m.IsRecognised)];
+        Deployable = Baselines.MaxBy(m => m.Version) is { } baseline && !ordered.Contains(baseline) ? [baseline, .. ordered] : ordered;
         _byVersion = [];
         foreach (var migration in ordered)
         {
@@ -42,6 +43,12 @@ public sealed class MigrationSet
     /// history starts with it; an existing database must not run it. When no name fits a convention, all files by path.
     /// </summary>
     public IReadOnlyList<Migration> Ordered { get; }
+
+    /// <summary>
+    /// What a deployer chooses from: <see cref="Ordered"/> with the newest baseline in front, also while files that it stands
+    /// for are still there. An empty database runs the baseline in place of them, any other database the files.
+    /// </summary>
+    public IReadOnlyList<Migration> Deployable { get; }
 
     /// <summary>The undo files.</summary>
     public IReadOnlyList<Migration> Undos { get; }

@@ -53,7 +53,7 @@ internal sealed class DeployTarget : IAsyncDisposable
 
     public void Delete(string name) => File.Delete(_folder.Combine("migrations/" + name));
 
-    public IReadOnlyList<Migration> Migrations => MigrationSet.Discover(_folder.Combine("migrations")).Ordered;
+    public IReadOnlyList<Migration> Migrations => MigrationSet.Discover(_folder.Combine("migrations")).Deployable;
 
     public IDatabaseProvider Provider(string? connectionString = null) =>
         DatabaseProviders.Create(Dialect, connectionString ?? ConnectionString);
@@ -67,6 +67,9 @@ internal sealed class DeployTarget : IAsyncDisposable
 
     public Task<DeployResult> RepairAsync(RepairAction action, string? migration = null, EventList? events = null) =>
         new Deployer(Provider(), Reader, events: events).RepairAsync(Migrations, action, migration);
+
+    public Task<DeployResult> BaselineAsync(string? version, DeployOptions? options = null, EventList? events = null) =>
+        new Deployer(Provider(), Reader, options, events).BaselineAsync(Migrations, version is null ? null : MigrationVersion.Parse(version));
 
     public async Task ExecuteAsync(string sql)
     {

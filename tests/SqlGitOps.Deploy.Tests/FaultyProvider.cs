@@ -69,6 +69,11 @@ internal sealed class FaultyProvider(IDatabaseProvider inner, int crashAt, bool 
 
         public Task<HistorySnapshot> ReadHistoryAsync(CancellationToken cancellationToken) => database.ReadHistoryAsync(cancellationToken);
 
+        public Task<IReadOnlyList<string>> ListTablesAsync(CancellationToken cancellationToken) => database.ListTablesAsync(cancellationToken);
+
+        public Task AddHistoryAsync(IReadOnlyList<HistoryEntry> entries, CancellationToken cancellationToken) =>
+            owner.Call("history", () => database.AddHistoryAsync(entries, cancellationToken));
+
         public Task<string?> FindOrphanAsync(string runId, CancellationToken cancellationToken) => database.FindOrphanAsync(runId, cancellationToken);
 
         public Task<IReadOnlyList<string>> CheckAsync(DeploymentPlan plan, CancellationToken cancellationToken) => database.CheckAsync(plan, cancellationToken);

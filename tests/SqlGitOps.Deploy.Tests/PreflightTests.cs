@@ -10,6 +10,9 @@ public sealed class PreflightTests : IAsyncLifetime
 {
     private const string Role = "deploy_preflight", Other = "deploy_preflight_other";
 
+    // The database has tables before the first deployment.
+    private static readonly DeployOptions s_options = new() { AllowExisting = true };
+
     private DeployTarget _target = null!;
     private string _connection = "";
 
@@ -49,7 +52,7 @@ public sealed class PreflightTests : IAsyncLifetime
         _target.Write("V3__database.sql", "CREATE DATABASE d;");
         var events = new EventList();
 
-        var result = await _target.DeployAsync(events: events, connectionString: _connection);
+        var result = await _target.DeployAsync(s_options, events, _connection);
 
         Assert.Equal((DeployOutcome.PreflightFailed, 6, DeployErrorKind.Preflight), (result.Outcome, result.ExitCode, result.Error!.Kind));
         var problems = Assert.Single(events.Of<PreflightFailed>()).Problems;
@@ -78,7 +81,7 @@ public sealed class PreflightTests : IAsyncLifetime
     {
         _target.Write("V1__a.sql", sql);
 
-        var result = await _target.DeployAsync(connectionString: _connection);
+        var result = await _target.DeployAsync(s_options, connectionString: _connection);
 
         Assert.True(result.Outcome == DeployOutcome.Done, result.Error?.ToString());
     }
@@ -87,17 +90,17 @@ public sealed class PreflightTests : IAsyncLifetime
     public async Task F34_HistoryThatCannotBeWrittenIsSaidFirst()
     {
         _target.Write("V1__a.sql", "CREATE TABLE mine.a (id integer);");
-        await _target.DeployAsync();
+        await _target.DeployAsync(s_options);
         await _target.ExecuteAsync($"GRANT SELECT ON ALL TABLES IN SCHEMA sqlgitops TO {Role}");
         _target.Write("V2__b.sql", "CREATE TABLE mine.b (id integer);");
 
-        var result = await _target.DeployAsync(connectionString: _connection);
+        var result = await _target.DeployAsync(s_options, connectionString: _connection);
 
         Assert.Equal(DeployOutcome.PreflightFailed, result.Outcome);
         Assert.Contains("may not write the history table sqlgitops.migration_history.", result.Error!.Message, StringComparison.Ordinal);
         Assert.Contains("may not write the history table sqlgitops.migration_history_run.", result.Error.Message, StringComparison.Ordinal);
 
         await _target.ExecuteAsync($"GRANT INSERT, UPDATE ON ALL TABLES IN SCHEMA sqlgitops TO {Role}");
-        Assert.Equal(DeployOutcome.Done, (await _target.DeployAsync(connectionString: _connection)).Outcome);
+        Assert.Equal(DeployOutcome.Done, (await _target.DeployAsync(s_options, connectionString: _connection)).Outcome);
     }
 }

@@ -7,4 +7,5 @@ internal enum DatabaseAction
     Deploy,
     Status,
     Repair,
+    Baseline,
 }

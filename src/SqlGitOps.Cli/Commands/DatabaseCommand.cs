@@ -11,7 +11,7 @@ using SqlGitOps.Migrations.Project;
 
 namespace SqlGitOps.Cli.Commands;
 
-/// <summary>What plan, deploy, status and repair have in common: review, connect, run, show.</summary>
+/// <summary>What plan, deploy, status, repair, baseline and undo have in common: review, connect, run, show.</summary>
 internal static class DatabaseCommand
 {
     /// <summary>Runs a command and shows what it does, also that it could not run, in the format that was asked for.</summary>
@@ -36,7 +36,8 @@ internal static class DatabaseCommand
             (deployer, migrations, token) => deployer.RepairAsync(migrations, repair, migration, token),
             cancellation);
 
-    private static Task<int> RunAsync(
+    /// <summary>Runs anything else that a deployer does in the same way, without a review.</summary>
+    public static Task<int> RunAsync(
         DatabaseOptions options,
         ParseResult result,
         DeployOptions deploy,
@@ -81,7 +82,7 @@ internal static class DatabaseCommand
             },
         };
         var deployer = new Deployer(provider, ScriptReaders.For(dialect), options, new EventProgress(writer, action));
-        var result = await run(deployer, migrations.Ordered, cancellation).ConfigureAwait(false);
+        var result = await run(deployer, migrations.Deployable, cancellation).ConfigureAwait(false);
         if (action == DatabaseAction.Plan && result.Plan is { } plan)
         {
             foreach (var effect in PlanEffects.Of(migrations, plan, dialect, result.Database))

@@ -14,10 +14,18 @@ internal static class DeployCommand
             Description = "Seconds to wait for another deployment to end",
             DefaultValueFactory = static _ => 60,
         };
-        var command = new Command("deploy", "Reviews the migrations and applies what is pending, each exactly once") { lockWait };
+        var allowExisting = new Option<bool>("--allow-existing")
+        {
+            Description = "Run all migrations on a database that has tables but no history; without it that is refused",
+        };
+        var command = new Command("deploy", "Reviews the migrations and applies what is pending, each exactly once") { lockWait, allowExisting };
         options.AddTo(command);
         command.SetAction((result, cancellation) => DatabaseCommand.RunAsync(
-            options, result, new DeployOptions { LockWait = TimeSpan.FromSeconds(result.GetValue(lockWait)) }, DatabaseAction.Deploy, cancellation));
+            options,
+            result,
+            new DeployOptions { LockWait = TimeSpan.FromSeconds(result.GetValue(lockWait)), AllowExisting = result.GetValue(allowExisting) },
+            DatabaseAction.Deploy,
+            cancellation));
         return command;
     }
 }

@@ -65,6 +65,13 @@ internal static class EventMessages
             case HistoryRepaired repaired:
                 yield return new EventMessage(MessageLevel.Info, $"Repaired {repaired.What}") { Kind = "repaired" };
                 break;
+            case HistoryBaselined baselined:
+                foreach (var entry in baselined.Entries)
+                {
+                    yield return new EventMessage(MessageLevel.Info, $"  recorded  {entry.Script}") { Kind = "recorded" };
+                }
+
+                break;
             case PreflightFailed preflight:
                 foreach (var problem in preflight.Problems)
                 {
@@ -149,7 +156,18 @@ internal static class EventMessages
             yield return Error(error, CodeOf(result.Outcome));
         }
 
-        var summary = action == DatabaseAction.Repair && result.Outcome == DeployOutcome.Done ? "Recorded. Deploy again to go on." : Summary(result);
+        if (result.Script is { } script)
+        {
+            yield return new EventMessage(MessageLevel.Info, script.TrimEnd()) { Kind = "script" };
+        }
+
+        var summary = (action, result.Outcome) switch
+        {
+            (_, DeployOutcome.Done) when result.Script is not null => "Dry run: nothing was changed.",
+            (DatabaseAction.Repair, DeployOutcome.Done) => "Recorded. Deploy again to go on.",
+            (DatabaseAction.Baseline, DeployOutcome.Done) => "Recorded as applied, nothing was run. Deploy to apply the rest.",
+            _ => Summary(result),
+        };
         yield return new EventMessage(MessageLevel.Info, summary) { Kind = "summary" };
     }
 

@@ -36,6 +36,18 @@ internal sealed class DryRunDatabase(IDatabase inner) : IDatabase
 
     public Task<HistorySnapshot> ReadHistoryAsync(CancellationToken cancellationToken) => inner.ReadHistoryAsync(cancellationToken);
 
+    public Task<IReadOnlyList<string>> ListTablesAsync(CancellationToken cancellationToken) => inner.ListTablesAsync(cancellationToken);
+
+    public Task AddHistoryAsync(IReadOnlyList<HistoryEntry> entries, CancellationToken cancellationToken)
+    {
+        foreach (var entry in entries)
+        {
+            Write($"history: '{entry.Identity}' is recorded as applied");
+        }
+
+        return Task.CompletedTask;
+    }
+
     public Task<string?> FindOrphanAsync(string runId, CancellationToken cancellationToken) => Task.FromResult<string?>(null);
 
     public Task<IReadOnlyList<string>> CheckAsync(DeploymentPlan plan, CancellationToken cancellationToken) =>

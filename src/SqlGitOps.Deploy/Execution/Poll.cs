@@ -21,16 +21,16 @@ internal static class Poll
         var pause = ShortestPause;
         while (await ask(cancellationToken).ConfigureAwait(false) is { } obstacle)
         {
-            var left = limit - clock.Elapsed;
-            if (left <= TimeSpan.Zero)
-            {
-                return obstacle;
-            }
-
             if (clock.Elapsed >= nextReport)
             {
                 report(obstacle, clock.Elapsed);
                 nextReport = clock.Elapsed + s_reportEvery;
+            }
+
+            var left = limit - clock.Elapsed;
+            if (left <= TimeSpan.Zero)
+            {
+                return obstacle;
             }
 
             // Jitter keeps deployments that began together from asking together.

@@ -39,6 +39,7 @@ public sealed class DeploymentPlanner
         }
 
         var state = new Pass(problems, new List<PlannedMigration>(), new List<Migration>());
+        var covered = Covered(files, history);
         var seen = new Dictionary<string, MigrationFile>(StringComparer.Ordinal);
         var present = new HashSet<string>(StringComparer.Ordinal);
         var lastApplied = LastApplied(files, Entry);
@@ -46,6 +47,24 @@ public sealed class DeploymentPlanner
         for (var i = 0; i < files.Count; i++)
         {
             var file = files[i];
+            if (file.Migration.Kind == MigrationKind.Baseline)
+            {
+                baseline = file.Migration.Version;
+                if (!IsBaselineOf(file, history))
+                {
+                    // It stands for what this database already has.
+                    state.Skipped.Add(file.Migration);
+                    continue;
+                }
+            }
+            else if (file.Migration is { Kind: MigrationKind.Versioned, Version: { } version } && covered is not null && version <= covered
+                && Entry(file) is null or { Kind: MigrationKind.Baseline })
+            {
+                // The baseline stands for it.
+                state.Skipped.Add(file.Migration);
+                continue;
+            }
+
             if (!seen.TryAdd(file.Identity, file))
             {
                 problems.Add(new PlanProblem(
@@ -59,17 +78,6 @@ public sealed class DeploymentPlanner
             if (entry is not null)
             {
                 present.Add(entry.Identity);
-            }
-
-            if (file.Migration.Kind == MigrationKind.Baseline)
-            {
-                baseline = file.Migration.Version;
-                if (entry is null ? history.Entries.Count > 0 : entry.Kind != MigrationKind.Baseline)
-                {
-                    // It stands for what this database already has.
-                    state.Skipped.Add(file.Migration);
-                    continue;
-                }
             }
 
             PlanFile(file, entry, i < lastApplied, options, state);
@@ -89,6 +97,11 @@ public sealed class DeploymentPlanner
             }
         }
 
+        if (options.Existing is { } existing && history.Entries.Count == 0 && state.Pending.Count > 0)
+        {
+            problems.Add(Existing(existing));
+        }
+
         return new DeploymentPlan(history, state.Pending, applied, state.Skipped, problems);
 
         HistoryEntry? Entry(MigrationFile file)
@@ -101,6 +114,61 @@ public sealed class DeploymentPlanner
             // The same version may be written in another way now: 1, 001 and 1.0 are one version.
             return file.Migration is { Kind: not MigrationKind.Repeatable, Version: { } version } ? versions.GetValueOrDefault(version) : null;
         }
+    }
+
+    /// <summary>Whether the database began, or is to begin, with this baseline.</summary>
+    private static bool IsBaselineOf(MigrationFile file, HistorySnapshot history)
+    {
+        foreach (var entry in history.Entries)
+        {
+            if (entry.Kind == MigrationKind.Baseline && entry.Version == file.Migration.Version)
+            {
+                return true;
+            }
+        }
+
+        return history.Entries.Count == 0;
+    }
+
+    /// <summary>The version up to which the baseline that the database began, or is to begin, with stands for the files; null for none.</summary>
+    private static MigrationVersion? Covered(IReadOnlyList<MigrationFile> files, HistorySnapshot history)
+    {
+        MigrationVersion? covered = null;
+        foreach (var entry in history.Entries)
+        {
+            if (entry is { Kind: MigrationKind.Baseline, Version: { } version } && (covered is null || version > covered))
+            {
+                covered = version;
+            }
+        }
+
+        foreach (var file in files)
+        {
+            if (file.Migration.Kind == MigrationKind.Baseline && history.Entries.Count == 0)
+            {
+                return file.Migration.Version;
+            }
+        }
+
+        return covered;
+    }
+
+    private static PlanProblem Existing(ExistingTables existing)
+    {
+        const int Shown = 3;
+        var names = string.Join(", ", existing.Names.Take(Shown)) + (existing.Names.Count > Shown ? ", …" : string.Empty);
+        var what = existing.Names.Count switch
+        {
+            0 => "no history",
+            1 => $"a table ({names}) but no history",
+            var count => $"{count} tables ({names}) but no history",
+        };
+        var way = existing.ForeignHistory is { } foreign
+            ? $"'{foreign.Table}' looks like the history of another tool: 'sqlgitops import --from {foreign.Tool}' takes it over."
+            : "Where they made these tables, 'sqlgitops baseline --version <version>' records which of them are in ('--all' for all).";
+        return new PlanProblem(
+            PlanProblemKind.ExistingTables,
+            $"The database has {what}, so the migrations may be in it already, and nothing was run. {way} Where the tables have nothing to do with the migrations, 'sqlgitops deploy --allow-existing' runs all of them.");
     }
 
     private void PlanFile(MigrationFile file, HistoryEntry? entry, bool isLate, PlanOptions options, Pass pass)

@@ -42,6 +42,9 @@ public enum PlanProblemKind
     /// <summary>The file has a placeholder without a value.</summary>
     Placeholder,
 
+    /// <summary>The database has tables but no history: the migrations may be in it already.</summary>
+    ExistingTables,
+
     /// <summary>The history was written by a newer version of the tool.</summary>
     NewerHistory,
 }

@@ -27,6 +27,16 @@ public interface IDatabase : IAsyncDisposable
     Task<HistorySnapshot> ReadHistoryAsync(CancellationToken cancellationToken);
 
     /// <summary>
+    /// Lists the tables of the schema in which a CREATE TABLE without schema makes its table (the first one of the search path,
+    /// <c>dbo</c>, <c>main</c>), named as <see cref="Import.ForeignTable.ToString"/> does. Without the deployer's own, and
+    /// without those of extensions.
+    /// </summary>
+    Task<IReadOnlyList<string>> ListTablesAsync(CancellationToken cancellationToken);
+
+    /// <summary>Adds rows to the history, all or none. Called under the lock. A row without start gets the server's present time.</summary>
+    Task AddHistoryAsync(IReadOnlyList<HistoryEntry> entries, CancellationToken cancellationToken);
+
+    /// <summary>
     /// Looks for a session of a run that is over: its process is gone, and the server goes on with its statement.
     /// </summary>
     /// <returns>Which session, in words; null when there is none.</returns>

@@ -60,6 +60,15 @@ internal sealed class RepairPlanner(IScriptReader reader, DeployRun run)
     {
         foreach (var file in files)
         {
+            // A baseline and a migration may have the same version.
+            if (file.Migration.Kind == entry.Kind && file.Identity.Equals(entry.Identity, StringComparison.Ordinal))
+            {
+                return file;
+            }
+        }
+
+        foreach (var file in files)
+        {
             if (file.Identity.Equals(entry.Identity, StringComparison.Ordinal)
                 || (entry.Version is { } version && file.Migration.Kind != MigrationKind.Repeatable && file.Migration.Version == version))
             {

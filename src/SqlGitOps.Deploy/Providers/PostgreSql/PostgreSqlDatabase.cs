@@ -89,6 +89,37 @@ internal sealed partial class PostgreSqlDatabase : IDatabase
         }
     }
 
+    public Task<IReadOnlyList<string>> ListTablesAsync(CancellationToken cancellationToken) => GuardAsync<IReadOnlyList<string>>(_errors.Of, async () =>
+        await _work.TextsAsync(
+            """
+            SELECT n.nspname || '.' || c.relname
+              FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+             WHERE n.nspname = pg_catalog.current_schema() AND c.relkind IN ('r', 'p', 'f') AND c.relpersistence <> 't' AND NOT c.relispartition
+               AND NOT (n.nspname = $1 AND c.relname IN ($2, $3, $4))
+               AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend AS d
+                                WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = c.oid AND d.deptype = 'e')
+             ORDER BY c.relname
+            """,
+            cancellationToken,
+            _table.Schema,
+            _table.Name,
+            _table.MetaName,
+            _table.RunName).ConfigureAwait(false));
+
+    public Task AddHistoryAsync(IReadOnlyList<HistoryEntry> entries, CancellationToken cancellationToken) => GuardAsync(e => _errors.OfHistory(e, "written"), async () =>
+    {
+        await _work.ExecuteAsync("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await Import.CompleteAsync(entries, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PostgresException)
+        {
+            await _work.ExecuteAsync("ROLLBACK", CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
+    });
+
     public Task<string?> FindOrphanAsync(string runId, CancellationToken cancellationToken) => GuardAsync(_errors.Of, async () =>
         await _work.ScalarAsync(
             """

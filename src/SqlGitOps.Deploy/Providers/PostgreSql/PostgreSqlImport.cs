@@ -146,9 +146,9 @@ internal sealed class PostgreSqlImport(NpgsqlConnection connection, HistoryTable
     private void AddInsert(NpgsqlBatch batch, HistoryEntry entry) => batch.Add(
         $"""
         INSERT INTO "{history.Schema}"."{history.Name}" ("identity", "version", "description", "kind", "script", "checksum", "state",
-               "applied_statements", "total_statements", "started_at", "finished_at", "duration_ms", "applied_by", "environment", "tool_version")
+               "applied_statements", "total_statements", "started_at", "finished_at", "duration_ms", "applied_by", "environment", "tool_version", "commit", "release", "run_id", "note")
         VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0, coalesce($8::timestamptz, pg_catalog.clock_timestamp()),
-                coalesce($9::timestamptz, pg_catalog.clock_timestamp()), $10::bigint, $11, $12, $13)
+                coalesce($9::timestamptz, pg_catalog.clock_timestamp()), $10::bigint, $11, $12, $13, $14, $15, $16, $17)
         """,
         entry.Identity,
         entry.Version?.Text,
@@ -162,7 +162,11 @@ internal sealed class PostgreSqlImport(NpgsqlConnection connection, HistoryTable
         entry.Duration is { } duration ? ((long)duration.TotalMilliseconds).ToString(CultureInfo.InvariantCulture) : null,
         entry.AppliedBy,
         entry.Environment,
-        entry.ToolVersion);
+        entry.ToolVersion,
+        entry.Commit,
+        entry.Release,
+        entry.RunId,
+        entry.Note);
 
     private async Task<bool> MayLockAsync(ForeignTable table, CancellationToken cancellationToken) =>
         await ScalarAsync("SELECT pg_catalog.has_table_privilege($1, 'UPDATE') OR pg_catalog.has_table_privilege($1, 'DELETE')", Name(table), cancellationToken)

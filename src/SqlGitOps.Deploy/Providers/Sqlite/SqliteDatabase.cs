@@ -99,6 +99,42 @@ internal sealed partial class SqliteDatabase : IDatabase
         }
     }
 
+    public Task<IReadOnlyList<string>> ListTablesAsync(CancellationToken cancellationToken) => Guard<IReadOnlyList<string>>(() =>
+    {
+        var names = new List<string>();
+        if (_connection is null)
+        {
+            return names;
+        }
+
+        using var command = SqliteCommands.Command(
+            _connection,
+            "SELECT t.\"name\" FROM main.sqlite_master AS t WHERE t.\"type\" = 'table' AND t.\"name\" NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND t.\"name\" NOT IN ($1, $2, $3) ORDER BY t.\"name\"",
+            _table.Name,
+            _table.MetaName,
+            _table.RunName);
+        using var reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            names.Add(reader.GetString(0));
+        }
+
+        return names;
+    });
+
+    public Task AddHistoryAsync(IReadOnlyList<HistoryEntry> entries, CancellationToken cancellationToken) => Guard(e => _errors.OfHistory(e, "written"), () =>
+    {
+        SqliteStatements.Run(Connection, "BEGIN IMMEDIATE", cancellationToken);
+        try
+        {
+            Import.Complete(entries, cancellationToken);
+        }
+        finally
+        {
+            RollBack();
+        }
+    });
+
     // A process that has ended has no statements any more.
     public Task<string?> FindOrphanAsync(string runId, CancellationToken cancellationToken) => Task.FromResult<string?>(null);
 

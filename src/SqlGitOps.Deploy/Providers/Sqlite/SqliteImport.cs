@@ -97,14 +97,16 @@ internal sealed class SqliteImport(SqliteConnection connection, HistoryTable his
         command.CommandText =
             $"""
             INSERT INTO main."{history.Name}" ("identity", "version", "description", "kind", "script", "checksum", "state",
-                   "applied_statements", "total_statements", "started_at", "finished_at", "duration_ms", "applied_by", "environment", "tool_version")
-            VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0, coalesce($8, {Now}), coalesce($9, {Now}), $10, $11, $12, $13)
+                   "applied_statements", "total_statements", "started_at", "finished_at", "duration_ms", "applied_by", "environment", "tool_version",
+                   "commit", "release", "run_id", "note")
+            VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0, coalesce($8, {Now}), coalesce($9, {Now}), $10, $11, $12, $13, $14, $15, $16, $17)
             """;
         object?[] values =
         [
             entry.Identity, entry.Version?.Text, entry.Description, HistoryText.Of(entry.Kind), entry.Script, entry.Checksum,
             HistoryText.Of(entry.State), Time(entry.StartedAt == default ? null : entry.StartedAt), Time(entry.FinishedAt),
             entry.Duration is { } duration ? (long)duration.TotalMilliseconds : null, entry.AppliedBy, entry.Environment, entry.ToolVersion,
+            entry.Commit, entry.Release, entry.RunId, entry.Note,
         ];
         for (var i = 0; i < values.Length; i++)
         {

@@ -1,0 +1,58 @@
+using SqlGitOps.Deploy.Import;
+using SqlGitOps.Deploy.Planning;
+using SqlGitOps.Deploy.Providers;
+
+namespace SqlGitOps.Deploy.Execution;
+
+/// <summary>Looks for tables in a database that has no history, and for the tool that may have made them. Only reads.</summary>
+internal static class ExistingTablesProbe
+{
+    /// <summary>Looks. Null when there is nothing that a migration could have made.</summary>
+    public static async Task<ExistingTables?> FindAsync(IDatabase database, CancellationToken cancellationToken)
+    {
+        var names = await database.ListTablesAsync(cancellationToken).ConfigureAwait(false);
+        if (names.Count == 0)
+        {
+            return null;
+        }
+
+        (string Tool, string Table)? foreign = null;
+        var own = names.ToList();
+        if (database is IImportTarget target)
+        {
+            var all = await target.ReadTablesAsync(cancellationToken).ConfigureAwait(false);
+            foreach (var tool in ForeignTools.All)
+            {
+                foreach (var table in all)
+                {
+                    if (tool.Layouts.FirstOrDefault(layout => layout.Fits(table, all, anyName: false)) is not { } layout)
+                    {
+                        continue;
+                    }
+
+                    own.Remove(table.ToString());
+                    if (foreign is null && await HasRowsAsync(target, table, layout, cancellationToken).ConfigureAwait(false))
+                    {
+                        foreign = (tool.Key, table.ToString());
+                    }
+                }
+            }
+        }
+
+        // A tool's table without rows says that it has done nothing yet.
+        return own.Count == 0 && foreign is null ? null : new ExistingTables(own) { ForeignHistory = foreign };
+    }
+
+    private static async Task<bool> HasRowsAsync(IImportTarget target, ForeignTable table, ForeignLayout layout, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await target.ReadRowsAsync(table, layout.ColumnsOf(table), cancellationToken).ConfigureAwait(false)).Count > 0;
+        }
+        catch (DeployException)
+        {
+            // What may not be read is not known to be empty.
+            return true;
+        }
+    }
+}
