@@ -26,6 +26,7 @@ internal static class Program
             PlanCommand.Create(),
             DeployCommand.Create(),
             StatusCommand.Create(),
+            UndoCommand.Create(),
             BaselineCommand.Create(),
             RepairCommand.Create(),
             ImportCommand.Create(),

@@ -13,7 +13,7 @@ public sealed record DeployResult(DeployOutcome Outcome)
     /// <summary>The plan, with its problems; null when the history was not read.</summary>
     public DeploymentPlan? Plan { get; init; }
 
-    /// <summary>The migrations that this run applied, in order.</summary>
+    /// <summary>The migrations that this run applied, or the undo scripts that it ran, in order.</summary>
     public IReadOnlyList<PlannedMigration> Applied { get; init; } = [];
 
     /// <summary>The migration that failed; null when none did.</summary>

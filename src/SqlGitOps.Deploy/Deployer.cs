@@ -78,6 +78,20 @@ public sealed class Deployer
             (database, files, token) => RecordedOrNotAsync(database, d => BaselineAsync(d, files, version, token)),
             cancellationToken);
 
+    /// <summary>
+    /// Takes migrations back by their undo scripts, the last applied one first, each in one transaction with its history row
+    /// where it can. A later deployment applies them again.
+    /// </summary>
+    /// <param name="migrations">The migrations in the order in which they build a database.</param>
+    /// <param name="request">What to take back.</param>
+    /// <param name="cancellationToken">Cancels: the running script is rolled back where it can be.</param>
+    public Task<DeployResult> UndoAsync(
+        IReadOnlyList<Migration> migrations, UndoRequest request, CancellationToken cancellationToken = default) => RunAsync(
+            _options.DryRun ? DatabaseAccess.Read : DatabaseAccess.Deploy,
+            migrations,
+            (database, files, token) => RecordedOrNotAsync(database, d => UndoAsync(d, files, request, token)),
+            cancellationToken);
+
     private async Task<DeployResult> RunAsync(
         DatabaseAccess access,
         IReadOnlyList<Migration> migrations,
@@ -132,16 +146,36 @@ public sealed class Deployer
         }
     }
 
-    private async Task<DeployResult> DeployAsync(IDatabase database, IReadOnlyList<MigrationFile> files, CancellationToken cancellationToken)
+    private Task<DeployResult> DeployAsync(IDatabase database, IReadOnlyList<MigrationFile> files, CancellationToken cancellationToken) =>
+        RunPlanAsync(database, () => PlanAsync(database, files, cancellationToken), static _ => "deploy", _options, cancellationToken);
+
+    private Task<DeployResult> UndoAsync(
+        IDatabase database, IReadOnlyList<MigrationFile> files, UndoRequest request, CancellationToken cancellationToken) => RunPlanAsync(
+            database,
+            async () =>
+            {
+                var history = await database.ReadHistoryAsync(cancellationToken).ConfigureAwait(false);
+                var plan = new UndoPlanner(_reader).Plan(request, files, history);
+                Report(new Planned(plan));
+                return plan;
+            },
+
+            // The rows will be gone, so the run says which they were.
+            static plan => "undo " + string.Join(", ", plan.Pending.Select(static undo => undo.Identity)),
+            _options with { TransactionMode = DeployTransactionMode.PerFile },
+            cancellationToken);
+
+    private async Task<DeployResult> RunPlanAsync(
+        IDatabase database, Func<Task<DeploymentPlan>> makePlan, Func<DeploymentPlan, string> action, DeployOptions options, CancellationToken cancellationToken)
     {
         await LockAsync(database, cancellationToken).ConfigureAwait(false);
 
         // Only now: what was read before the lock may be history already.
-        var plan = await PlanAsync(database, files, cancellationToken).ConfigureAwait(false);
-        var recovery = new Recovery(database, _options, Report);
+        var plan = await makePlan().ConfigureAwait(false);
+        var recovery = new Recovery(database, options, Report);
         if (OutcomeOf(plan) is null && await recovery.WaitForOrphansAsync(plan, cancellationToken).ConfigureAwait(false))
         {
-            plan = await PlanAsync(database, files, cancellationToken).ConfigureAwait(false);
+            plan = await makePlan().ConfigureAwait(false);
         }
 
         if (OutcomeOf(plan) is { } outcome)
@@ -156,9 +190,9 @@ public sealed class Deployer
 
         var fates = await recovery.SettleAsync(plan, cancellationToken).ConfigureAwait(false);
         await PrepareHistoryAsync(database, plan.History, cancellationToken).ConfigureAwait(false);
-        var record = new RunRecord(_options.Run, "deploy", plan.Hash, plan.Pending.Count);
+        var record = new RunRecord(options.Run, action(plan), plan.Hash, plan.Pending.Count);
         return await RecordedAsync(
-            database, record, () => new Executor(database, _provider, _options, Report).RunAsync(plan, fates, cancellationToken), cancellationToken).ConfigureAwait(false);
+            database, record, () => new Executor(database, _provider, options, Report).RunAsync(plan, fates, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<DeployResult> RepairAsync(

@@ -16,6 +16,11 @@ public sealed record MigrationFailure(PlannedMigration Migration, DeployError Er
     public string Describe()
     {
         var total = Migration.Statements.Count;
+        if (Migration.Role == ScriptRole.Undo)
+        {
+            return DescribeUndo(total);
+        }
+
         if (IsRolledBack)
         {
             return $"'{Migration.Script}' was rolled back: nothing of it is in the database.";
@@ -30,5 +35,19 @@ public sealed record MigrationFailure(PlannedMigration Migration, DeployError Er
             ? $" Statement {AppliedStatements + 1} starts at line {Migration.PositionOf(AppliedStatements).Line}; {(IsUncertain ? "whether it had an effect is not known" : "the next deployment goes on there")}."
             : string.Empty;
         return $"{AppliedStatements} of {total} statements of '{Migration.Script}' are in the database.{next}";
+    }
+
+    private string DescribeUndo(int total)
+    {
+        var undone = Migration.Row!.Script;
+        if (IsRolledBack)
+        {
+            return $"The undo '{Migration.Script}' was rolled back: '{undone}' is in the database as before.";
+        }
+
+        var next = AppliedStatements < total
+            ? $" Statement {AppliedStatements + 1} starts at line {Migration.PositionOf(AppliedStatements).Line}; {(IsUncertain ? "whether it had an effect is not known" : "'sqlgitops undo' goes on there")}."
+            : string.Empty;
+        return $"{AppliedStatements} of {total} statements of the undo of '{undone}' are done.{next}";
     }
 }

@@ -71,6 +71,9 @@ internal sealed class DeployTarget : IAsyncDisposable
     public Task<DeployResult> BaselineAsync(string? version, DeployOptions? options = null, EventList? events = null) =>
         new Deployer(Provider(), Reader, options, events).BaselineAsync(Migrations, version is null ? null : MigrationVersion.Parse(version));
 
+    public Task<DeployResult> UndoAsync(UndoRequest request, DeployOptions? options = null, EventList? events = null) =>
+        new Deployer(Provider(), Reader, options, events).UndoAsync(Migrations, request);
+
     public async Task ExecuteAsync(string sql)
     {
         if (_postgres is not null)

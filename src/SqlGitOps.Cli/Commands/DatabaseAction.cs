@@ -8,4 +8,5 @@ internal enum DatabaseAction
     Status,
     Repair,
     Baseline,
+    Undo,
 }

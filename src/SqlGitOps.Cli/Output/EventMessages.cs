@@ -102,6 +102,9 @@ internal static class EventMessages
             case MigrationApplied applied:
                 yield return new EventMessage(MessageLevel.Info, $"Applied {applied.Migration.Script} ({applied.Duration.TotalMilliseconds:0} ms)") { Kind = "applied" };
                 break;
+            case MigrationUndone undone:
+                yield return new EventMessage(MessageLevel.Info, $"Undid {undone.Undo.Row!.Script} by {undone.Undo.Script} ({undone.Duration.TotalMilliseconds:0} ms)") { Kind = "undone" };
+                break;
             case ServerMessage message:
                 yield return new EventMessage(MessageLevel.Detail, $"{message.Severity}: {message.Text}") { Kind = "serverMessage" };
                 break;
@@ -166,6 +169,8 @@ internal static class EventMessages
             (_, DeployOutcome.Done) when result.Script is not null => "Dry run: nothing was changed.",
             (DatabaseAction.Repair, DeployOutcome.Done) => "Recorded. Deploy again to go on.",
             (DatabaseAction.Baseline, DeployOutcome.Done) => "Recorded as applied, nothing was run. Deploy to apply the rest.",
+            (DatabaseAction.Undo, DeployOutcome.Done) => $"Done: {result.Applied.Count} migrations undone.",
+            (DatabaseAction.Undo, DeployOutcome.NothingToDo) => "Nothing to undo.",
             _ => Summary(result),
         };
         yield return new EventMessage(MessageLevel.Info, summary) { Kind = "summary" };

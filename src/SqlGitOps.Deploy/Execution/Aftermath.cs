@@ -52,7 +52,10 @@ internal sealed class Aftermath(IDatabase database, IDatabaseProvider provider, 
             return new MigrationFailure(migration, error with { Message = error.Message + unsure }, !mayBeIn, 0) { IsUncertain = mayBeIn };
         }
 
-        if (mayBeIn && entry is { State: MigrationState.Applied } && entry.Checksum.Equals(migration.Checksum, StringComparison.Ordinal))
+        var isIn = migration.Role == ScriptRole.Undo
+            ? entry is null
+            : entry is { State: MigrationState.Applied } && entry.Checksum.Equals(migration.Checksum, StringComparison.Ordinal);
+        if (mayBeIn && isIn)
         {
             return null;
         }

@@ -50,7 +50,7 @@ internal sealed class Executor(IDatabase database, IDatabaseProvider provider, D
             }
 
             applied.Add(migration);
-            report(new MigrationApplied(migration, clock.Elapsed));
+            report(migration.Role == ScriptRole.Undo ? new MigrationUndone(migration, clock.Elapsed) : new MigrationApplied(migration, clock.Elapsed));
         }
 
         return null;

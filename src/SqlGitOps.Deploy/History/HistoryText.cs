@@ -1,3 +1,4 @@
+using SqlGitOps.Deploy.Planning;
 using SqlGitOps.Migrations;
 
 namespace SqlGitOps.Deploy.History;
@@ -25,8 +26,12 @@ internal static class HistoryText
         MigrationState.Running => "running",
         MigrationState.Applied => "applied",
         MigrationState.Failed => "failed",
+        MigrationState.Undoing => "undoing",
         _ => throw new ArgumentOutOfRangeException(nameof(state), state, null),
     };
+
+    /// <summary>The state of the row while a script runs.</summary>
+    public static string RunningState(ScriptRole role) => Of(role == ScriptRole.Undo ? MigrationState.Undoing : MigrationState.Running);
 
     public static string Of(MigrationKind kind) => kind switch
     {
@@ -42,6 +47,7 @@ internal static class HistoryText
         "running" => MigrationState.Running,
         "applied" => MigrationState.Applied,
         "failed" => MigrationState.Failed,
+        "undoing" => MigrationState.Undoing,
         _ => throw Unknown("state", text),
     };
 

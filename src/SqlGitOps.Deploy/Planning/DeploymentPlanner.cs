@@ -33,9 +33,7 @@ public sealed class DeploymentPlanner
 
         if (history.Layout > HistoryTable.CurrentLayout)
         {
-            problems.Add(new PlanProblem(
-                PlanProblemKind.NewerHistory,
-                $"The history table has layout {history.Layout}; this version writes layout {HistoryTable.CurrentLayout}. Deploy with a newer version."));
+            problems.Add(NewerHistory(history));
         }
 
         var state = new Pass(problems, new List<PlannedMigration>(), new List<Migration>());
@@ -179,6 +177,12 @@ public sealed class DeploymentPlanner
             return;
         }
 
+        if (entry is { State: MigrationState.Undoing })
+        {
+            pass.Problems.Add(ResumeCheck.UndoBegun(entry, file.Migration.Path));
+            return;
+        }
+
         var isRepeatable = file.Migration.Kind == MigrationKind.Repeatable;
         var isUnfinished = entry is { State: not MigrationState.Applied };
         if (entry is not null && !isUnfinished)
@@ -245,7 +249,7 @@ public sealed class DeploymentPlanner
     {
         if (entry.State != MigrationState.Applied)
         {
-            problems.Add(ResumeCheck.Undecided(entry, null, "Its file is missing."));
+            problems.Add(entry.State == MigrationState.Undoing ? ResumeCheck.UndoBegun(entry, null) : ResumeCheck.Undecided(entry, null, "Its file is missing."));
             return;
         }
 
@@ -270,7 +274,13 @@ public sealed class DeploymentPlanner
             cause is null ? null : migration.Text.GetPosition(cause.Span.Start));
     }
 
-    private static PlanProblem Edited(HistoryEntry entry, MigrationFile file)
+    /// <summary>A newer version has brought the history to a layout that this one does not know.</summary>
+    internal static PlanProblem NewerHistory(HistorySnapshot history) => new(
+        PlanProblemKind.NewerHistory,
+        $"The history table has layout {history.Layout}; this version writes layout {HistoryTable.CurrentLayout}. Deploy with a newer version.");
+
+    /// <summary>The text of an applied migration is no longer the one that was applied.</summary>
+    internal static PlanProblem Edited(HistoryEntry entry, MigrationFile file)
     {
         var commit = entry.Commit is null ? $"git log -p -- {file.Migration.Script}" : $"git diff {entry.Commit} -- {file.Migration.Script}";
         return new PlanProblem(

@@ -42,6 +42,15 @@ public enum PlanProblemKind
     /// <summary>The file has a placeholder without a value.</summary>
     Placeholder,
 
+    /// <summary>A migration that is to be taken back has no script for that.</summary>
+    NoUndo,
+
+    /// <summary>Taking a migration back would lose data, and nobody said that it may.</summary>
+    DataLoss,
+
+    /// <summary>What is to be taken back is not clear, or is not in the database.</summary>
+    NotApplied,
+
     /// <summary>The database has tables but no history: the migrations may be in it already.</summary>
     ExistingTables,
 

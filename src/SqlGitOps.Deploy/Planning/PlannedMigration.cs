@@ -9,8 +9,9 @@ namespace SqlGitOps.Deploy.Planning;
 public sealed class PlannedMigration
 {
     private PlannedMigration(
-        MigrationFile file, SourceText text, MigrationScript directives, SqlScript script, TransactionPlan transaction, HistoryEntry? row)
+        MigrationFile file, SourceText text, MigrationScript directives, SqlScript script, TransactionPlan transaction, HistoryEntry? row, ScriptRole role)
     {
+        Role = role;
         Migration = file.Migration;
         Identity = row?.Identity ?? file.Identity;
         Checksum = file.Checksum;
@@ -28,8 +29,24 @@ public sealed class PlannedMigration
         var directives = file.Directives!;
         var transaction = TransactionPlan.Create(
             TransactionPlan.StatementsIn(script, directives.Up), directives.RequestedTransactionMode != TransactionMode.None);
-        return new PlannedMigration(file, file.Text!, directives, script, transaction, row);
+        return new PlannedMigration(file, file.Text!, directives, script, transaction, row, ScriptRole.Migration);
     }
+
+    /// <summary>Puts together what taking a migration back needs.</summary>
+    /// <param name="file">The file that has the undo: one of its own, or the migration's.</param>
+    /// <param name="sections">The parts of the file that take it back.</param>
+    /// <param name="mode">How they want to run.</param>
+    /// <param name="script">The parsed file.</param>
+    /// <param name="row">The row of the migration.</param>
+    internal static PlannedMigration CreateUndo(
+        MigrationFile file, IReadOnlyList<TextSpan> sections, TransactionMode? mode, SqlScript script, HistoryEntry row)
+    {
+        var transaction = TransactionPlan.Create(TransactionPlan.StatementsIn(script, sections), mode != TransactionMode.None);
+        return new PlannedMigration(file, file.Text!, file.Directives!, script, transaction, row, ScriptRole.Undo);
+    }
+
+    /// <summary>What it does to the history.</summary>
+    public ScriptRole Role { get; }
 
     /// <summary>The migration.</summary>
     public Migration Migration { get; }

@@ -68,6 +68,16 @@ internal static class ResumeCheck
             path);
     }
 
+    /// <summary>The problem of a migration whose undo was begun and not ended.</summary>
+    public static PlanProblem UndoBegun(HistoryEntry entry, string? path)
+    {
+        var how = entry.Error is null ? "did not end" : $"failed: {entry.Error}";
+        return new PlanProblem(
+            PlanProblemKind.Unfinished,
+            $"The undo of '{entry.Script}' was begun and {how}. {entry.AppliedStatements} of its statements are done. 'sqlgitops undo' goes on with it; then deploy.",
+            path);
+    }
+
     private static string Count(int count, string what) => count.ToString(CultureInfo.InvariantCulture) + " " + what + (count == 1 ? string.Empty : "s");
 
     private static string At(HistoryEntry row) => row.Commit is null ? string.Empty : $" (they ran from commit {row.Commit})";

@@ -15,7 +15,10 @@ internal sealed class ScriptCheck(IScriptReader reader)
     };
 
     /// <summary>Parses the file. Null when it cannot be run; then <paramref name="problems"/> says why.</summary>
-    public SqlScript? Read(MigrationFile file, List<PlanProblem> problems)
+    /// <param name="file">The file.</param>
+    /// <param name="problems">Where to add what is wrong.</param>
+    /// <param name="sections">The parts that are to run; null for those that migrate.</param>
+    public SqlScript? Read(MigrationFile file, List<PlanProblem> problems, IReadOnlyList<TextSpan>? sections = null)
     {
         var text = file.Text!;
         var before = problems.Count;
@@ -37,7 +40,7 @@ internal sealed class ScriptCheck(IScriptReader reader)
         }
 
         var script = reader.Read(text);
-        var sections = file.Directives.Up;
+        sections ??= file.Directives.Up;
         foreach (var error in script.Errors)
         {
             if (IsIn(sections, error.Span.Start, text.Length))

@@ -25,7 +25,7 @@ internal sealed class RepairPlanner(IScriptReader reader, DeployRun run)
         var candidates = new List<HistoryEntry>();
         foreach (var entry in history.Entries)
         {
-            if ((identity is null || IsNamed(entry, identity)) && IsCandidate(action, entry, FileOf(entry, files)))
+            if ((identity is null || IsNamed(entry, identity)) && IsCandidate(action, entry, HistoryFiles.Find(entry, files)))
             {
                 candidates.Add(entry);
             }
@@ -33,7 +33,7 @@ internal sealed class RepairPlanner(IScriptReader reader, DeployRun run)
 
         return candidates switch
         {
-            [var one] => Change(action, one, FileOf(one, files)),
+            [var one] => Change(action, one, HistoryFiles.Find(one, files)),
             [] => throw Refused(action switch
             {
                 RepairAction.AcceptEdited => "No applied migration was edited, so there is nothing to accept.",
@@ -56,29 +56,6 @@ internal sealed class RepairPlanner(IScriptReader reader, DeployRun run)
         _ => entry.State != MigrationState.Applied,
     };
 
-    private static MigrationFile? FileOf(HistoryEntry entry, IReadOnlyList<MigrationFile> files)
-    {
-        foreach (var file in files)
-        {
-            // A baseline and a migration may have the same version.
-            if (file.Migration.Kind == entry.Kind && file.Identity.Equals(entry.Identity, StringComparison.Ordinal))
-            {
-                return file;
-            }
-        }
-
-        foreach (var file in files)
-        {
-            if (file.Identity.Equals(entry.Identity, StringComparison.Ordinal)
-                || (entry.Version is { } version && file.Migration.Kind != MigrationKind.Repeatable && file.Migration.Version == version))
-            {
-                return file;
-            }
-        }
-
-        return null;
-    }
-
     private HistoryChange Change(RepairAction action, HistoryEntry entry, MigrationFile? file)
     {
         switch (action)
@@ -99,7 +76,12 @@ internal sealed class RepairPlanner(IScriptReader reader, DeployRun run)
         var what = $"statement {entry.AppliedStatements + 1} had no effect";
         if (entry.AppliedStatements == 0)
         {
-            return Change(entry, null, what);
+            return Change(
+                entry,
+                entry.State == MigrationState.Undoing
+                    ? entry with { State = MigrationState.Applied, AppliedStatements = entry.TotalStatements, PrefixChecksum = null }
+                    : null,
+                what);
         }
 
         return Change(entry, entry with { PrefixChecksum = PrefixOf(entry, file) }, what);
@@ -124,6 +106,14 @@ internal sealed class RepairPlanner(IScriptReader reader, DeployRun run)
         if (entry.IntentChecksum is { } intent && !PrefixChecksum.OfStatement(migration, applied - 1).Equals(intent, StringComparison.Ordinal))
         {
             throw Refused($"Statement {applied} of '{entry.Script}' was changed since it ran. Restore its text first.");
+        }
+
+        if (entry.State == MigrationState.Undoing)
+        {
+            return Change(
+                entry,
+                applied == migration.Statements.Count ? null : entry with { AppliedStatements = applied, PrefixChecksum = PrefixChecksum.Compute(migration, applied) },
+                what);
         }
 
         return Change(
@@ -165,6 +155,11 @@ internal sealed class RepairPlanner(IScriptReader reader, DeployRun run)
         }
 
         var problems = new List<PlanProblem>();
+        if (entry.State == MigrationState.Undoing)
+        {
+            return new UndoScripts(reader).Read(file, entry, problems) ?? throw Refused(problems[0].Message);
+        }
+
         return new ScriptCheck(reader).Read(file, problems) is { } script
             ? PlannedMigration.Create(file, script, entry)
             : throw Refused(problems[0].Message);

@@ -1,5 +1,6 @@
 using Npgsql;
 using SqlGitOps.Deploy.History;
+using SqlGitOps.Deploy.Planning;
 using SqlGitOps.Migrations;
 
 namespace SqlGitOps.Deploy.Providers.PostgreSql;
@@ -75,6 +76,29 @@ internal sealed class PostgreSqlHistory(HistoryTable table)
         }
 
         var intent = migration.UncertainStatement + 1;
+        if (migration.Role == ScriptRole.Undo)
+        {
+            // Who applied it and when stays until the row goes.
+            batch.Add(
+                $"""
+                UPDATE {_name} SET "state" = 'undoing', "error" = NULL, "run_id" = $2, "prefix_checksum" = $3, "applied_statements" = $4,
+                       "intent_statement" = $5, "intent_checksum" = $6
+                 WHERE "identity" = $1 AND "state" = $7 AND "checksum" = $8 AND "applied_statements" = $9 AND "run_id" IS NOT DISTINCT FROM $10
+                RETURNING pg_catalog.pg_current_xact_id()::text
+                """,
+                migration.Identity,
+                run.Run.Id,
+                run.PrefixChecksum,
+                migration.FirstStatement,
+                Integer(intent),
+                intent is null ? null : row.IntentChecksum,
+                HistoryText.Of(row.State),
+                row.Checksum,
+                row.AppliedStatements,
+                row.RunId);
+            return;
+        }
+
         batch.Add(
             $"""
             UPDATE {_name} SET "version" = $2, "description" = $3, "kind" = $4, "script" = $5, "checksum" = $6, "state" = 'running',
@@ -97,40 +121,52 @@ internal sealed class PostgreSqlHistory(HistoryTable table)
     /// <param name="run">The migration.</param>
     /// <param name="duration">How long it took.</param>
     /// <param name="transaction">The id that <see cref="AddStart"/> returned; null for a migration without transaction.</param>
-    public void AddComplete(NpgsqlBatch batch, MigrationRun run, TimeSpan duration, string? transaction) => batch.Add(
-        $"""
-        UPDATE {_name} SET "state" = 'applied', "applied_statements" = "total_statements", "finished_at" = pg_catalog.clock_timestamp(), "duration_ms" = $2
-         WHERE "identity" = $1 AND "state" = 'running' AND "run_id" = $4 AND ($3 IS NULL OR pg_catalog.pg_current_xact_id_if_assigned()::text = $3)
-        """,
-        run.Migration.Identity,
-        (long)duration.TotalMilliseconds,
-        transaction,
-        run.Run.Id);
+    public void AddComplete(NpgsqlBatch batch, MigrationRun run, TimeSpan duration, string? transaction)
+    {
+        const string Mine = "\"identity\" = $1 AND \"run_id\" = $3 AND ($2 IS NULL OR pg_catalog.pg_current_xact_id_if_assigned()::text = $2)";
+        if (run.Migration.Role == ScriptRole.Undo)
+        {
+            batch.Add($"DELETE FROM {_name} WHERE \"state\" = 'undoing' AND {Mine}", run.Migration.Identity, transaction, run.Run.Id);
+            return;
+        }
+
+        batch.Add(
+            $"""
+            UPDATE {_name} SET "state" = 'applied', "applied_statements" = "total_statements", "finished_at" = pg_catalog.clock_timestamp(), "duration_ms" = $4
+             WHERE "state" = 'running' AND {Mine}
+            """,
+            run.Migration.Identity,
+            transaction,
+            run.Run.Id,
+            (long)duration.TotalMilliseconds);
+    }
 
     /// <summary>Adds the statement that records the progress.</summary>
     public void AddProgress(NpgsqlBatch batch, MigrationRun run, MigrationProgress progress) => batch.Add(
         $"""
         UPDATE {_name} SET "applied_statements" = $2, "prefix_checksum" = $3, "intent_statement" = $4, "intent_checksum" = $5
-         WHERE "identity" = $1 AND "state" = 'running' AND "run_id" = $6
+         WHERE "identity" = $1 AND "state" = $7 AND "run_id" = $6
         """,
         run.Migration.Identity,
         progress.Applied,
         progress.PrefixChecksum,
         Integer(progress.Intent),
         progress.IntentChecksum,
-        run.Run.Id);
+        run.Run.Id,
+        HistoryText.RunningState(run.Migration.Role));
 
     /// <summary>Adds the statement that records a failure and returns how far the migration has come.</summary>
     public void AddFailure(NpgsqlBatch batch, MigrationRun run, string error, TimeSpan duration) => batch.Add(
         $"""
-        UPDATE {_name} SET "state" = 'failed', "error" = $2, "finished_at" = pg_catalog.clock_timestamp(), "duration_ms" = $3
-         WHERE "identity" = $1 AND "state" = 'running' AND "run_id" = $4
+        UPDATE {_name} SET "state" = CASE "state" WHEN 'running' THEN 'failed' ELSE "state" END, "error" = $2, "finished_at" = pg_catalog.clock_timestamp(), "duration_ms" = $3
+         WHERE "identity" = $1 AND "state" = $5 AND "run_id" = $4
         RETURNING "applied_statements", "prefix_checksum", "intent_statement"
         """,
         run.Migration.Identity,
         error,
         (long)duration.TotalMilliseconds,
-        run.Run.Id);
+        run.Run.Id,
+        HistoryText.RunningState(run.Migration.Role));
 
     /// <summary>Adds the statement that repairs a row; it changes none when the row is no longer as it was read.</summary>
     public void AddChange(NpgsqlBatch batch, HistoryChange change)

@@ -27,7 +27,8 @@ internal sealed class PostgreSqlPreflight(NpgsqlConnection work, HistoryTable ta
             return _problems;
         }
 
-        await CheckHistoryAsync(plan.History, role, cancellationToken).ConfigureAwait(false);
+        var isUndo = plan.Pending.Any(static migration => migration.Role == ScriptRole.Undo);
+        await CheckHistoryAsync(plan.History, role, isUndo, cancellationToken).ConfigureAwait(false);
         await CheckSchemasAsync(needs, role, cancellationToken).ConfigureAwait(false);
         await CheckTablesAsync(needs, role, cancellationToken).ConfigureAwait(false);
         if (needs.CreatesRole is { } roles && !role.CreatesRoles)
@@ -63,7 +64,7 @@ internal sealed class PostgreSqlPreflight(NpgsqlConnection work, HistoryTable ta
         }
     }
 
-    private async Task CheckHistoryAsync(HistorySnapshot history, Role role, CancellationToken cancellationToken)
+    private async Task CheckHistoryAsync(HistorySnapshot history, Role role, bool isUndo, CancellationToken cancellationToken)
     {
         if (history.Exists)
         {
@@ -71,16 +72,19 @@ internal sealed class PostgreSqlPreflight(NpgsqlConnection work, HistoryTable ta
                 """
                 SELECT c.relname::text FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
                  WHERE n.nspname = $1 AND c.relname IN ($2, $3)
-                   AND NOT (pg_catalog.has_schema_privilege(n.oid, 'USAGE') AND pg_catalog.has_table_privilege(c.oid, 'INSERT') AND pg_catalog.has_table_privilege(c.oid, 'UPDATE'))
+                   AND NOT (pg_catalog.has_schema_privilege(n.oid, 'USAGE') AND pg_catalog.has_table_privilege(c.oid, 'INSERT') AND pg_catalog.has_table_privilege(c.oid, 'UPDATE')
+                        AND ($4 = 0 OR c.relname <> $2 OR pg_catalog.has_table_privilege(c.oid, 'DELETE')))
                  ORDER BY 1
                 """,
                 cancellationToken,
                 table.Schema,
                 table.Name,
-                table.RunName).ConfigureAwait(false);
+                table.RunName,
+                isUndo ? 1 : 0).ConfigureAwait(false);
             foreach (var name in missing)
             {
-                _problems.Add($"{role.Name} may not write the history table {table.Schema}.{name}. Give it USAGE on the schema, and SELECT, INSERT and UPDATE on the table.");
+                var rights = isUndo && name == table.Name ? "SELECT, INSERT, UPDATE and DELETE" : "SELECT, INSERT and UPDATE";
+                _problems.Add($"{role.Name} may not write the history table {table.Schema}.{name}. Give it USAGE on the schema, and {rights} on the table.");
             }
 
             if (history.Layout < HistoryTable.CurrentLayout && await work.ScalarAsync(

@@ -45,6 +45,9 @@ internal sealed partial class SqliteDatabase : IDatabase
 
     public DatabaseInfo Info { get; }
 
+    /// <summary>Whether it was opened to look only, so that it being read-only says nothing about the file.</summary>
+    public bool IsForReading { get; init; }
+
     public Action<ServerMessage>? OnMessage { get; set; }
 
     private SqliteConnection Connection => _connection ?? throw new InvalidOperationException("The database file does not exist.");
@@ -139,7 +142,7 @@ internal sealed partial class SqliteDatabase : IDatabase
     public Task<string?> FindOrphanAsync(string runId, CancellationToken cancellationToken) => Task.FromResult<string?>(null);
 
     public Task<IReadOnlyList<string>> CheckAsync(DeploymentPlan plan, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<string>>(raw.sqlite3_db_readonly(Connection.Handle, "main") == 1
+        Task.FromResult<IReadOnlyList<string>>(!IsForReading && raw.sqlite3_db_readonly(Connection.Handle, "main") == 1
             ? [$"The database file '{Info.Name}' can only be read. Give the deployment the right to write it."]
             : []);
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 using SqlGitOps.Deploy.History;
+using SqlGitOps.Deploy.Planning;
 using SqlGitOps.Migrations;
 using static SqlGitOps.Deploy.Providers.Sqlite.SqliteCommands;
 
@@ -64,6 +65,28 @@ internal sealed class SqliteHistory(HistoryTable table)
         }
 
         var intent = migration.UncertainStatement + 1;
+        if (migration.Role == ScriptRole.Undo)
+        {
+            // Who applied it and when stays until the row goes.
+            return Execute(
+                connection,
+                $"""
+                UPDATE {_name} SET "state" = 'undoing', "error" = NULL, "run_id" = $2, "prefix_checksum" = $3, "applied_statements" = $4,
+                       "intent_statement" = $5, "intent_checksum" = $6
+                 WHERE "identity" = $1 AND "state" = $7 AND "checksum" = $8 AND "applied_statements" = $9 AND "run_id" IS $10
+                """,
+                migration.Identity,
+                run.Run.Id,
+                run.PrefixChecksum,
+                migration.FirstStatement,
+                intent,
+                intent is null ? null : row.IntentChecksum,
+                HistoryText.Of(row.State),
+                row.Checksum,
+                row.AppliedStatements,
+                row.RunId) == 1;
+        }
+
         return Execute(
             connection,
             $"""
@@ -85,24 +108,27 @@ internal sealed class SqliteHistory(HistoryTable table)
         connection,
         $"""
         UPDATE {_name} SET "applied_statements" = $2, "prefix_checksum" = $3, "intent_statement" = $4, "intent_checksum" = $5
-         WHERE "identity" = $1 AND "state" = 'running' AND "run_id" = $6
+         WHERE "identity" = $1 AND "state" = $7 AND "run_id" = $6
         """,
         run.Migration.Identity,
         progress.Applied,
         progress.PrefixChecksum,
         progress.Intent,
         progress.IntentChecksum,
-        run.Run.Id) == 1;
+        run.Run.Id,
+        HistoryText.RunningState(run.Migration.Role)) == 1;
 
-    public bool Complete(SqliteConnection connection, MigrationRun run, TimeSpan duration) => Execute(
-        connection,
-        $"""
-        UPDATE {_name} SET "state" = 'applied', "applied_statements" = "total_statements", "finished_at" = {Now}, "duration_ms" = $2
-         WHERE "identity" = $1 AND "state" = 'running' AND "run_id" = $3
-        """,
-        run.Migration.Identity,
-        (long)duration.TotalMilliseconds,
-        run.Run.Id) == 1;
+    public bool Complete(SqliteConnection connection, MigrationRun run, TimeSpan duration) => 1 == (run.Migration.Role == ScriptRole.Undo
+        ? Execute(connection, $"DELETE FROM {_name} WHERE \"identity\" = $1 AND \"state\" = 'undoing' AND \"run_id\" = $2", run.Migration.Identity, run.Run.Id)
+        : Execute(
+            connection,
+            $"""
+            UPDATE {_name} SET "state" = 'applied', "applied_statements" = "total_statements", "finished_at" = {Now}, "duration_ms" = $2
+             WHERE "identity" = $1 AND "state" = 'running' AND "run_id" = $3
+            """,
+            run.Migration.Identity,
+            (long)duration.TotalMilliseconds,
+            run.Run.Id));
 
     /// <summary>Records a failure when the row is there. Returns how far the migration has come, or null without a row.</summary>
     public MigrationProgress? Fail(SqliteConnection connection, MigrationRun run, string error, TimeSpan duration)
@@ -111,9 +137,10 @@ internal sealed class SqliteHistory(HistoryTable table)
         MigrationProgress progress;
         using (var command = Command(
             connection,
-            $"SELECT h.\"applied_statements\", h.\"prefix_checksum\", h.\"intent_statement\" FROM {_name} AS h WHERE h.\"identity\" = $1 AND h.\"state\" = 'running' AND h.\"run_id\" = $2",
+            $"SELECT h.\"applied_statements\", h.\"prefix_checksum\", h.\"intent_statement\" FROM {_name} AS h WHERE h.\"identity\" = $1 AND h.\"state\" = $3 AND h.\"run_id\" = $2",
             run.Migration.Identity,
-            run.Run.Id))
+            run.Run.Id,
+            HistoryText.RunningState(run.Migration.Role)))
         using (var reader = command.ExecuteReader())
         {
             if (!reader.Read())
@@ -126,7 +153,7 @@ internal sealed class SqliteHistory(HistoryTable table)
 
         Execute(
             connection,
-            $"UPDATE {_name} SET \"state\" = 'failed', \"error\" = $2, \"finished_at\" = {Now}, \"duration_ms\" = $3 WHERE \"identity\" = $1",
+            $"UPDATE {_name} SET \"state\" = CASE \"state\" WHEN 'running' THEN 'failed' ELSE \"state\" END, \"error\" = $2, \"finished_at\" = {Now}, \"duration_ms\" = $3 WHERE \"identity\" = $1",
             run.Migration.Identity,
             error,
             (long)duration.TotalMilliseconds);

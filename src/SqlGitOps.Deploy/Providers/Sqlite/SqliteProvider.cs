@@ -65,7 +65,7 @@ internal sealed class SqliteProvider : IDatabaseProvider
             // The engine knows the real path, also behind an address (file:…) and symbolic links.
             var real = raw.sqlite3_db_filename(connection.Handle, "main").utf8_to_string();
             return Task.FromResult<IDatabase>(
-                new SqliteDatabase(connection, settings, InfoOf(string.IsNullOrEmpty(real) ? path : real), HistoryTable, _errors, run));
+                new SqliteDatabase(connection, settings, InfoOf(string.IsNullOrEmpty(real) ? path : real), HistoryTable, _errors, run) { IsForReading = access == DatabaseAccess.Read });
         }
         catch
         {

@@ -1,0 +1,62 @@
+using SqlGitOps.Testing;
+
+namespace SqlGitOps.EndToEnd.Tests;
+
+/// <summary><c>sqlgitops undo</c>.</summary>
+public sealed class UndoCommandTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new("undo");
+
+    public UndoCommandTests()
+    {
+        _folder.Write("sqlgitops.json", """{ "dialect": "Sqlite", "environments": [ { "name": "Dev", "connection": { "env": "APP_DATABASE" } } ] }""");
+        _folder.Write("migrations/V1__a.sql", "CREATE TABLE a (id INTEGER PRIMARY KEY);\n");
+        _folder.Write("migrations/V2__b.sql", "CREATE TABLE b (id INTEGER PRIMARY KEY);\n");
+        _folder.Write("migrations/U2__b.sql", "DROP TABLE b;\n");
+    }
+
+    private string Database => _folder.Combine("app.db");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void The_last_migration_is_taken_back()
+    {
+        Assert.Contains("Nothing to undo.", Run(0, "undo"), StringComparison.Ordinal);
+        Run(0, "deploy");
+
+        var refused = Run(1, "undo");
+        Assert.Contains("U2__b.sql(1,1): error SGO0301: The undo of 'V2__b.sql' loses data: statement 1 drops the table b.", refused, StringComparison.Ordinal);
+        Assert.Equal(2, SqliteFile.CountHistory(Database));
+
+        var shown = Run(0, "undo", "--allow-data-loss", "--dry-run");
+        Assert.Contains("DROP TABLE b;", shown, StringComparison.Ordinal);
+        Assert.Contains("Dry run: nothing was changed.", shown, StringComparison.Ordinal);
+        Assert.Equal(2, SqliteFile.CountHistory(Database));
+
+        var json = Run(0, "undo", "--to", "1", "--allow-data-loss", "--format", "json");
+        Assert.Contains("\"event\":\"undone\"", json, StringComparison.Ordinal);
+        Assert.Contains("\"outcome\":\"Done\",\"exitCode\":0", json, StringComparison.Ordinal);
+        Assert.Equal(0, SqliteFile.Count(Database, "SELECT count(*) FROM sqlite_master WHERE name = 'b'"));
+        Assert.Contains("'V1__a.sql' has no undo", Run(1, "undo"), StringComparison.Ordinal);
+        Assert.Contains("Done: 1 migrations applied.", Run(0, "deploy"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("undo", "--to", "1", "--count", "2")]
+    [InlineData("undo", "--count", "0")]
+    public void What_cannot_be_meant_is_not_tried(params string[] arguments)
+    {
+        Assert.Contains("Say either --to", Run(2, arguments), StringComparison.Ordinal);
+        Assert.False(File.Exists(Database));
+    }
+
+    /// <summary>What a command prints, all of it.</summary>
+    private string Run(int exitCode, params string[] arguments)
+    {
+        var result = Tool.Run(
+            _folder.Root, new Dictionary<string, string?> { ["APP_DATABASE"] = $"Data Source={Database}" }, [.. arguments, .. (string[])["--environment", "Dev"]]);
+        Assert.True(result.ExitCode == exitCode, $"{string.Join(' ', arguments)} ended with {result.ExitCode}: {result}");
+        return result.ToString();
+    }
+}
