@@ -1,10 +1,22 @@
+using SqlGitOps.Deploy.Planning;
+using SqlGitOps.Migrations.Project;
+
 namespace SqlGitOps.Deploy;
 
 /// <summary>How to deploy.</summary>
 public sealed record DeployOptions
 {
-    /// <summary>Whether a migration may run although one with a higher version is applied already.</summary>
-    public bool AllowOutOfOrder { get; init; }
+    /// <summary>What to put up with when the files and the history do not agree.</summary>
+    public IntegrityPolicy Policy { get; init; } = new();
+
+    /// <summary>Which of the pending migrations to run.</summary>
+    public MigrationSelection Selection { get; init; } = MigrationSelection.All;
+
+    /// <summary>
+    /// How long the whole run may take, waiting included; null for no limit. At its end the running statement is cancelled and
+    /// its transaction rolled back.
+    /// </summary>
+    public TimeSpan? Timeout { get; init; }
 
     /// <summary>How long to wait for another deployment to end.</summary>
     public TimeSpan LockWait { get; init; } = TimeSpan.FromSeconds(60);

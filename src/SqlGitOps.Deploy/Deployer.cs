@@ -61,34 +61,39 @@ public sealed class Deployer
     /// <param name="cancellationToken">Gives up.</param>
     public Task<DeployResult> RepairAsync(
         IReadOnlyList<Migration> migrations, RepairAction action, string? migration = null, CancellationToken cancellationToken = default) => RunAsync(
-            DatabaseAccess.Deploy, migrations, (database, files, token) => RepairAsync(database, files, action, migration, token), cancellationToken);
+            DatabaseAccess.Deploy, migrations, (database, files, limit) => RepairAsync(database, files, action, migration, limit), cancellationToken);
 
     private async Task<DeployResult> RunAsync(
         DatabaseAccess access,
         IReadOnlyList<Migration> migrations,
-        Func<IDatabase, IReadOnlyList<MigrationFile>, CancellationToken, Task<DeployResult>> action,
+        Func<IDatabase, IReadOnlyList<MigrationFile>, RunLimit, Task<DeployResult>> action,
         CancellationToken cancellationToken)
     {
         DatabaseInfo? info = null;
         DeployResult result;
+        using var limit = new RunLimit(_options.Timeout, cancellationToken);
         try
         {
             var files = MigrationFile.ReadAll(migrations);
-            var database = await _provider.OpenAsync(access, _options.Run, cancellationToken).ConfigureAwait(false);
+
+            // A choice that cannot work needs no database to be refused.
+            _ = new FileSelection(_options.Selection, files);
+            var database = await _provider.OpenAsync(access, _options.Run, limit.Token).ConfigureAwait(false);
             await using (database.ConfigureAwait(false))
             {
                 info = database.Info;
                 Report(new Connected(info));
-                result = await action(database, files, cancellationToken).ConfigureAwait(false);
+                result = await action(database, files, limit).ConfigureAwait(false);
             }
         }
         catch (DeployException e)
         {
             result = new DeployResult(OutcomeBeforeStart(e.Error.Kind)) { Error = e.Error };
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (limit.Token.IsCancellationRequested)
         {
-            result = new DeployResult(DeployOutcome.Cancelled) { Error = DeployErrors.Cancelled() };
+            var error = limit.Error();
+            result = new DeployResult(OutcomeBeforeStart(error.Kind)) { Error = error };
         }
 
         result = result with { Database = info };
@@ -96,23 +101,24 @@ public sealed class Deployer
         return result;
     }
 
-    private async Task<DeployResult> InspectAsync(IDatabase database, IReadOnlyList<MigrationFile> files, CancellationToken cancellationToken)
+    private async Task<DeployResult> InspectAsync(IDatabase database, IReadOnlyList<MigrationFile> files, RunLimit limit)
     {
-        var plan = await PlanAsync(database, files, cancellationToken).ConfigureAwait(false);
+        var plan = await PlanAsync(database, files, limit.Token).ConfigureAwait(false);
         return new DeployResult(OutcomeOf(plan) ?? DeployOutcome.Done) { Plan = plan };
     }
 
-    private async Task<DeployResult> DryRunAsync(IDatabase database, IReadOnlyList<MigrationFile> files, CancellationToken cancellationToken)
+    private async Task<DeployResult> DryRunAsync(IDatabase database, IReadOnlyList<MigrationFile> files, RunLimit limit)
     {
         var recorder = new DryRunDatabase(database);
         await using (recorder.ConfigureAwait(false))
         {
-            return await DeployAsync(recorder, files, cancellationToken).ConfigureAwait(false) with { Script = recorder.Script };
+            return await DeployAsync(recorder, files, limit).ConfigureAwait(false) with { Script = recorder.Script };
         }
     }
 
-    private async Task<DeployResult> DeployAsync(IDatabase database, IReadOnlyList<MigrationFile> files, CancellationToken cancellationToken)
+    private async Task<DeployResult> DeployAsync(IDatabase database, IReadOnlyList<MigrationFile> files, RunLimit limit)
     {
+        var cancellationToken = limit.Token;
         await LockAsync(database, cancellationToken).ConfigureAwait(false);
 
         // Only now: what was read before the lock may be history already.
@@ -137,12 +143,13 @@ public sealed class Deployer
         await PrepareHistoryAsync(database, plan.History, cancellationToken).ConfigureAwait(false);
         var record = new RunRecord(_options.Run, "deploy", plan.Hash, plan.Pending.Count);
         return await RecordedAsync(
-            database, record, () => new Executor(database, _provider, _options, Report).RunAsync(plan, fates, cancellationToken), cancellationToken).ConfigureAwait(false);
+            database, record, () => new Executor(database, _provider, _options, limit, Report).RunAsync(plan, fates, cancellationToken), limit).ConfigureAwait(false);
     }
 
     private async Task<DeployResult> RepairAsync(
-        IDatabase database, IReadOnlyList<MigrationFile> files, RepairAction action, string? migration, CancellationToken cancellationToken)
+        IDatabase database, IReadOnlyList<MigrationFile> files, RepairAction action, string? migration, RunLimit limit)
     {
+        var cancellationToken = limit.Token;
         await LockAsync(database, cancellationToken).ConfigureAwait(false);
         var history = await database.ReadHistoryAsync(cancellationToken).ConfigureAwait(false);
         var change = new RepairPlanner(_reader, _options.Run).Plan(action, migration, files, history);
@@ -156,7 +163,7 @@ public sealed class Deployer
                 Report(new HistoryRepaired(action, change.Before, $"'{change.Before.Script}': {change.Note}"));
                 return new DeployResult(DeployOutcome.Done);
             },
-            cancellationToken).ConfigureAwait(false);
+            limit).ConfigureAwait(false);
     }
 
     private async Task LockAsync(IDatabase database, CancellationToken cancellationToken)
@@ -178,7 +185,8 @@ public sealed class Deployer
         var history = await database.ReadHistoryAsync(cancellationToken).ConfigureAwait(false);
         var options = new PlanOptions
         {
-            AllowOutOfOrder = _options.AllowOutOfOrder,
+            Policy = _options.Policy,
+            Selection = _options.Selection,
             TransactionMode = _options.TransactionMode,
             Environment = _options.Run.Environment,
         };
@@ -217,9 +225,9 @@ public sealed class Deployer
     }
 
     /// <summary>Runs something between the start and the end of a run's row.</summary>
-    private async Task<DeployResult> RecordedAsync(IDatabase database, RunRecord record, Func<Task<DeployResult>> action, CancellationToken cancellationToken)
+    private async Task<DeployResult> RecordedAsync(IDatabase database, RunRecord record, Func<Task<DeployResult>> action, RunLimit limit)
     {
-        await database.WriteRunAsync(record, cancellationToken).ConfigureAwait(false);
+        await database.WriteRunAsync(record, limit.Token).ConfigureAwait(false);
         DeployResult result;
         try
         {
@@ -232,7 +240,8 @@ public sealed class Deployer
         }
         catch (OperationCanceledException)
         {
-            await EndAsync(database, record with { Outcome = DeployOutcome.Cancelled }).ConfigureAwait(false);
+            var error = limit.Error();
+            await EndAsync(database, record with { Outcome = OutcomeBeforeStart(error.Kind), Error = error.ToString() }).ConfigureAwait(false);
             throw;
         }
 
@@ -281,6 +290,8 @@ public sealed class Deployer
         DeployErrorKind.Configuration => DeployOutcome.ConfigurationError,
         DeployErrorKind.DeployLock => DeployOutcome.LockTimeout,
         DeployErrorKind.NeedsDecision or DeployErrorKind.AlreadyRecorded => DeployOutcome.Refused,
+        DeployErrorKind.Cancelled => DeployOutcome.Cancelled,
+        DeployErrorKind.RunTimeout => DeployOutcome.FailedRolledBack,
         _ => DeployOutcome.ConnectionFailed,
     };
 }

@@ -5,6 +5,9 @@ internal enum DatabaseAction
 {
     Plan,
     Deploy,
+    DryRun,
     Status,
+    Verify,
+    VerifyNothingPending,
     Repair,
 }
