@@ -1,4 +1,5 @@
 using SqlGitOps.Deploy.Planning;
+using SqlGitOps.Migrations.Git;
 using SqlGitOps.Migrations.Project;
 
 namespace SqlGitOps.Deploy;
@@ -38,6 +39,9 @@ public sealed record DeployOptions
     /// only read, and no lock is taken.
     /// </summary>
     public bool DryRun { get; init; }
+
+    /// <summary>What version control knows about the files, to say more about problems; null for nothing.</summary>
+    public IFileHistory? FileHistory { get; init; }
 
     /// <summary>What the history records about this run.</summary>
     public DeployRun Run { get; init; } = new();

@@ -1,6 +1,7 @@
 using SqlGitOps.Deploy.Events;
 using SqlGitOps.Deploy.Execution;
 using SqlGitOps.Deploy.History;
+using SqlGitOps.Deploy.Integrity;
 using SqlGitOps.Deploy.Planning;
 using SqlGitOps.Deploy.Providers;
 using SqlGitOps.Deploy.Repair;
@@ -190,7 +191,7 @@ public sealed class Deployer
             TransactionMode = _options.TransactionMode,
             Environment = _options.Run.Environment,
         };
-        var plan = _planner.Plan(files, history, options);
+        var plan = new ProblemInvestigator(_options.FileHistory, _reader, _options.Policy).Investigate(_planner.Plan(files, history, options), files);
         Report(new Planned(plan));
         return plan;
     }

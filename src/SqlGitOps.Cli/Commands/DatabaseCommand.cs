@@ -72,12 +72,14 @@ internal static class DatabaseCommand
 
         var provider = DatabaseProviders.Create(dialect, project.ResolveConnectionString(), project.HistoryTable);
         var options = deploy(project.Policy);
+        var repository = GitRepository.Find(migrations.BaseFolder);
         options = options with
         {
+            FileHistory = repository is null ? null : new GitFileHistory(migrations.BaseFolder),
             Run = options.Run with
             {
                 Environment = project.Environment?.Name,
-                Commit = GitRepository.Find(project.Project.Folder)?.HeadCommit(),
+                Commit = repository?.HeadCommit(),
                 ToolVersion = ProductVersion.Current,
             },
         };

@@ -54,4 +54,8 @@ public sealed class DeploymentPlan
     /// to it.
     /// </summary>
     public string Hash { get; }
+
+    /// <summary>The same plan with more said about its problems.</summary>
+    internal DeploymentPlan With(IReadOnlyList<PlanProblem> problems, IReadOnlyList<PlanProblem> warnings) =>
+        new(History, Pending, Applied, Skipped, Deferred, problems, warnings);
 }
