@@ -16,6 +16,7 @@ internal static class Program
               sqlgitops lint                          review the migrations of the project in this folder
               sqlgitops plan   --environment Dev      show what a deployment would do; changes nothing
               sqlgitops deploy --environment Dev      apply what is pending, exactly once
+              sqlgitops verify --environment Dev      check that the database and the files agree; changes nothing
               sqlgitops rule SGO1001                  explain a finding
 
             Exit codes: 0 clean or done, 1 findings or refused, 2 could not start; deploy also 3 failed and rolled back,
@@ -26,6 +27,7 @@ internal static class Program
             PlanCommand.Create(),
             DeployCommand.Create(),
             StatusCommand.Create(),
+            VerifyCommand.Create(),
             UndoCommand.Create(),
             BaselineCommand.Create(),
             RepairCommand.Create(),

@@ -1,6 +1,7 @@
 using SqlGitOps.Deploy.Events;
 using SqlGitOps.Deploy.Execution;
 using SqlGitOps.Deploy.History;
+using SqlGitOps.Deploy.Integrity;
 using SqlGitOps.Deploy.Planning;
 using SqlGitOps.Deploy.Providers;
 using SqlGitOps.Deploy.Repair;
@@ -63,7 +64,7 @@ public sealed class Deployer
     /// <param name="cancellationToken">Gives up.</param>
     public Task<DeployResult> RepairAsync(
         IReadOnlyList<Migration> migrations, RepairAction action, string? migration = null, CancellationToken cancellationToken = default) => RunAsync(
-            DatabaseAccess.Deploy, migrations, (database, files, token) => RepairAsync(database, files, action, migration, token), cancellationToken);
+            DatabaseAccess.Deploy, migrations, (database, files, limit) => RepairAsync(database, files, action, migration, limit), cancellationToken);
 
     /// <summary>
     /// Records that migrations are in the database without running them: for a database that has their tables but no history.
@@ -75,7 +76,7 @@ public sealed class Deployer
         IReadOnlyList<Migration> migrations, MigrationVersion? version, CancellationToken cancellationToken = default) => RunAsync(
             _options.DryRun ? DatabaseAccess.Read : DatabaseAccess.Deploy,
             migrations,
-            (database, files, token) => RecordedOrNotAsync(database, d => BaselineAsync(d, files, version, token)),
+            (database, files, limit) => RecordedOrNotAsync(database, d => BaselineAsync(d, files, version, limit)),
             cancellationToken);
 
     /// <summary>
@@ -89,35 +90,40 @@ public sealed class Deployer
         IReadOnlyList<Migration> migrations, UndoRequest request, CancellationToken cancellationToken = default) => RunAsync(
             _options.DryRun ? DatabaseAccess.Read : DatabaseAccess.Deploy,
             migrations,
-            (database, files, token) => RecordedOrNotAsync(database, d => UndoAsync(d, files, request, token)),
+            (database, files, limit) => RecordedOrNotAsync(database, d => UndoAsync(d, files, request, limit)),
             cancellationToken);
 
     private async Task<DeployResult> RunAsync(
         DatabaseAccess access,
         IReadOnlyList<Migration> migrations,
-        Func<IDatabase, IReadOnlyList<MigrationFile>, CancellationToken, Task<DeployResult>> action,
+        Func<IDatabase, IReadOnlyList<MigrationFile>, RunLimit, Task<DeployResult>> action,
         CancellationToken cancellationToken)
     {
         DatabaseInfo? info = null;
         DeployResult result;
+        using var limit = new RunLimit(_options.Timeout, cancellationToken);
         try
         {
             var files = MigrationFile.ReadAll(migrations);
-            var database = await _provider.OpenAsync(access, _options.Run, cancellationToken).ConfigureAwait(false);
+
+            // A choice that cannot work needs no database to be refused.
+            _ = new FileSelection(_options.Selection, files);
+            var database = await _provider.OpenAsync(access, _options.Run, limit.Token).ConfigureAwait(false);
             await using (database.ConfigureAwait(false))
             {
                 info = database.Info;
                 Report(new Connected(info));
-                result = await action(database, files, cancellationToken).ConfigureAwait(false);
+                result = await action(database, files, limit).ConfigureAwait(false);
             }
         }
         catch (DeployException e)
         {
             result = new DeployResult(OutcomeBeforeStart(e.Error.Kind)) { Error = e.Error };
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (limit.Token.IsCancellationRequested)
         {
-            result = new DeployResult(DeployOutcome.Cancelled) { Error = DeployErrors.Cancelled() };
+            var error = limit.Error();
+            result = new DeployResult(OutcomeBeforeStart(error.Kind)) { Error = error };
         }
 
         result = result with { Database = info };
@@ -125,9 +131,9 @@ public sealed class Deployer
         return result;
     }
 
-    private async Task<DeployResult> InspectAsync(IDatabase database, IReadOnlyList<MigrationFile> files, CancellationToken cancellationToken)
+    private async Task<DeployResult> InspectAsync(IDatabase database, IReadOnlyList<MigrationFile> files, RunLimit limit)
     {
-        var plan = await PlanAsync(database, files, cancellationToken).ConfigureAwait(false);
+        var plan = await PlanAsync(database, files, limit.Token).ConfigureAwait(false);
         return new DeployResult(OutcomeOf(plan) ?? DeployOutcome.Done) { Plan = plan };
     }
 
@@ -146,28 +152,28 @@ public sealed class Deployer
         }
     }
 
-    private Task<DeployResult> DeployAsync(IDatabase database, IReadOnlyList<MigrationFile> files, CancellationToken cancellationToken) =>
-        RunPlanAsync(database, () => PlanAsync(database, files, cancellationToken), static _ => "deploy", _options, cancellationToken);
+    private Task<DeployResult> DeployAsync(IDatabase database, IReadOnlyList<MigrationFile> files, RunLimit limit) =>
+        RunPlanAsync(database, () => PlanAsync(database, files, limit.Token), static _ => "deploy", _options, limit);
 
-    private Task<DeployResult> UndoAsync(
-        IDatabase database, IReadOnlyList<MigrationFile> files, UndoRequest request, CancellationToken cancellationToken) => RunPlanAsync(
-            database,
-            async () =>
-            {
-                var history = await database.ReadHistoryAsync(cancellationToken).ConfigureAwait(false);
-                var plan = new UndoPlanner(_reader).Plan(request, files, history);
-                Report(new Planned(plan));
-                return plan;
-            },
+    private Task<DeployResult> UndoAsync(IDatabase database, IReadOnlyList<MigrationFile> files, UndoRequest request, RunLimit limit) => RunPlanAsync(
+        database,
+        async () =>
+        {
+            var history = await database.ReadHistoryAsync(limit.Token).ConfigureAwait(false);
+            var plan = new UndoPlanner(_reader).Plan(request, files, history);
+            Report(new Planned(plan));
+            return plan;
+        },
 
-            // The rows will be gone, so the run says which they were.
-            static plan => "undo " + string.Join(", ", plan.Pending.Select(static undo => undo.Identity)),
-            _options with { TransactionMode = DeployTransactionMode.PerFile },
-            cancellationToken);
+        // The rows will be gone, so the run says which they were.
+        static plan => "undo " + string.Join(", ", plan.Pending.Select(static undo => undo.Identity)),
+        _options with { TransactionMode = DeployTransactionMode.PerFile },
+        limit);
 
     private async Task<DeployResult> RunPlanAsync(
-        IDatabase database, Func<Task<DeploymentPlan>> makePlan, Func<DeploymentPlan, string> action, DeployOptions options, CancellationToken cancellationToken)
+        IDatabase database, Func<Task<DeploymentPlan>> makePlan, Func<DeploymentPlan, string> action, DeployOptions options, RunLimit limit)
     {
+        var cancellationToken = limit.Token;
         await LockAsync(database, cancellationToken).ConfigureAwait(false);
 
         // Only now: what was read before the lock may be history already.
@@ -192,12 +198,13 @@ public sealed class Deployer
         await PrepareHistoryAsync(database, plan.History, cancellationToken).ConfigureAwait(false);
         var record = new RunRecord(options.Run, action(plan), plan.Hash, plan.Pending.Count);
         return await RecordedAsync(
-            database, record, () => new Executor(database, _provider, options, Report).RunAsync(plan, fates, cancellationToken), cancellationToken).ConfigureAwait(false);
+            database, record, () => new Executor(database, _provider, options, limit, Report).RunAsync(plan, fates, cancellationToken), limit).ConfigureAwait(false);
     }
 
     private async Task<DeployResult> RepairAsync(
-        IDatabase database, IReadOnlyList<MigrationFile> files, RepairAction action, string? migration, CancellationToken cancellationToken)
+        IDatabase database, IReadOnlyList<MigrationFile> files, RepairAction action, string? migration, RunLimit limit)
     {
+        var cancellationToken = limit.Token;
         await LockAsync(database, cancellationToken).ConfigureAwait(false);
         var history = await database.ReadHistoryAsync(cancellationToken).ConfigureAwait(false);
         var change = new RepairPlanner(_reader, _options.Run).Plan(action, migration, files, history);
@@ -211,12 +218,13 @@ public sealed class Deployer
                 Report(new HistoryRepaired(action, change.Before, $"'{change.Before.Script}': {change.Note}"));
                 return new DeployResult(DeployOutcome.Done);
             },
-            cancellationToken).ConfigureAwait(false);
+            limit).ConfigureAwait(false);
     }
 
     private async Task<DeployResult> BaselineAsync(
-        IDatabase database, IReadOnlyList<MigrationFile> files, MigrationVersion? version, CancellationToken cancellationToken)
+        IDatabase database, IReadOnlyList<MigrationFile> files, MigrationVersion? version, RunLimit limit)
     {
+        var cancellationToken = limit.Token;
         await LockAsync(database, cancellationToken).ConfigureAwait(false);
         var history = await database.ReadHistoryAsync(cancellationToken).ConfigureAwait(false);
         var entries = new BaselinePlanner(_options.Run, database.Info.User).Plan(version, files, history);
@@ -230,7 +238,7 @@ public sealed class Deployer
                 Report(new HistoryBaselined(entries));
                 return new DeployResult(DeployOutcome.Done);
             },
-            cancellationToken).ConfigureAwait(false);
+            limit).ConfigureAwait(false);
     }
 
     private async Task LockAsync(IDatabase database, CancellationToken cancellationToken)
@@ -255,11 +263,12 @@ public sealed class Deployer
             Existing = history.Entries.Count == 0 && !_options.AllowExisting
                 ? await ExistingTablesProbe.FindAsync(database, cancellationToken).ConfigureAwait(false)
                 : null,
-            AllowOutOfOrder = _options.AllowOutOfOrder,
+            Policy = _options.Policy,
+            Selection = _options.Selection,
             TransactionMode = _options.TransactionMode,
             Environment = _options.Run.Environment,
         };
-        var plan = _planner.Plan(files, history, options);
+        var plan = new ProblemInvestigator(_options.FileHistory, _reader, _options.Policy).Investigate(_planner.Plan(files, history, options), files);
         Report(new Planned(plan));
         return plan;
     }
@@ -294,9 +303,9 @@ public sealed class Deployer
     }
 
     /// <summary>Runs something between the start and the end of a run's row.</summary>
-    private async Task<DeployResult> RecordedAsync(IDatabase database, RunRecord record, Func<Task<DeployResult>> action, CancellationToken cancellationToken)
+    private async Task<DeployResult> RecordedAsync(IDatabase database, RunRecord record, Func<Task<DeployResult>> action, RunLimit limit)
     {
-        await database.WriteRunAsync(record, cancellationToken).ConfigureAwait(false);
+        await database.WriteRunAsync(record, limit.Token).ConfigureAwait(false);
         DeployResult result;
         try
         {
@@ -309,7 +318,8 @@ public sealed class Deployer
         }
         catch (OperationCanceledException)
         {
-            await EndAsync(database, record with { Outcome = DeployOutcome.Cancelled }).ConfigureAwait(false);
+            var error = limit.Error();
+            await EndAsync(database, record with { Outcome = OutcomeBeforeStart(error.Kind), Error = error.ToString() }).ConfigureAwait(false);
             throw;
         }
 
@@ -358,6 +368,8 @@ public sealed class Deployer
         DeployErrorKind.Configuration => DeployOutcome.ConfigurationError,
         DeployErrorKind.DeployLock => DeployOutcome.LockTimeout,
         DeployErrorKind.NeedsDecision or DeployErrorKind.AlreadyRecorded => DeployOutcome.Refused,
+        DeployErrorKind.Cancelled => DeployOutcome.Cancelled,
+        DeployErrorKind.RunTimeout => DeployOutcome.FailedRolledBack,
         _ => DeployOutcome.ConnectionFailed,
     };
 }

@@ -12,7 +12,7 @@ internal static class StatusCommand
         var command = new Command("status", "Lists applied and pending migrations; only reads");
         options.AddTo(command);
         command.SetAction((result, cancellation) => DatabaseCommand.RunAsync(
-            options, result, new DeployOptions(), DatabaseAction.Status, cancellation));
+            options, result, static policy => new DeployOptions { Policy = policy }, DatabaseAction.Status, cancellation));
         return command;
     }
 }

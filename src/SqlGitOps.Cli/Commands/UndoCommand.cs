@@ -45,7 +45,7 @@ internal static class UndoCommand
         command.SetAction((result, cancellation) => DatabaseCommand.RunAsync(
             options,
             result,
-            new DeployOptions { DryRun = result.GetValue(dryRun), LockWait = TimeSpan.FromSeconds(result.GetValue(lockWait)) },
+            policy => new DeployOptions { Policy = policy, DryRun = result.GetValue(dryRun), LockWait = TimeSpan.FromSeconds(result.GetValue(lockWait)) },
             DatabaseAction.Undo,
             (deployer, migrations, token) => deployer.UndoAsync(
                 migrations,
