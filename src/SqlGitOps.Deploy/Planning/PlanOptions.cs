@@ -11,4 +11,7 @@ public sealed record PlanOptions
 
     /// <summary>The environment, for files that run in some environments only; null for none of these.</summary>
     public string? Environment { get; init; }
+
+    /// <summary>Bytes that are read at once of a large file.</summary>
+    internal int LargeFileWindow { get; init; } = Model.Scripts.Large.ScriptStream.DefaultWindow;
 }
