@@ -1,6 +1,7 @@
 using SqlGitOps.Deploy.Planning;
 using SqlGitOps.Migrations.Git;
 using SqlGitOps.Migrations.Project;
+using SqlGitOps.Model.Scripts.Large;
 
 namespace SqlGitOps.Deploy;
 
@@ -49,6 +50,15 @@ public sealed record DeployOptions
     /// <summary>What version control knows about the files, to say more about problems; null for nothing.</summary>
     public IFileHistory? FileHistory { get; init; }
 
+    /// <summary>
+    /// Bytes from which on a file of PostgreSQL or SQLite is read piece by piece, twice, instead of being held in memory. A
+    /// larger one that cannot run in one transaction, or goes on where it stopped, is held all the same.
+    /// </summary>
+    public long LargeFileThreshold { get; init; } = LargeScript.DefaultThreshold;
+
     /// <summary>What the history records about this run.</summary>
     public DeployRun Run { get; init; } = new();
+
+    /// <summary>Bytes that are read at once of a large file.</summary>
+    internal int LargeFileWindow { get; init; } = ScriptStream.DefaultWindow;
 }

@@ -104,7 +104,7 @@ public sealed class Deployer
         using var limit = new RunLimit(_options.Timeout, cancellationToken);
         try
         {
-            var files = MigrationFile.ReadAll(migrations);
+            var files = ReadAll(migrations);
 
             // A choice that cannot work needs no database to be refused.
             _ = new FileSelection(_options.Selection, files);
@@ -129,6 +129,17 @@ public sealed class Deployer
         result = result with { Database = info };
         Report(new Finished(result));
         return result;
+    }
+
+    private List<MigrationFile> ReadAll(IReadOnlyList<Migration> migrations)
+    {
+        var files = new List<MigrationFile>(migrations.Count);
+        foreach (var migration in migrations)
+        {
+            files.Add(MigrationFile.Read(migration, _reader, _options.LargeFileThreshold, _options.LargeFileWindow));
+        }
+
+        return files;
     }
 
     private async Task<DeployResult> InspectAsync(IDatabase database, IReadOnlyList<MigrationFile> files, RunLimit limit)
@@ -267,6 +278,7 @@ public sealed class Deployer
             Selection = _options.Selection,
             TransactionMode = _options.TransactionMode,
             Environment = _options.Run.Environment,
+            LargeFileWindow = _options.LargeFileWindow,
         };
         var plan = new ProblemInvestigator(_options.FileHistory, _reader, _options.Policy).Investigate(_planner.Plan(files, history, options), files);
         Report(new Planned(plan));

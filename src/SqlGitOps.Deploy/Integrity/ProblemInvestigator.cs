@@ -51,7 +51,7 @@ internal sealed class ProblemInvestigator(IFileHistory? sources, IScriptReader r
 
     private PlanProblem Edited(PlanProblem problem, HistoryEntry entry, MigrationFile file)
     {
-        if (file.Text is null || file.Text.Length > MaxTextLength)
+        if (file.Text is null || file.Large is not null || file.Text.Length > MaxTextLength)
         {
             return problem with { Details = "The file is too large to show what changed." };
         }

@@ -17,14 +17,14 @@ internal sealed class UndoScripts(IScriptReader reader)
     /// <returns>Null when there is none that can run.</returns>
     public PlannedMigration? Read(MigrationFile file, HistoryEntry row, List<PlanProblem> problems)
     {
-        var source = file.Migration.Undo is { } undo ? MigrationFile.Read(undo) : file;
+        var source = file.Migration.Undo is { } undo ? MigrationFile.Read(undo) : file.Whole();
         if (source.Text is null || source.Directives is null)
         {
             problems.Add(new PlanProblem(PlanProblemKind.Unreadable, source.Problem!, source.Migration.Path));
             return null;
         }
 
-        var isOwnFile = source != file;
+        var isOwnFile = source.Migration != file.Migration;
         var sections = isOwnFile ? source.Directives.Up : source.Directives.Down;
         if (sections.Count == 0)
         {
@@ -41,7 +41,7 @@ internal sealed class UndoScripts(IScriptReader reader)
         }
 
         var mode = isOwnFile ? source.Directives.RequestedTransactionMode : source.Directives.RequestedDownTransactionMode;
-        var planned = PlannedMigration.CreateUndo(source, sections, mode, script, row);
+        var planned = PlannedMigration.CreateUndo(source, sections, mode, script, reader, row);
         if (planned.Statements.Count > 0)
         {
             return planned;

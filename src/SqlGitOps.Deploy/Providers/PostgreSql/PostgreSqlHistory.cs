@@ -58,7 +58,7 @@ internal sealed class PostgreSqlHistory(HistoryTable table)
         object?[] values =
         [
             migration.Identity, migration.Migration.Version?.Text, migration.Migration.Description, HistoryText.Of(migration.Migration.Kind),
-            migration.Script, migration.Checksum, migration.Statements.Count, $"{user} ({run.Run.Actor})",
+            migration.Script, migration.Checksum, migration.StatementCount, $"{user} ({run.Run.Actor})",
             run.Run.Commit, run.Run.Release, run.Run.Environment, run.Run.ToolVersion, run.Run.Id, run.PrefixChecksum,
         ];
         if (migration.Row is not { } row)
@@ -115,7 +115,10 @@ internal sealed class PostgreSqlHistory(HistoryTable table)
             ]);
     }
 
-    /// <summary>Adds the statement that sets the row to applied; it changes none when this is no longer the transaction that inserted it.</summary>
+    /// <summary>
+    /// Adds the statement that sets the row to applied. It fails (<see cref="IsNotOurs"/>), so that a COMMIT behind it does
+    /// not run, when this is no longer the transaction that inserted the row or the row is that of another run.
+    /// </summary>
     /// <remarks>This and all that follow change only a row of this run: another one may have taken it over when the lock was lost.</remarks>
     /// <param name="batch">Where to add it.</param>
     /// <param name="run">The migration.</param>
@@ -126,11 +129,12 @@ internal sealed class PostgreSqlHistory(HistoryTable table)
         const string Mine = "\"identity\" = $1 AND \"run_id\" = $3 AND ($2 IS NULL OR pg_catalog.pg_current_xact_id_if_assigned()::text = $2)";
         if (run.Migration.Role == ScriptRole.Undo)
         {
-            batch.Add($"DELETE FROM {_name} WHERE \"state\" = 'undoing' AND {Mine}", run.Migration.Identity, transaction, run.Run.Id);
+            AddChange(batch, $"DELETE FROM {_name} WHERE \"state\" = 'undoing' AND {Mine}", run.Migration.Identity, transaction, run.Run.Id);
             return;
         }
 
-        batch.Add(
+        AddChange(
+            batch,
             $"""
             UPDATE {_name} SET "state" = 'applied', "applied_statements" = "total_statements", "finished_at" = pg_catalog.clock_timestamp(), "duration_ms" = $4
              WHERE "state" = 'running' AND {Mine}
@@ -140,6 +144,18 @@ internal sealed class PostgreSqlHistory(HistoryTable table)
             run.Run.Id,
             (long)duration.TotalMilliseconds);
     }
+
+    /// <summary>Whether the statement of <see cref="AddComplete"/> found no row.</summary>
+    public static bool IsNotOurs(PostgresException e) => e.SqlState == PostgresErrorCodes.DivisionByZero;
+
+    private static void AddChange(NpgsqlBatch batch, string change, params ReadOnlySpan<object?> parameters) => batch.Add(
+        $"""
+        WITH u AS (
+        {change}
+        RETURNING 1)
+        SELECT 1 OPERATOR(pg_catalog./) pg_catalog.count(*) FROM u
+        """,
+        parameters);
 
     /// <summary>Adds the statement that records the progress.</summary>
     public void AddProgress(NpgsqlBatch batch, MigrationRun run, MigrationProgress progress) => batch.Add(
