@@ -61,7 +61,7 @@ public sealed class Deployer
     /// <param name="cancellationToken">Gives up.</param>
     public Task<DeployResult> RepairAsync(
         IReadOnlyList<Migration> migrations, RepairAction action, string? migration = null, CancellationToken cancellationToken = default) => RunAsync(
-            DatabaseAccess.Deploy, migrations, (database, files, token) => RepairAsync(database, files, action, migration, token), cancellationToken);
+            DatabaseAccess.Amend, migrations, (database, files, token) => RepairAsync(database, files, action, migration, token), cancellationToken);
 
     private async Task<DeployResult> RunAsync(
         DatabaseAccess access,
@@ -255,7 +255,7 @@ public sealed class Deployer
 
         try
         {
-            var fresh = await _provider.OpenAsync(DatabaseAccess.Deploy, _options.Run, CancellationToken.None).ConfigureAwait(false);
+            var fresh = await _provider.OpenAsync(DatabaseAccess.Amend, _options.Run, CancellationToken.None).ConfigureAwait(false);
             await using (fresh.ConfigureAwait(false))
             {
                 await fresh.WriteRunAsync(record, CancellationToken.None).ConfigureAwait(false);

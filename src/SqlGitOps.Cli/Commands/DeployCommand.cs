@@ -14,10 +14,19 @@ internal static class DeployCommand
             Description = "Seconds to wait for another deployment to end",
             DefaultValueFactory = static _ => 60,
         };
-        var command = new Command("deploy", "Reviews the migrations and applies what is pending, each exactly once") { lockWait };
+        var mode = new Option<DeployTransactionMode>("--transaction-mode")
+        {
+            Description = "PerFile: a transaction for each file; All: one for everything that is pending",
+            DefaultValueFactory = static _ => DeployTransactionMode.PerFile,
+        };
+        var command = new Command("deploy", "Reviews the migrations and applies what is pending, each exactly once") { lockWait, mode };
         options.AddTo(command);
         command.SetAction((result, cancellation) => DatabaseCommand.RunAsync(
-            options, result, new DeployOptions { LockWait = TimeSpan.FromSeconds(result.GetValue(lockWait)) }, DatabaseAction.Deploy, cancellation));
+            options,
+            result,
+            new DeployOptions { LockWait = TimeSpan.FromSeconds(result.GetValue(lockWait)), TransactionMode = result.GetValue(mode) },
+            DatabaseAction.Deploy,
+            cancellation));
         return command;
     }
 }
