@@ -86,6 +86,19 @@ public sealed class PreflightTests : IAsyncLifetime
         Assert.True(result.Outcome == DeployOutcome.Done, result.Error?.ToString());
     }
 
+    [PostgresTheory]
+    [InlineData("SET ROLE")]
+    [InlineData("SELECT set_config('role',")]
+    public async Task F34_RightsOfARoleThatTheFileTakesOnAreNotMissed(string take)
+    {
+        await _target.ExecuteAsync($"GRANT CREATE ON SCHEMA theirs TO {Role}_group; GRANT {Role}_group TO {Role} WITH INHERIT FALSE");
+        _target.Write("V1__a.sql", $"{take} '{Role}_group'{(take.Contains('(', StringComparison.Ordinal) ? ", false)" : string.Empty)};\nCREATE TABLE theirs.t (id integer);");
+
+        var result = await _target.DeployAsync(connectionString: _connection);
+
+        Assert.True(result.Outcome == DeployOutcome.Done, result.Error?.ToString());
+    }
+
     [PostgresFact]
     public async Task F34_HistoryThatCannotBeWrittenIsSaidFirst()
     {
