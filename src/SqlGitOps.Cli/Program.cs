@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SqlGitOps.Cli.Commands;
+using SqlGitOps.Cli.Output;
 
 namespace SqlGitOps.Cli;
 
@@ -16,6 +17,7 @@ internal static class Program
               sqlgitops lint                          review the migrations of the project in this folder
               sqlgitops plan   --environment Dev      show what a deployment would do; changes nothing
               sqlgitops deploy --environment Dev      apply what is pending, exactly once
+              sqlgitops verify --environment Dev      check that the database and the files agree; changes nothing
               sqlgitops rule SGO1001                  explain a finding
 
             Exit codes: 0 clean or done, 1 findings or refused, 2 could not start; deploy also 3 failed and rolled back,
@@ -26,9 +28,11 @@ internal static class Program
             PlanCommand.Create(),
             DeployCommand.Create(),
             StatusCommand.Create(),
+            VerifyCommand.Create(),
             BaselineCommand.Create(),
             RepairCommand.Create(),
             ImportCommand.Create(),
+            ManifestCommand.Create(),
             RulesCommand.Create(),
             RuleCommand.Create(),
             SyntaxCommand.Create(),
@@ -37,8 +41,11 @@ internal static class Program
         var parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
+            // Whoever reads JSON gets the errors there, too.
+            var json = arguments.Contains("json", StringComparer.OrdinalIgnoreCase) ? new JsonEventWriter(Console.Out) : null;
             foreach (var error in parsed.Errors)
             {
+                json?.Error(new EventMessage(MessageLevel.Error, error.Message) { Kind = "error", Code = "SGO0010" });
                 await Console.Error.WriteLineAsync($"error: {error.Message}").ConfigureAwait(false);
             }
 

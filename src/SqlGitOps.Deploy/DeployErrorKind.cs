@@ -57,6 +57,9 @@ public enum DeployErrorKind
     /// <summary>The caller cancelled.</summary>
     Cancelled,
 
+    /// <summary>The time limit of the whole run was over (<see cref="DeployOptions.Timeout"/>).</summary>
+    RunTimeout,
+
     /// <summary>The connection string or a setting cannot work.</summary>
     Configuration,
 }

@@ -1,10 +1,23 @@
+using SqlGitOps.Deploy.Planning;
+using SqlGitOps.Migrations.Git;
+using SqlGitOps.Migrations.Project;
+
 namespace SqlGitOps.Deploy;
 
 /// <summary>How to deploy.</summary>
 public sealed record DeployOptions
 {
-    /// <summary>Whether a migration may run although one with a higher version is applied already.</summary>
-    public bool AllowOutOfOrder { get; init; }
+    /// <summary>What to put up with when the files and the history do not agree.</summary>
+    public IntegrityPolicy Policy { get; init; } = new();
+
+    /// <summary>Which of the pending migrations to run.</summary>
+    public MigrationSelection Selection { get; init; } = MigrationSelection.All;
+
+    /// <summary>
+    /// How long the whole run may take, waiting included; null for no limit. At its end the running statement is cancelled and
+    /// its transaction rolled back.
+    /// </summary>
+    public TimeSpan? Timeout { get; init; }
 
     /// <summary>
     /// Whether to run every migration on a database that has tables but no history. Otherwise that is refused: the migrations
@@ -32,6 +45,9 @@ public sealed record DeployOptions
     /// only read, and no lock is taken.
     /// </summary>
     public bool DryRun { get; init; }
+
+    /// <summary>What version control knows about the files, to say more about problems; null for nothing.</summary>
+    public IFileHistory? FileHistory { get; init; }
 
     /// <summary>What the history records about this run.</summary>
     public DeployRun Run { get; init; } = new();

@@ -1,6 +1,7 @@
 using SqlGitOps.Deploy.Events;
 using SqlGitOps.Deploy.Execution;
 using SqlGitOps.Deploy.History;
+using SqlGitOps.Deploy.Integrity;
 using SqlGitOps.Deploy.Planning;
 using SqlGitOps.Deploy.Providers;
 using SqlGitOps.Deploy.Repair;
@@ -44,13 +45,29 @@ public sealed class Deployer
     public Task<DeployResult> PlanAsync(IReadOnlyList<Migration> migrations, CancellationToken cancellationToken = default) =>
         RunAsync(DatabaseAccess.Read, migrations, InspectAsync, cancellationToken);
 
+    /// <summary>The same, with the last runs that the history has (<see cref="DeployResult.Runs"/>).</summary>
+    /// <param name="migrations">The migrations in the order in which they build a database.</param>
+    /// <param name="runs">How many runs at most.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<DeployResult> StatusAsync(IReadOnlyList<Migration> migrations, int runs, CancellationToken cancellationToken = default) => RunAsync(
+        DatabaseAccess.Read,
+        migrations,
+        async (database, files, limit) =>
+        {
+            var result = await InspectAsync(database, files, limit).ConfigureAwait(false);
+            return runs > 0 && database is IRunHistory history && result.Plan is { History: { Exists: true, Layout: >= 2 } }
+                ? result with { Runs = await history.ReadRunsAsync(runs, limit.Token).ConfigureAwait(false) }
+                : result;
+        },
+        cancellationToken);
+
     /// <summary>Runs what is pending, each migration exactly once.</summary>
     /// <param name="migrations">The migrations in the order in which they build a database.</param>
     /// <param name="cancellationToken">Cancels: the running migration is rolled back where it can be.</param>
     public Task<DeployResult> DeployAsync(IReadOnlyList<Migration> migrations, CancellationToken cancellationToken = default) => RunAsync(
         _options.DryRun ? DatabaseAccess.Read : DatabaseAccess.Deploy,
         migrations,
-        (database, files, token) => RecordedOrNotAsync(database, d => DeployAsync(d, files, token)),
+        (database, files, limit) => RecordedOrNotAsync(database, d => DeployAsync(d, files, limit)),
         cancellationToken);
 
     /// <summary>
@@ -63,7 +80,7 @@ public sealed class Deployer
     /// <param name="cancellationToken">Gives up.</param>
     public Task<DeployResult> RepairAsync(
         IReadOnlyList<Migration> migrations, RepairAction action, string? migration = null, CancellationToken cancellationToken = default) => RunAsync(
-            DatabaseAccess.Deploy, migrations, (database, files, token) => RepairAsync(database, files, action, migration, token), cancellationToken);
+            DatabaseAccess.Deploy, migrations, (database, files, limit) => RepairAsync(database, files, action, migration, limit), cancellationToken);
 
     /// <summary>
     /// Records that migrations are in the database without running them: for a database that has their tables but no history.
@@ -75,35 +92,40 @@ public sealed class Deployer
         IReadOnlyList<Migration> migrations, MigrationVersion? version, CancellationToken cancellationToken = default) => RunAsync(
             _options.DryRun ? DatabaseAccess.Read : DatabaseAccess.Deploy,
             migrations,
-            (database, files, token) => RecordedOrNotAsync(database, d => BaselineAsync(d, files, version, token)),
+            (database, files, limit) => RecordedOrNotAsync(database, d => BaselineAsync(d, files, version, limit)),
             cancellationToken);
 
     private async Task<DeployResult> RunAsync(
         DatabaseAccess access,
         IReadOnlyList<Migration> migrations,
-        Func<IDatabase, IReadOnlyList<MigrationFile>, CancellationToken, Task<DeployResult>> action,
+        Func<IDatabase, IReadOnlyList<MigrationFile>, RunLimit, Task<DeployResult>> action,
         CancellationToken cancellationToken)
     {
         DatabaseInfo? info = null;
         DeployResult result;
+        using var limit = new RunLimit(_options.Timeout, cancellationToken);
         try
         {
             var files = MigrationFile.ReadAll(migrations);
-            var database = await _provider.OpenAsync(access, _options.Run, cancellationToken).ConfigureAwait(false);
+
+            // A choice that cannot work needs no database to be refused.
+            _ = new FileSelection(_options.Selection, files);
+            var database = await _provider.OpenAsync(access, _options.Run, limit.Token).ConfigureAwait(false);
             await using (database.ConfigureAwait(false))
             {
                 info = database.Info;
                 Report(new Connected(info));
-                result = await action(database, files, cancellationToken).ConfigureAwait(false);
+                result = await action(database, files, limit).ConfigureAwait(false);
             }
         }
         catch (DeployException e)
         {
             result = new DeployResult(OutcomeBeforeStart(e.Error.Kind)) { Error = e.Error };
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (limit.Token.IsCancellationRequested)
         {
-            result = new DeployResult(DeployOutcome.Cancelled) { Error = DeployErrors.Cancelled() };
+            var error = limit.Error();
+            result = new DeployResult(OutcomeBeforeStart(error.Kind)) { Error = error };
         }
 
         result = result with { Database = info };
@@ -111,9 +133,9 @@ public sealed class Deployer
         return result;
     }
 
-    private async Task<DeployResult> InspectAsync(IDatabase database, IReadOnlyList<MigrationFile> files, CancellationToken cancellationToken)
+    private async Task<DeployResult> InspectAsync(IDatabase database, IReadOnlyList<MigrationFile> files, RunLimit limit)
     {
-        var plan = await PlanAsync(database, files, cancellationToken).ConfigureAwait(false);
+        var plan = await PlanAsync(database, files, limit.Token).ConfigureAwait(false);
         return new DeployResult(OutcomeOf(plan) ?? DeployOutcome.Done) { Plan = plan };
     }
 
@@ -132,8 +154,9 @@ public sealed class Deployer
         }
     }
 
-    private async Task<DeployResult> DeployAsync(IDatabase database, IReadOnlyList<MigrationFile> files, CancellationToken cancellationToken)
+    private async Task<DeployResult> DeployAsync(IDatabase database, IReadOnlyList<MigrationFile> files, RunLimit limit)
     {
+        var cancellationToken = limit.Token;
         await LockAsync(database, cancellationToken).ConfigureAwait(false);
 
         // Only now: what was read before the lock may be history already.
@@ -158,12 +181,13 @@ public sealed class Deployer
         await PrepareHistoryAsync(database, plan.History, cancellationToken).ConfigureAwait(false);
         var record = new RunRecord(_options.Run, "deploy", plan.Hash, plan.Pending.Count);
         return await RecordedAsync(
-            database, record, () => new Executor(database, _provider, _options, Report).RunAsync(plan, fates, cancellationToken), cancellationToken).ConfigureAwait(false);
+            database, record, () => new Executor(database, _provider, _options, limit, Report).RunAsync(plan, fates, cancellationToken), limit).ConfigureAwait(false);
     }
 
     private async Task<DeployResult> RepairAsync(
-        IDatabase database, IReadOnlyList<MigrationFile> files, RepairAction action, string? migration, CancellationToken cancellationToken)
+        IDatabase database, IReadOnlyList<MigrationFile> files, RepairAction action, string? migration, RunLimit limit)
     {
+        var cancellationToken = limit.Token;
         await LockAsync(database, cancellationToken).ConfigureAwait(false);
         var history = await database.ReadHistoryAsync(cancellationToken).ConfigureAwait(false);
         var change = new RepairPlanner(_reader, _options.Run).Plan(action, migration, files, history);
@@ -177,12 +201,13 @@ public sealed class Deployer
                 Report(new HistoryRepaired(action, change.Before, $"'{change.Before.Script}': {change.Note}"));
                 return new DeployResult(DeployOutcome.Done);
             },
-            cancellationToken).ConfigureAwait(false);
+            limit).ConfigureAwait(false);
     }
 
     private async Task<DeployResult> BaselineAsync(
-        IDatabase database, IReadOnlyList<MigrationFile> files, MigrationVersion? version, CancellationToken cancellationToken)
+        IDatabase database, IReadOnlyList<MigrationFile> files, MigrationVersion? version, RunLimit limit)
     {
+        var cancellationToken = limit.Token;
         await LockAsync(database, cancellationToken).ConfigureAwait(false);
         var history = await database.ReadHistoryAsync(cancellationToken).ConfigureAwait(false);
         var entries = new BaselinePlanner(_options.Run, database.Info.User).Plan(version, files, history);
@@ -196,7 +221,7 @@ public sealed class Deployer
                 Report(new HistoryBaselined(entries));
                 return new DeployResult(DeployOutcome.Done);
             },
-            cancellationToken).ConfigureAwait(false);
+            limit).ConfigureAwait(false);
     }
 
     private async Task LockAsync(IDatabase database, CancellationToken cancellationToken)
@@ -221,11 +246,12 @@ public sealed class Deployer
             Existing = history.Entries.Count == 0 && !_options.AllowExisting
                 ? await ExistingTablesProbe.FindAsync(database, cancellationToken).ConfigureAwait(false)
                 : null,
-            AllowOutOfOrder = _options.AllowOutOfOrder,
+            Policy = _options.Policy,
+            Selection = _options.Selection,
             TransactionMode = _options.TransactionMode,
             Environment = _options.Run.Environment,
         };
-        var plan = _planner.Plan(files, history, options);
+        var plan = new ProblemInvestigator(_options.FileHistory, _reader, _options.Policy).Investigate(_planner.Plan(files, history, options), files);
         Report(new Planned(plan));
         return plan;
     }
@@ -260,9 +286,9 @@ public sealed class Deployer
     }
 
     /// <summary>Runs something between the start and the end of a run's row.</summary>
-    private async Task<DeployResult> RecordedAsync(IDatabase database, RunRecord record, Func<Task<DeployResult>> action, CancellationToken cancellationToken)
+    private async Task<DeployResult> RecordedAsync(IDatabase database, RunRecord record, Func<Task<DeployResult>> action, RunLimit limit)
     {
-        await database.WriteRunAsync(record, cancellationToken).ConfigureAwait(false);
+        await database.WriteRunAsync(record, limit.Token).ConfigureAwait(false);
         DeployResult result;
         try
         {
@@ -275,7 +301,8 @@ public sealed class Deployer
         }
         catch (OperationCanceledException)
         {
-            await EndAsync(database, record with { Outcome = DeployOutcome.Cancelled }).ConfigureAwait(false);
+            var error = limit.Error();
+            await EndAsync(database, record with { Outcome = OutcomeBeforeStart(error.Kind), Error = error.ToString() }).ConfigureAwait(false);
             throw;
         }
 
@@ -283,30 +310,11 @@ public sealed class Deployer
         return result;
     }
 
-    /// <summary>Ends the row of a run. What the run did counts, also when that cannot be written down.</summary>
     private async Task EndAsync(IDatabase database, RunRecord record)
     {
-        try
+        if (await RunEnd.WriteAsync(_provider, database, record).ConfigureAwait(false) is { } error)
         {
-            await database.WriteRunAsync(record, CancellationToken.None).ConfigureAwait(false);
-            return;
-        }
-        catch (DeployException)
-        {
-            // As a rule because the connection is what failed.
-        }
-
-        try
-        {
-            var fresh = await _provider.OpenAsync(DatabaseAccess.Deploy, _options.Run, CancellationToken.None).ConfigureAwait(false);
-            await using (fresh.ConfigureAwait(false))
-            {
-                await fresh.WriteRunAsync(record, CancellationToken.None).ConfigureAwait(false);
-            }
-        }
-        catch (DeployException e)
-        {
-            Report(new ServerMessage("WARNING", $"The end of run {record.Run.Id} could not be recorded: {e.Error.Message}"));
+            Report(new ServerMessage("WARNING", $"The end of run {record.Run.Id} could not be recorded: {error.Message}"));
         }
     }
 
@@ -324,6 +332,8 @@ public sealed class Deployer
         DeployErrorKind.Configuration => DeployOutcome.ConfigurationError,
         DeployErrorKind.DeployLock => DeployOutcome.LockTimeout,
         DeployErrorKind.NeedsDecision or DeployErrorKind.AlreadyRecorded => DeployOutcome.Refused,
+        DeployErrorKind.Cancelled => DeployOutcome.Cancelled,
+        DeployErrorKind.RunTimeout => DeployOutcome.FailedRolledBack,
         _ => DeployOutcome.ConnectionFailed,
     };
 }

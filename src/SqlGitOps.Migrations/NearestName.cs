@@ -1,7 +1,7 @@
 namespace SqlGitOps.Migrations;
 
 /// <summary>Finds the known name that a mistyped one most likely means.</summary>
-internal static class NearestName
+public static class NearestName
 {
     /// <summary>" Did you mean 'x'?" or an empty text when no known name is near.</summary>
     public static string Hint(string name, IEnumerable<string> known)

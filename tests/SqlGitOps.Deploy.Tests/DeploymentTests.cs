@@ -1,6 +1,7 @@
 using SqlGitOps.Deploy.Events;
 using SqlGitOps.Deploy.Planning;
 using SqlGitOps.Deploy.Providers;
+using SqlGitOps.Migrations.Project;
 using Xunit;
 
 namespace SqlGitOps.Deploy.Tests;
@@ -169,7 +170,7 @@ public sealed class DeploymentTests
         Assert.Equal(DeployOutcome.Refused, refused.Outcome);
         Assert.Equal(PlanProblemKind.OutOfOrder, Assert.Single(refused.Plan!.Problems).Kind);
 
-        var allowed = await target.DeployAsync(new DeployOptions { AllowOutOfOrder = true });
+        var allowed = await target.DeployAsync(new DeployOptions { Policy = new IntegrityPolicy { OutOfOrder = OutOfOrderPolicy.Allow } });
         Assert.Equal(DeployOutcome.Done, allowed.Outcome);
         Assert.Equal("2 applied 1/1, 1 applied 1/1", await target.HistoryAsync());
     }

@@ -1,6 +1,7 @@
 using SqlGitOps.Deploy.History;
 using SqlGitOps.Deploy.Planning;
 using SqlGitOps.Migrations;
+using SqlGitOps.Migrations.Project;
 using SqlGitOps.Syntax;
 using SqlGitOps.Testing;
 using Xunit;
@@ -54,6 +55,82 @@ public sealed class PlannerTests : IDisposable
         _folder.Write("x/V1__b.sql", "SELECT 1;");
 
         Assert.Contains(PlanProblemKind.Duplicate, Plan().Problems.Select(p => p.Kind));
+    }
+
+    [Theory]
+    [InlineData("V1__a.sql", "V001__b.sql")]
+    [InlineData("V1__a.sql", "V1.0__b.sql")]
+    [InlineData("0001_a.sql", "1_b.sql")]
+    public void SameVersionWrittenInAnotherWayIsRefused(string one, string other)
+    {
+        string[] paths = [_folder.Write(one, "SELECT 1;"), _folder.Write(other, "SELECT 2;")];
+
+        var problem = Assert.Single(Plan().Problems);
+
+        Assert.Equal(PlanProblemKind.Duplicate, problem.Kind);
+        Assert.Equal(paths.Order(StringComparer.Ordinal), new[] { problem.Path!, problem.RelatedPath! }.Order(StringComparer.Ordinal));
+        Assert.All([one, other], name => Assert.Contains(name, problem.Message, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("R__view.sql", "R__View.sql")]
+    [InlineData("x/V1__a.sql", "X/V1__a.sql")]
+    public void PathsThatDifferInCaseOnlyAreRefused(string one, string other)
+    {
+        _folder.Write(one, "SELECT 1;");
+        _folder.Write(other, "SELECT 2;");
+
+        var problem = Assert.Single(Plan().Problems);
+
+        Assert.Equal(PlanProblemKind.CaseOnlyCollision, problem.Kind);
+        Assert.All([one, other], name => Assert.Contains(name, problem.Message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void TheSameTextUnderAnotherVersionIsARename()
+    {
+        _folder.Write("V2__b.sql", "SELECT 1;");
+        var history = new HistorySnapshot(true, 1, [Applied("1") with { Checksum = Checksum.Compute("SELECT 1;") }]);
+
+        var plan = Plan(new PlanOptions { Policy = new IntegrityPolicy { Missing = MissingPolicy.Warn } }, history);
+
+        var problem = Assert.Single(plan.Problems);
+        Assert.Equal(PlanProblemKind.Renamed, problem.Kind);
+        Assert.All(["V1__x.sql", "V2__b.sql"], name => Assert.Contains(name, problem.Message, StringComparison.Ordinal));
+        Assert.Empty(plan.Pending);
+
+        // Somebody said that the old one is gone on purpose.
+        history = new HistorySnapshot(true, 1, [history.Entries[0] with { ArchivedAt = DateTimeOffset.UnixEpoch }]);
+        Assert.Equal(["V2__b.sql"], Plan(history: history).Pending.Select(p => p.Script));
+    }
+
+    [Fact]
+    public void TheSameVersionAtAnotherPathIsTheSameMigration()
+    {
+        _folder.Write("2024/V1__renamed_words.sql", "SELECT 1;");
+
+        var plan = Plan(history: new HistorySnapshot(true, 1, [Applied("1") with { Checksum = Checksum.Compute("SELECT 1;") }]));
+
+        Assert.Empty(plan.Problems);
+        Assert.Empty(plan.Pending);
+    }
+
+    [Fact]
+    public void ThePolicyTurnsProblemsIntoWarnings()
+    {
+        _folder.Write("V1__a.sql", "SELECT 1;");
+        _folder.Write("V2__b.sql", "SELECT 2;");
+        var history = new HistorySnapshot(true, 1, [Applied("2") with { Checksum = Checksum.Compute("SELECT 2;") }, Applied("3")]);
+        Assert.Equal([PlanProblemKind.OutOfOrder, PlanProblemKind.MissingFile], Plan(history: history).Problems.Select(p => p.Kind));
+
+        var lenient = Plan(
+            new PlanOptions { Policy = new IntegrityPolicy { OutOfOrder = OutOfOrderPolicy.Warn, Missing = MissingPolicy.Warn } }, history);
+
+        Assert.Empty(lenient.Problems);
+        Assert.Equal([PlanProblemKind.OutOfOrder, PlanProblemKind.MissingFile], lenient.Warnings.Select(p => p.Kind));
+        Assert.Equal(["V1__a.sql"], lenient.Pending.Select(p => p.Script));
+        Assert.DoesNotContain(Plan(new PlanOptions { Policy = new IntegrityPolicy { OutOfOrder = OutOfOrderPolicy.Allow, Missing = MissingPolicy.Warn } }, history)
+            .Warnings, p => p.Kind == PlanProblemKind.OutOfOrder);
     }
 
     [Fact]

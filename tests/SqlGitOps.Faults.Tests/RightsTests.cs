@@ -30,10 +30,12 @@ public sealed class RightsTests : IAsyncDisposable
         Assert.Equal(2, await database.ScalarAsync<long>("SELECT count(*) FROM marks"));
     }
 
-    [PostgresFact]
-    public async Task F32_Looking_needs_no_right_to_write_and_writes_nothing()
+    [PostgresTheory]
+    [InlineData(13)]
+    [InlineData(18)]
+    public async Task F32_Looking_needs_no_right_to_write_and_writes_nothing(int major)
     {
-        var database = await DeployedAsync();
+        var database = await DeployedAsync(major);
         await database.ExecuteAsync($"GRANT USAGE ON SCHEMA sqlgitops, public TO {_role}; GRANT SELECT ON ALL TABLES IN SCHEMA sqlgitops TO {_role}; ALTER ROLE {_role} SET default_transaction_read_only = on");
         using var project = new FaultProject().WithMarks(3);
         var before = await WrittenAsync(database);
@@ -71,9 +73,9 @@ public sealed class RightsTests : IAsyncDisposable
         await _database.DisposeAsync();
     }
 
-    private async Task<TestDatabase> DeployedAsync()
+    private async Task<TestDatabase> DeployedAsync(int major = Databases.Major)
     {
-        _database = await PostgresServer.Get(Databases.Major).CreateDatabaseAsync();
+        _database = await PostgresServer.Get(major).CreateDatabaseAsync();
         using var project = new FaultProject().WithMarks(2);
         await project.DeployAsync(_database.ConnectionString);
         await _database.ExecuteAsync($"CREATE ROLE {_role} LOGIN");

@@ -5,7 +5,10 @@ internal enum DatabaseAction
 {
     Plan,
     Deploy,
+    DryRun,
     Status,
+    Verify,
+    VerifyNothingPending,
     Repair,
     Baseline,
 }

@@ -7,31 +7,41 @@ using SqlGitOps.Deploy.Repair;
 using SqlGitOps.Hosting;
 using SqlGitOps.Migrations;
 using SqlGitOps.Migrations.Git;
+using SqlGitOps.Migrations.Manifest;
 using SqlGitOps.Migrations.Project;
 
 namespace SqlGitOps.Cli.Commands;
 
-/// <summary>What plan, deploy, status, repair, baseline and undo have in common: review, connect, run, show.</summary>
+/// <summary>What plan, deploy, status, verify, repair, baseline and undo have in common: review, connect, run, show.</summary>
 internal static class DatabaseCommand
 {
     /// <summary>Runs a command and shows what it does, also that it could not run, in the format that was asked for.</summary>
     public static Task<int> RunAsync(
-        DatabaseOptions options, ParseResult result, DeployOptions deploy, DatabaseAction action, CancellationToken cancellation) => RunAsync(
+        DatabaseOptions options, ParseResult result, Func<IntegrityPolicy, DeployOptions> deploy, DatabaseAction action, CancellationToken cancellation) => RunAsync(
             options,
             result,
             deploy,
             action,
-            action == DatabaseAction.Deploy
+            action is DatabaseAction.Deploy or DatabaseAction.DryRun
                 ? static (deployer, migrations, token) => deployer.DeployAsync(migrations, token)
                 : static (deployer, migrations, token) => deployer.PlanAsync(migrations, token),
             cancellation);
 
+    /// <summary>Shows what is applied and pending, and the last runs.</summary>
+    public static Task<int> StatusAsync(DatabaseOptions options, ParseResult result, int runs, CancellationToken cancellation) => RunAsync(
+        options,
+        result,
+        static policy => new DeployOptions { Policy = policy },
+        DatabaseAction.Status,
+        (deployer, migrations, token) => deployer.StatusAsync(migrations, runs, token),
+        cancellation);
+
     /// <summary>Runs a repair in the same way, without a review: nothing of a migration runs.</summary>
     public static Task<int> RepairAsync(
-        DatabaseOptions options, ParseResult result, DeployOptions deploy, RepairAction repair, string? migration, CancellationToken cancellation) => RunAsync(
+        DatabaseOptions options, ParseResult result, RepairAction repair, string? migration, CancellationToken cancellation) => RunAsync(
             options,
             result,
-            deploy,
+            static _ => new DeployOptions(),
             DatabaseAction.Repair,
             (deployer, migrations, token) => deployer.RepairAsync(migrations, repair, migration, token),
             cancellation);
@@ -40,12 +50,12 @@ internal static class DatabaseCommand
     public static Task<int> RunAsync(
         DatabaseOptions options,
         ParseResult result,
-        DeployOptions deploy,
+        Func<IntegrityPolicy, DeployOptions> deploy,
         DatabaseAction action,
         Func<Deployer, IReadOnlyList<Migration>, CancellationToken, Task<DeployResult>> run,
         CancellationToken cancellation)
     {
-        var writer = options.CreateWriter(result);
+        var writer = options.CreateWriter(result, isScript: action == DatabaseAction.DryRun);
         return CommandRunner.RunAsync(() => RunAsync(options.Read(result), writer, deploy, action, run, cancellation), writer.Error);
     }
 
@@ -53,7 +63,7 @@ internal static class DatabaseCommand
     private static async Task<int> RunAsync(
         DatabaseSettings settings,
         IEventWriter writer,
-        DeployOptions options,
+        Func<IntegrityPolicy, DeployOptions> deploy,
         DatabaseAction action,
         Func<Deployer, IReadOnlyList<Migration>, CancellationToken, Task<DeployResult>> run,
         CancellationToken cancellation)
@@ -61,7 +71,7 @@ internal static class DatabaseCommand
         var project = settings.Project;
         var dialect = project.RequireDialect();
         var migrations = settings.ReviewedFiles is { } files ? project.MigrationsOf(files) : project.DiscoverMigrations();
-        if (action is DatabaseAction.Plan or DatabaseAction.Deploy && settings.ReviewedFiles is null)
+        if (action is DatabaseAction.Plan or DatabaseAction.Deploy or DatabaseAction.DryRun && settings.ReviewedFiles is null)
         {
             var outcome = ReviewService.Review(new ReviewSettings { Project = project, Migrations = migrations }, cancellation);
             if (outcome.Result.HasErrors)
@@ -71,13 +81,28 @@ internal static class DatabaseCommand
             }
         }
 
+        // Before any database is asked: files that nobody vouches for are not even planned.
+        var stale = action is DatabaseAction.Status or DatabaseAction.Repair ? [] : MigrationManifest.Check(migrations);
+        if (stale.Count > 0)
+        {
+            foreach (var problem in stale)
+            {
+                writer.Error(ManifestCommand.Message(problem));
+            }
+
+            return ExitCodes.Findings;
+        }
+
         var provider = DatabaseProviders.Create(dialect, project.ResolveConnectionString(), project.HistoryTable);
+        var options = deploy(project.Policy);
+        var repository = GitRepository.Find(migrations.BaseFolder);
         options = options with
         {
+            FileHistory = repository is null ? null : new GitFileHistory(migrations.BaseFolder),
             Run = options.Run with
             {
                 Environment = project.Environment?.Name,
-                Commit = GitRepository.Find(project.Project.Folder)?.HeadCommit(),
+                Commit = repository?.HeadCommit(),
                 ToolVersion = ProductVersion.Current,
             },
         };
@@ -91,11 +116,23 @@ internal static class DatabaseCommand
             }
         }
 
-        writer.End(result, action);
+        if (result.Script is { } script)
+        {
+            writer.Script(script);
+        }
 
-        // Status tells what is there; that something is wrong with it is for plan and deploy to refuse.
-        return action == DatabaseAction.Status && result.Plan is not null ? ExitCodes.Clean : result.ExitCode;
+        var exitCode = ExitCodeOf(result, action);
+        writer.End(result, action, exitCode);
+        return exitCode;
     }
+
+    private static int ExitCodeOf(DeployResult result, DatabaseAction action) => (action, result.Plan) switch
+    {
+        // Status tells what is there; that something is wrong with it is for the other commands to refuse.
+        (DatabaseAction.Status, not null) => ExitCodes.Clean,
+        (DatabaseAction.VerifyNothingPending, { Pending.Count: > 0 }) => ExitCodes.Findings,
+        _ => result.ExitCode,
+    };
 
     /// <summary>Events in order on the working thread, unlike <see cref="Progress{T}"/>.</summary>
     private sealed class EventProgress(IEventWriter writer, DatabaseAction action) : IProgress<DeployEvent>

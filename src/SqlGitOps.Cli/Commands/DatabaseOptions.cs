@@ -56,9 +56,11 @@ internal sealed class DatabaseOptions
     public bool IsJson(ParseResult result) => result.GetValue(_format) == ListFormat.Json;
 
     /// <summary>What shows the events, on standard output.</summary>
-    public IEventWriter CreateWriter(ParseResult result) => IsJson(result)
+    /// <param name="result">The options.</param>
+    /// <param name="isScript">Whether standard output is for a SQL script alone; the messages then go to standard error.</param>
+    public IEventWriter CreateWriter(ParseResult result, bool isScript = false) => IsJson(result)
         ? new JsonEventWriter(Console.Out)
-        : new TextEventWriter(Console.Out, result.GetValue(_verbose));
+        : new TextEventWriter(isScript ? Console.Error : Console.Out, result.GetValue(_verbose));
 
     private static List<string> ReadPaths()
     {

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using SqlGitOps.Deploy;
 
 namespace SqlGitOps.Cli.Commands;
 
@@ -9,22 +8,16 @@ internal static class DeployCommand
     public static Command Create()
     {
         var options = new DatabaseOptions();
-        var lockWait = new Option<int>("--lock-wait")
-        {
-            Description = "Seconds to wait for another deployment to end",
-            DefaultValueFactory = static _ => 60,
-        };
-        var allowExisting = new Option<bool>("--allow-existing")
-        {
-            Description = "Run all migrations on a database that has tables but no history; without it that is refused",
-        };
-        var command = new Command("deploy", "Reviews the migrations and applies what is pending, each exactly once") { lockWait, allowExisting };
+        var deployment = new DeploymentOptions();
+        var command = new Command("deploy", "Reviews the migrations and applies what is pending, each exactly once");
+        deployment.AddPlanningTo(command);
+        deployment.AddRunningTo(command);
         options.AddTo(command);
         command.SetAction((result, cancellation) => DatabaseCommand.RunAsync(
             options,
             result,
-            new DeployOptions { LockWait = TimeSpan.FromSeconds(result.GetValue(lockWait)), AllowExisting = result.GetValue(allowExisting) },
-            DatabaseAction.Deploy,
+            policy => deployment.Read(result, policy),
+            deployment.IsDryRun(result) ? DatabaseAction.DryRun : DatabaseAction.Deploy,
             cancellation));
         return command;
     }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using SqlGitOps.Deploy;
 
 namespace SqlGitOps.Cli.Commands;
 
@@ -9,10 +8,12 @@ internal static class PlanCommand
     public static Command Create()
     {
         var options = new DatabaseOptions();
+        var deployment = new DeploymentOptions();
         var command = new Command("plan", "Shows what a deployment would do, with locks, rewrites and lost data; changes nothing");
+        deployment.AddPlanningTo(command);
         options.AddTo(command);
         command.SetAction((result, cancellation) => DatabaseCommand.RunAsync(
-            options, result, new DeployOptions(), DatabaseAction.Plan, cancellation));
+            options, result, policy => deployment.ReadPlanning(result, policy), DatabaseAction.Plan, cancellation));
         return command;
     }
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using SqlGitOps.Deploy;
 using SqlGitOps.Deploy.Repair;
 
 namespace SqlGitOps.Cli.Commands;
@@ -39,7 +38,6 @@ internal static class RepairCommand
         command.SetAction((result, cancellation) => DatabaseCommand.RepairAsync(
             options,
             result,
-            new DeployOptions(),
             decisions.First(decision => result.GetValue(decision.Option)).Action,
             result.GetValue(migration),
             cancellation));

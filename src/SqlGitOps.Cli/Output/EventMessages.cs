@@ -1,6 +1,8 @@
 using SqlGitOps.Cli.Commands;
 using SqlGitOps.Deploy;
 using SqlGitOps.Deploy.Events;
+using SqlGitOps.Deploy.History;
+using SqlGitOps.Deploy.Planning;
 using SqlGitOps.Deploy.Providers;
 using SqlGitOps.Hosting;
 using SqlGitOps.Review.Findings;
@@ -10,6 +12,8 @@ namespace SqlGitOps.Cli.Output;
 /// <summary>The words of every event: text, JSON and MSBuild show the same ones.</summary>
 internal static class EventMessages
 {
+    private const string ProblemCode = "SGO0301";
+
     public static IEnumerable<EventMessage> Of(ReviewOutcome outcome)
     {
         foreach (var finding in outcome.Result.Findings)
@@ -43,23 +47,17 @@ internal static class EventMessages
             case WaitingForLock waiting:
                 yield return new EventMessage(MessageLevel.Info, $"Waiting for another deployment ({waiting.Holder}), {waiting.Waited.TotalSeconds:0} s so far") { Kind = "waiting" };
                 break;
-            case HistoryCreated created:
+            case HistoryCreated created when action != DatabaseAction.DryRun:
                 yield return new EventMessage(MessageLevel.Detail, $"Created the history table {created.Table}") { Kind = "historyCreated" };
                 break;
             case Planned planned when action != DatabaseAction.Status:
-                foreach (var problem in planned.Plan.Problems)
+                foreach (var message in Of(planned.Plan, action))
                 {
-                    yield return new EventMessage(MessageLevel.Error, problem.Message)
-                    {
-                        Kind = "problem",
-                        Code = "SGO0301",
-                        File = problem.Path,
-                        Position = problem.Position,
-                    };
+                    yield return message;
                 }
 
                 break;
-            case HistoryUpgraded upgraded:
+            case HistoryUpgraded upgraded when action != DatabaseAction.DryRun:
                 yield return new EventMessage(MessageLevel.Detail, $"Brought the history table {upgraded.Table} from layout {upgraded.From} to {upgraded.To}") { Kind = "historyUpgraded" };
                 break;
             case HistoryRepaired repaired:
@@ -94,12 +92,12 @@ internal static class EventMessages
                     Kind = "retrying",
                 };
                 break;
-            case MigrationStarted started:
+            case MigrationStarted started when action != DatabaseAction.DryRun:
                 var mode = started.Migration.IsTransactional ? string.Empty : ", without a transaction";
                 var from = started.Migration.FirstStatement == 0 ? string.Empty : $", from statement {started.Migration.FirstStatement + 1} on";
                 yield return new EventMessage(MessageLevel.Detail, $"[{started.Number}/{started.Count}] {started.Migration.Script} ({started.Migration.Statements.Count} statements{mode}{from})") { Kind = "started" };
                 break;
-            case MigrationApplied applied:
+            case MigrationApplied applied when action != DatabaseAction.DryRun:
                 yield return new EventMessage(MessageLevel.Info, $"Applied {applied.Migration.Script} ({applied.Duration.TotalMilliseconds:0} ms)") { Kind = "applied" };
                 break;
             case ServerMessage message:
@@ -122,15 +120,14 @@ internal static class EventMessages
                 yield return new EventMessage(MessageLevel.Info, $"  pending  {pending.Script}") { Kind = "pending" };
             }
 
-            foreach (var problem in plan.Problems)
+            foreach (var problem in plan.Problems.Concat(plan.Warnings))
             {
-                yield return new EventMessage(MessageLevel.Warning, problem.Message)
-                {
-                    Kind = "problem",
-                    Code = "SGO0301",
-                    File = problem.Path,
-                    Position = problem.Position,
-                };
+                yield return Problem(problem, MessageLevel.Warning, ProblemCode);
+            }
+
+            foreach (var run in result.Runs)
+            {
+                yield return Of(run);
             }
 
             yield return new EventMessage(MessageLevel.Info, $"{plan.Applied.Count} applied, {plan.Pending.Count} pending") { Kind = "summary" };
@@ -139,30 +136,39 @@ internal static class EventMessages
 
         if (action == DatabaseAction.Plan && result.Plan is { IsRunnable: true } runnable)
         {
+            var later = runnable.Deferred.Count == 0 ? string.Empty : $" {runnable.Deferred.Count} more were not chosen.";
             yield return new EventMessage(
                 MessageLevel.Info,
-                runnable.Pending.Count == 0 ? "Nothing is pending." : $"{runnable.Pending.Count} migrations are pending. Plan {runnable.Hash}")
+                (runnable.Pending.Count == 0 ? "Nothing is pending." : $"{runnable.Pending.Count} migrations are pending. Plan {runnable.Hash}") + later)
+            { Kind = "summary" };
+            yield break;
+        }
+
+        if (IsVerification(action) && result.Plan is { } verified)
+        {
+            var isPendingWrong = action == DatabaseAction.VerifyNothingPending && verified.Pending.Count > 0;
+            yield return new EventMessage(
+                MessageLevel.Info,
+                verified.IsRunnable && !isPendingWrong
+                    ? $"Verified: {verified.Applied.Count} applied migrations agree with their files; {verified.Pending.Count} pending."
+                    : $"Not verified: {verified.Problems.Count} problems; {verified.Pending.Count} pending.")
             { Kind = "summary" };
             yield break;
         }
 
         if (result.Failure is { } failure)
         {
-            yield return Error(failure.Error, "SGO0303");
+            yield return Error(failure.Error, CodeOf(failure.Error, "SGO0303"));
             yield return new EventMessage(failure.IsRolledBack ? MessageLevel.Info : MessageLevel.Error, failure.Describe()) { Kind = "left", Code = "SGO0304" };
         }
         else if (result.Error is { } error && result.Outcome != DeployOutcome.PreflightFailed)
         {
-            yield return Error(error, CodeOf(result.Outcome));
-        }
-
-        if (result.Script is { } script)
-        {
-            yield return new EventMessage(MessageLevel.Info, script.TrimEnd()) { Kind = "script" };
+            yield return Error(error, CodeOf(error, CodeOf(result.Outcome)));
         }
 
         var summary = (action, result.Outcome) switch
         {
+            (DatabaseAction.DryRun, DeployOutcome.Done) => $"Dry run: {result.Applied.Count} migrations would be applied. Nothing was changed.",
             (_, DeployOutcome.Done) when result.Script is not null => "Dry run: nothing was changed.",
             (DatabaseAction.Repair, DeployOutcome.Done) => "Recorded. Deploy again to go on.",
             (DatabaseAction.Baseline, DeployOutcome.Done) => "Recorded as applied, nothing was run. Deploy to apply the rest.",
@@ -170,6 +176,63 @@ internal static class EventMessages
         };
         yield return new EventMessage(MessageLevel.Info, summary) { Kind = "summary" };
     }
+
+    private static EventMessage Of(RunEntry run)
+    {
+        var (environment, commit, error) = (
+            run.Environment is null ? string.Empty : $"  {run.Environment}",
+            run.Commit is null ? string.Empty : $"  commit {run.Commit[..Math.Min(run.Commit.Length, 10)]}",
+            run.Error is null ? string.Empty : $"  {run.Error.ReplaceLineEndings(" ")}");
+        return new EventMessage(
+            MessageLevel.Info,
+            $"  run      {run.Id}  {run.StartedAt:yyyy-MM-dd HH:mm:ss}  {run.Action}  {run.Outcome ?? "not ended"}  {run.Applied} of {run.Planned}{environment}  {run.Actor}{commit}{error}")
+        {
+            Kind = "run",
+            Run = run,
+        };
+    }
+
+    private static IEnumerable<EventMessage> Of(DeploymentPlan plan, DatabaseAction action)
+    {
+        foreach (var problem in plan.Problems)
+        {
+            yield return Problem(problem, MessageLevel.Error, ProblemCode);
+        }
+
+        foreach (var warning in plan.Warnings)
+        {
+            yield return Problem(warning, MessageLevel.Warning, "SGO0310");
+        }
+
+        if (action != DatabaseAction.Plan && !IsVerification(action))
+        {
+            yield break;
+        }
+
+        foreach (var migration in plan.Pending)
+        {
+            var mode = migration.IsTransactional ? string.Empty : "  (without a transaction)";
+            yield return action == DatabaseAction.VerifyNothingPending
+                ? new EventMessage(MessageLevel.Error, $"'{migration.Script}' is pending.") { Kind = "pending", Code = "SGO0312", File = migration.Migration.Path }
+                : new EventMessage(MessageLevel.Info, $"  pending  {migration.Script}{mode}") { Kind = "pending" };
+        }
+
+        foreach (var migration in plan.Deferred)
+        {
+            yield return new EventMessage(MessageLevel.Info, $"  later    {migration.Script}  (not chosen)") { Kind = "deferred" };
+        }
+    }
+
+    private static bool IsVerification(DatabaseAction action) => action is DatabaseAction.Verify or DatabaseAction.VerifyNothingPending;
+
+    private static EventMessage Problem(PlanProblem problem, MessageLevel level, string code) => new(level, problem.Message)
+    {
+        Kind = "problem",
+        Code = code,
+        File = problem.Path,
+        Position = problem.Position,
+        Details = problem.Details,
+    };
 
     private static string Words(StatementFateKind fate) => fate switch
     {
@@ -193,6 +256,8 @@ internal static class EventMessages
         DeployOutcome.ConfigurationError => "SGO0010",
         _ => "SGO0302",
     };
+
+    private static string CodeOf(DeployError error, string code) => error.Kind == DeployErrorKind.RunTimeout ? "SGO0309" : code;
 
     private static string Summary(DeployResult result) => result.Outcome switch
     {

@@ -17,9 +17,12 @@ internal interface IEventWriter
     /// <summary>A line of the plan.</summary>
     void Effect(PlanEffects.PlanEffect effect);
 
+    /// <summary>What a dry run would have sent.</summary>
+    void Script(string script);
+
     /// <summary>The command could not run.</summary>
     void Error(EventMessage message);
 
     /// <summary>The end.</summary>
-    void End(DeployResult result, DatabaseAction action);
+    void End(DeployResult result, DatabaseAction action, int exitCode);
 }

@@ -4,45 +4,36 @@ using System.Text.Json;
 using SqlGitOps.Cli.Commands;
 using SqlGitOps.Deploy;
 using SqlGitOps.Deploy.Events;
+using SqlGitOps.Deploy.History;
 using SqlGitOps.Hosting;
 
 namespace SqlGitOps.Cli.Output;
 
 /// <summary>
 /// One JSON object per line: <c>{"event":"applied","level":"info","message":"…"}</c>, with <c>code</c>, <c>file</c>,
-/// <c>line</c> and <c>column</c> where they are known. The last line has <c>"event":"end"</c> with outcome and exit code.
+/// <c>line</c>, <c>column</c> and <c>details</c> (several lines) where they are known. The last line has <c>"event":"end"</c> with outcome and exit code.
 /// </summary>
 internal sealed class JsonEventWriter(TextWriter output) : IEventWriter
 {
     public void Review(ReviewOutcome outcome) => WriteAll(EventMessages.Of(outcome));
 
-    public void Event(DeployEvent item, DatabaseAction action)
-    {
-        WriteAll(EventMessages.Of(item, action));
-        if (action == DatabaseAction.Plan && item is Planned planned)
-        {
-            WriteAll(planned.Plan.Pending.Select(migration => new EventMessage(
-                MessageLevel.Info,
-                $"  pending  {migration.Script}{(migration.IsTransactional ? string.Empty : "  (without a transaction)")}")
-            {
-                Kind = "pending",
-            }));
-        }
-    }
+    public void Event(DeployEvent item, DatabaseAction action) => WriteAll(EventMessages.Of(item, action));
 
     public void Effect(PlanEffects.PlanEffect effect) =>
         Write(new EventMessage(MessageLevel.Info, $"  {effect.Script}, line {effect.Line}: {effect.Text}") { Kind = "effect" });
 
+    public void Script(string script) => Write(new EventMessage(MessageLevel.Info, script) { Kind = "script" });
+
     public void Error(EventMessage message) => Write(message);
 
-    public void End(DeployResult result, DatabaseAction action)
+    public void End(DeployResult result, DatabaseAction action, int exitCode)
     {
         WriteAll(EventMessages.Of(result, action));
         WriteObject(writer =>
         {
             writer.WriteString("event", "end");
             writer.WriteString("outcome", result.Outcome.ToString());
-            writer.WriteNumber("exitCode", result.ExitCode);
+            writer.WriteNumber("exitCode", exitCode);
             writer.WriteNumber("applied", result.Applied.Count);
             if (result.Plan is { } plan)
             {
@@ -80,7 +71,43 @@ internal sealed class JsonEventWriter(TextWriter output) : IEventWriter
             writer.WriteNumber("line", position.Line);
             writer.WriteNumber("column", position.Column);
         }
+
+        if (message.Details is not null)
+        {
+            writer.WriteString("details", message.Details);
+        }
+
+        if (message.Run is { } run)
+        {
+            Write(writer, run);
+        }
     });
+
+    private static void Write(Utf8JsonWriter writer, RunEntry run)
+    {
+        writer.WriteStartObject("run");
+        writer.WriteString("id", run.Id);
+        writer.WriteString("action", run.Action);
+        writer.WriteString("startedAt", run.StartedAt.UtcDateTime);
+        if (run.FinishedAt is { } end)
+        {
+            writer.WriteString("finishedAt", end.UtcDateTime);
+        }
+
+        writer.WriteString("outcome", run.Outcome);
+        writer.WriteNumber("planned", run.Planned);
+        writer.WriteNumber("applied", run.Applied);
+        writer.WriteString("environment", run.Environment);
+        writer.WriteString("actor", run.Actor);
+        writer.WriteString("databaseUser", run.DatabaseUser);
+        writer.WriteString("host", run.Host);
+        writer.WriteString("commit", run.Commit);
+        writer.WriteString("release", run.Release);
+        writer.WriteString("toolVersion", run.ToolVersion);
+        writer.WriteString("planHash", run.PlanHash);
+        writer.WriteString("error", run.Error);
+        writer.WriteEndObject();
+    }
 
     private void WriteObject(Action<Utf8JsonWriter> content)
     {

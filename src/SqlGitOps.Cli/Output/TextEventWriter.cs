@@ -12,17 +12,7 @@ internal sealed class TextEventWriter(TextWriter output, bool verbose) : IEventW
 
     public void Review(ReviewOutcome outcome) => WriteAll(EventMessages.Of(outcome));
 
-    public void Event(DeployEvent item, DatabaseAction action)
-    {
-        WriteAll(EventMessages.Of(item, action));
-        if (action == DatabaseAction.Plan && item is Planned planned)
-        {
-            foreach (var migration in planned.Plan.Pending)
-            {
-                output.WriteLine($"  pending  {migration.Script}{(migration.IsTransactional ? string.Empty : "  (without a transaction)")}");
-            }
-        }
-    }
+    public void Event(DeployEvent item, DatabaseAction action) => WriteAll(EventMessages.Of(item, action));
 
     public void Effect(PlanEffects.PlanEffect effect)
     {
@@ -35,9 +25,11 @@ internal sealed class TextEventWriter(TextWriter output, bool verbose) : IEventW
         output.WriteLine($"  line {effect.Line}: {effect.Text}");
     }
 
+    public void Script(string script) => Console.Out.Write(script);
+
     public void Error(EventMessage message) => WriteAll([message]);
 
-    public void End(DeployResult result, DatabaseAction action) => WriteAll(EventMessages.Of(result, action));
+    public void End(DeployResult result, DatabaseAction action, int exitCode) => WriteAll(EventMessages.Of(result, action));
 
     private void WriteAll(IEnumerable<EventMessage> messages)
     {
@@ -49,6 +41,11 @@ internal sealed class TextEventWriter(TextWriter output, bool verbose) : IEventW
                     break;
                 case MessageLevel.Error or MessageLevel.Warning:
                     Console.Error.WriteLine(message.ToText());
+                    if (message.Details is not null)
+                    {
+                        Console.Error.WriteLine(message.Details);
+                    }
+
                     break;
                 default:
                     output.WriteLine(message.Text);

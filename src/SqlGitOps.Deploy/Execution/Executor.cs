@@ -7,7 +7,7 @@ using SqlGitOps.Model.Operations;
 namespace SqlGitOps.Deploy.Execution;
 
 /// <summary>Runs the migrations of a plan. The lock is held, and what the last deployment left uncertain is known.</summary>
-internal sealed class Executor(IDatabase database, IDatabaseProvider provider, DeployOptions options, Action<DeployEvent> report)
+internal sealed class Executor(IDatabase database, IDatabaseProvider provider, DeployOptions options, RunLimit limit, Action<DeployEvent> report)
 {
     private readonly Aftermath _aftermath = new(database, provider, options, report);
 
@@ -112,7 +112,7 @@ internal sealed class Executor(IDatabase database, IDatabaseProvider provider, D
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
-                return failure with { Error = DeployErrors.Cancelled() };
+                return failure with { Error = limit.Error() };
             }
         }
     }
@@ -147,7 +147,7 @@ internal sealed class Executor(IDatabase database, IDatabaseProvider provider, D
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            error = DeployErrors.Cancelled();
+            error = limit.Error();
         }
         catch
         {

@@ -11,13 +11,17 @@ public sealed class DeploymentPlan
         IReadOnlyList<PlannedMigration> pending,
         IReadOnlyList<HistoryEntry> applied,
         IReadOnlyList<Migration> skipped,
-        IReadOnlyList<PlanProblem> problems)
+        IReadOnlyList<Migration> deferred,
+        IReadOnlyList<PlanProblem> problems,
+        IReadOnlyList<PlanProblem> warnings)
     {
         History = history;
         Pending = pending;
         Applied = applied;
         Skipped = skipped;
+        Deferred = deferred;
         Problems = problems;
+        Warnings = warnings;
         Hash = PlanHash.Compute(pending);
     }
 
@@ -33,8 +37,14 @@ public sealed class DeploymentPlan
     /// <summary>Files that do not run here: they are for other environments, or a baseline that the history is past.</summary>
     public IReadOnlyList<Migration> Skipped { get; }
 
+    /// <summary>Files that are not applied and not among the chosen ones (<see cref="PlanOptions.Selection"/>), in order.</summary>
+    public IReadOnlyList<Migration> Deferred { get; }
+
     /// <summary>Why the plan must not be run; empty when it may.</summary>
     public IReadOnlyList<PlanProblem> Problems { get; }
+
+    /// <summary>What the policy lets pass.</summary>
+    public IReadOnlyList<PlanProblem> Warnings { get; }
 
     /// <summary>Whether the plan may be run.</summary>
     public bool IsRunnable => Problems.Count == 0;
@@ -44,4 +54,8 @@ public sealed class DeploymentPlan
     /// to it.
     /// </summary>
     public string Hash { get; }
+
+    /// <summary>The same plan with more said about its problems.</summary>
+    internal DeploymentPlan With(IReadOnlyList<PlanProblem> problems, IReadOnlyList<PlanProblem> warnings) =>
+        new(History, Pending, Applied, Skipped, Deferred, problems, warnings);
 }

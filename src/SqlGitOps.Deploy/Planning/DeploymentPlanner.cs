@@ -1,5 +1,6 @@
 using SqlGitOps.Deploy.History;
 using SqlGitOps.Migrations;
+using SqlGitOps.Migrations.Project;
 using SqlGitOps.Model.Scripts;
 
 namespace SqlGitOps.Deploy.Planning;
@@ -16,7 +17,8 @@ public sealed class DeploymentPlanner
     /// <summary>Makes the plan.</summary>
     /// <param name="files">The files in the order in which they build a database.</param>
     /// <param name="history">What the database says.</param>
-    /// <param name="options">What is allowed.</param>
+    /// <param name="options">What is allowed, and what of it is wanted.</param>
+    /// <exception cref="DeployException">The options choose a file that is not there.</exception>
     public DeploymentPlan Plan(IReadOnlyList<MigrationFile> files, HistorySnapshot history, PlanOptions options)
     {
         var problems = new List<PlanProblem>();
@@ -38,9 +40,9 @@ public sealed class DeploymentPlanner
                 $"The history table has layout {history.Layout}; this version writes layout {HistoryTable.CurrentLayout}. Deploy with a newer version."));
         }
 
-        var state = new Pass(problems, new List<PlannedMigration>(), new List<Migration>());
+        var state = new Pass(problems, [], [], [], [], new FileSelection(options.Selection, files), options);
         var covered = Covered(files, history);
-        var seen = new Dictionary<string, MigrationFile>(StringComparer.Ordinal);
+        var seen = new SeenFiles();
         var present = new HashSet<string>(StringComparer.Ordinal);
         var lastApplied = LastApplied(files, Entry);
         MigrationVersion? baseline = null;
@@ -65,12 +67,9 @@ public sealed class DeploymentPlanner
                 continue;
             }
 
-            if (!seen.TryAdd(file.Identity, file))
+            if (seen.Add(file) is { } clash)
             {
-                problems.Add(new PlanProblem(
-                    PlanProblemKind.Duplicate,
-                    $"'{file.Migration.Script}' is the same migration as '{seen[file.Identity].Migration.Script}' ({file.Identity}). Give one of them another version.",
-                    file.Migration.Path));
+                problems.Add(clash);
                 continue;
             }
 
@@ -80,10 +79,12 @@ public sealed class DeploymentPlanner
                 present.Add(entry.Identity);
             }
 
-            PlanFile(file, entry, i < lastApplied, options, state);
+            PlanFile(i, file, entry, i < lastApplied, state);
         }
 
         var applied = new List<HistoryEntry>();
+        var waiting = state.Pending.Select(static m => m.Migration).Concat(state.Deferred).ToHashSet();
+        var unknown = files.Where(file => waiting.Contains(file.Migration) && Entry(file) is null).ToList();
         foreach (var entry in history.Entries)
         {
             if (entry.State == MigrationState.Applied)
@@ -93,7 +94,7 @@ public sealed class DeploymentPlanner
 
             if (!present.Contains(entry.Identity))
             {
-                CheckMissing(entry, baseline, problems);
+                CheckMissing(entry, baseline, unknown, state);
             }
         }
 
@@ -102,7 +103,7 @@ public sealed class DeploymentPlanner
             problems.Add(Existing(existing));
         }
 
-        return new DeploymentPlan(history, state.Pending, applied, state.Skipped, problems);
+        return new DeploymentPlan(history, state.Pending, applied, state.Skipped, state.Deferred, problems, state.Warnings);
 
         HistoryEntry? Entry(MigrationFile file)
         {
@@ -171,8 +172,9 @@ public sealed class DeploymentPlanner
             $"The database has {what}, so the migrations may be in it already, and nothing was run. {way} Where the tables have nothing to do with the migrations, 'sqlgitops deploy --allow-existing' runs all of them.");
     }
 
-    private void PlanFile(MigrationFile file, HistoryEntry? entry, bool isLate, PlanOptions options, Pass pass)
+    private void PlanFile(int index, MigrationFile file, HistoryEntry? entry, bool isLate, Pass pass)
     {
+        var options = pass.Options;
         if (file.Text is null || file.Directives is null)
         {
             pass.Problems.Add(new PlanProblem(PlanProblemKind.Unreadable, file.Problem!, file.Migration.Path));
@@ -201,12 +203,23 @@ public sealed class DeploymentPlanner
             return;
         }
 
-        if (isLate && !isRepeatable && !isUnfinished && !options.AllowOutOfOrder)
+        if (!pass.Selection.Contains(index, pass.Deferred.Exists(static m => m.Kind != MigrationKind.Repeatable)))
         {
-            pass.Problems.Add(new PlanProblem(
-                PlanProblemKind.OutOfOrder,
-                $"'{file.Migration.Script}' is not applied, but a migration that comes after it is. Give it a version above all applied ones, or allow migrations out of order for this environment.",
-                file.Migration.Path));
+            pass.Deferred.Add(file.Migration);
+            if (isUnfinished)
+            {
+                pass.Problems.Add(new PlanProblem(
+                    PlanProblemKind.Unfinished,
+                    $"'{file.Migration.Script}' is unfinished, and it is not among the migrations that were chosen. Finish it first: deploy without the choice, or choose it too.",
+                    file.Migration.Path));
+            }
+
+            return;
+        }
+
+        if (!isRepeatable && !isUnfinished)
+        {
+            CheckOrder(file, isLate, pass);
         }
 
         if (_check.Read(file, pass.Problems) is { } script)
@@ -227,6 +240,31 @@ public sealed class DeploymentPlanner
         }
     }
 
+    private static void CheckOrder(MigrationFile file, bool isLate, Pass pass)
+    {
+        var list = pass.Options.Policy.OutOfOrder == OutOfOrderPolicy.Warn ? pass.Warnings : pass.Problems;
+        if (pass.Options.Policy.OutOfOrder == OutOfOrderPolicy.Allow)
+        {
+            return;
+        }
+
+        if (isLate)
+        {
+            list.Add(new PlanProblem(
+                PlanProblemKind.OutOfOrder,
+                $"'{file.Migration.Script}' is not applied, but a migration that comes after it is. Give it a version above all applied ones, or allow migrations out of order for this environment.",
+                file.Migration.Path));
+        }
+
+        if (pass.Selection.LeavesGaps && pass.Deferred.Find(static m => m.Kind != MigrationKind.Repeatable) is { } earlier)
+        {
+            list.Add(new PlanProblem(
+                PlanProblemKind.Gap,
+                $"'{file.Migration.Script}' was chosen, but '{earlier.Script}' comes before it, is not applied and was not chosen. Choose it too, or allow migrations out of order for this environment.",
+                file.Migration.Path));
+        }
+    }
+
     /// <summary>The position behind which every file may run: that of the last applied one.</summary>
     private static int LastApplied(IReadOnlyList<MigrationFile> files, Func<MigrationFile, HistoryEntry?> entry)
     {
@@ -241,22 +279,41 @@ public sealed class DeploymentPlanner
         return -1;
     }
 
-    private static void CheckMissing(HistoryEntry entry, MigrationVersion? baseline, List<PlanProblem> problems)
+    private static void CheckMissing(HistoryEntry entry, MigrationVersion? baseline, List<MigrationFile> unknown, Pass pass)
     {
         if (entry.State != MigrationState.Applied)
         {
-            problems.Add(ResumeCheck.Undecided(entry, null, "Its file is missing."));
+            pass.Problems.Add(ResumeCheck.Undecided(entry, null, "Its file is missing."));
             return;
         }
 
         // A repeatable migration may be given up; and a baseline replaces the files up to its version.
         var isReplaced = baseline is not null && entry.Version is { } version && version <= baseline;
-        if (entry.Kind != MigrationKind.Repeatable && entry.ArchivedAt is null && !isReplaced)
+        if (entry.Kind == MigrationKind.Repeatable || entry.ArchivedAt is not null || isReplaced)
         {
-            problems.Add(new PlanProblem(
-                PlanProblemKind.MissingFile,
-                $"'{entry.Script}' was applied at {HistoryWords.Time(entry.StartedAt)}{HistoryWords.At(entry)}, but its file is missing. Bring it back from Git; to undo what it did, add a new migration. Where it is gone on purpose, 'sqlgitops repair --accept-missing' records that."));
+            return;
         }
+
+        if (unknown.Find(file => file.Checksum.Equals(entry.Checksum, StringComparison.Ordinal)) is { } renamed)
+        {
+            // Under its new name it would run again.
+            pass.Pending.RemoveAll(migration => ReferenceEquals(migration.Migration, renamed.Migration));
+            pass.Problems.Add(new PlanProblem(
+                PlanProblemKind.Renamed,
+                $"'{entry.Script}' was applied at {HistoryWords.Time(entry.StartedAt)}{HistoryWords.At(entry)}; '{renamed.Migration.Script}' has the same text and would run it again. Give the file its former version back. If it is to run again as a new migration, 'sqlgitops repair --accept-missing {entry.Identity}' records that.",
+                renamed.Migration.Path)
+            {
+                Entry = entry,
+            });
+            return;
+        }
+
+        (pass.Options.Policy.Missing == MissingPolicy.Warn ? pass.Warnings : pass.Problems).Add(new PlanProblem(
+            PlanProblemKind.MissingFile,
+            $"'{entry.Script}' was applied at {HistoryWords.Time(entry.StartedAt)}{HistoryWords.At(entry)}, but its file is missing. Bring it back from Git; to undo what it did, add a new migration. Where it is gone on purpose, 'sqlgitops repair --accept-missing' records that.")
+        {
+            Entry = entry,
+        });
     }
 
     private static PlanProblem NotTransactional(PlannedMigration migration)
@@ -270,14 +327,22 @@ public sealed class DeploymentPlanner
             cause is null ? null : migration.Text.GetPosition(cause.Span.Start));
     }
 
-    private static PlanProblem Edited(HistoryEntry entry, MigrationFile file)
-    {
-        var commit = entry.Commit is null ? $"git log -p -- {file.Migration.Script}" : $"git diff {entry.Commit} -- {file.Migration.Script}";
-        return new PlanProblem(
+    private static PlanProblem Edited(HistoryEntry entry, MigrationFile file) =>
+        new(
             PlanProblemKind.EditedAfterApplied,
-            $"'{file.Migration.Script}' was changed after it was applied at {HistoryWords.Time(entry.StartedAt)}{HistoryWords.At(entry)} (checksum {HistoryWords.Short(entry.Checksum)}, now {HistoryWords.Short(file.Checksum)}). Restore its text and put the change into a new migration; '{commit}' shows what changed. When the new text does what the old one did, 'sqlgitops repair --accept' records it.",
-            file.Migration.Path);
-    }
+            $"'{file.Migration.Script}' was changed after it was applied at {HistoryWords.Time(entry.StartedAt)}{HistoryWords.At(entry)} (checksum {HistoryWords.Short(entry.Checksum)}, now {HistoryWords.Short(file.Checksum)}). Restore its text and put the change into a new migration. When the new text does what the old one did, 'sqlgitops repair --accept' records it.",
+            file.Migration.Path)
+        {
+            Entry = entry,
+        };
 
-    private readonly record struct Pass(List<PlanProblem> Problems, List<PlannedMigration> Pending, List<Migration> Skipped);
+    /// <summary>What one pass over the files collects.</summary>
+    private sealed record Pass(
+        List<PlanProblem> Problems,
+        List<PlanProblem> Warnings,
+        List<PlannedMigration> Pending,
+        List<Migration> Skipped,
+        List<Migration> Deferred,
+        FileSelection Selection,
+        PlanOptions Options);
 }

@@ -1,10 +1,15 @@
+using SqlGitOps.Migrations.Project;
+
 namespace SqlGitOps.Deploy.Planning;
 
-/// <summary>What the planner allows.</summary>
+/// <summary>What the planner allows, and what of it is wanted.</summary>
 public sealed record PlanOptions
 {
-    /// <summary>Whether a migration may run although one that comes after it is applied already.</summary>
-    public bool AllowOutOfOrder { get; init; }
+    /// <summary>What to put up with when the files and the history do not agree.</summary>
+    public IntegrityPolicy Policy { get; init; } = new();
+
+    /// <summary>Which of the pending migrations are to run.</summary>
+    public MigrationSelection Selection { get; init; } = MigrationSelection.All;
 
     /// <summary>How migrations and transactions go together.</summary>
     public DeployTransactionMode TransactionMode { get; init; }

@@ -6,8 +6,14 @@ public enum PlanProblemKind
     /// <summary>The text of an applied migration is no longer the one that was applied.</summary>
     EditedAfterApplied,
 
+    /// <summary>Only comments and white space of an applied migration were changed.</summary>
+    CommentsEdited,
+
     /// <summary>An applied migration has no file any more.</summary>
     MissingFile,
+
+    /// <summary>The file of an applied migration has another version or name now.</summary>
+    Renamed,
 
     /// <summary>A pending migration comes before one that is applied already.</summary>
     OutOfOrder,
@@ -21,8 +27,14 @@ public enum PlanProblemKind
     /// <summary>All of the deployment is to run in one transaction, and the file cannot.</summary>
     NotTransactional,
 
+    /// <summary>A chosen migration would run before a pending one that was not chosen.</summary>
+    Gap,
+
     /// <summary>Two files are the same migration.</summary>
     Duplicate,
+
+    /// <summary>The paths of two files differ in letter case only.</summary>
+    CaseOnlyCollision,
 
     /// <summary>The file cannot be read or is not text.</summary>
     Unreadable,

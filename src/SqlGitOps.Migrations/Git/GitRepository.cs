@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace SqlGitOps.Migrations.Git;
 
 /// <summary>A Git work tree, read through the <c>git</c> command.</summary>
@@ -35,45 +33,11 @@ public sealed class GitRepository
     public IReadOnlySet<string>? CommittedFiles(string folder)
     {
         var revision = Environment.GetEnvironmentVariable(BaseVariable) is { Length: > 0 } named && named[0] != '-' ? named : "HEAD";
-        return Run(folder, "ls-tree", "-r", "-z", "--name-only", revision, "--", ".") is { } output
+        return GitCommand.Text(folder, "ls-tree", "-r", "-z", "--name-only", revision, "--", ".") is { } output
             ? output.Split('\0', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal)
             : null;
     }
 
     /// <summary>The commit that is checked out; null when git is missing or there is none.</summary>
-    public string? HeadCommit() => Run(Root, "rev-parse", "HEAD")?.Trim();
-
-    private static string? Run(string folder, params IReadOnlyList<string> arguments)
-    {
-        var start = new ProcessStartInfo("git")
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-            WorkingDirectory = folder,
-        };
-        foreach (var argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        try
-        {
-            using var process = Process.Start(start);
-            if (process is null)
-            {
-                return null;
-            }
-
-            var errors = process.StandardError.ReadToEndAsync();
-            var output = process.StandardOutput.ReadToEnd();
-            process.WaitForExit();
-            errors.Wait();
-            return process.ExitCode == 0 ? output : null;
-        }
-        catch (Exception e) when (e is System.ComponentModel.Win32Exception or InvalidOperationException or IOException)
-        {
-            return null;
-        }
-    }
+    public string? HeadCommit() => GitCommand.Text(Root, "rev-parse", "HEAD")?.Trim();
 }

@@ -20,6 +20,9 @@ public sealed class DatabaseEnvironment
     /// <summary>Who has to agree.</summary>
     public ApprovalPolicy? Approval { get; init; }
 
+    /// <summary>What a deployment here puts up with: what the environment says, else what the project says.</summary>
+    public IntegrityPolicy Policy { get; init; } = new();
+
     /// <summary>Values that replace placeholders in migrations.</summary>
     public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
 

@@ -27,6 +27,9 @@ public sealed class MigrationProject
     /// <summary>Name of the history table, with its schema where the engine has schemas; null for the default.</summary>
     public string? HistoryTable { get; init; }
 
+    /// <summary>What a deployment puts up with where the environment does not say otherwise.</summary>
+    public IntegrityPolicy Policy { get; init; } = new();
+
     /// <summary>The environments in the order of the file.</summary>
     public IReadOnlyList<DatabaseEnvironment> Environments { get; init; } = [];
 

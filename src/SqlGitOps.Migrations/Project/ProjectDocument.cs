@@ -17,6 +17,8 @@ internal sealed class ProjectDocument
 
     public string? HistoryTable { get; set; }
 
+    public PolicyDocument? Policy { get; set; }
+
     public EnvironmentDocument[]? Environments { get; set; }
 
     public JsonElement? Branches { get; set; }
@@ -45,6 +47,8 @@ internal sealed class EnvironmentDocument
 
     public ApprovalDocument? Approval { get; set; }
 
+    public PolicyDocument? Policy { get; set; }
+
     public Dictionary<string, string>? Variables { get; set; }
 
     public JsonElement? Databases { get; set; }
@@ -66,4 +70,14 @@ internal sealed class ApprovalDocument
     public int? Required { get; set; }
 
     public bool? NotAuthor { get; set; }
+}
+
+/// <summary>The property <c>policy</c> of the project or of an environment.</summary>
+internal sealed class PolicyDocument
+{
+    public string? OutOfOrder { get; set; }
+
+    public string? Edited { get; set; }
+
+    public string? Missing { get; set; }
 }

@@ -48,18 +48,23 @@ internal sealed class ProjectReader
         }
     }
 
-    private MigrationProject ToProject(string path, ProjectDocument document) => new()
+    private MigrationProject ToProject(string path, ProjectDocument document)
     {
-        FilePath = path,
-        Folder = _folder,
-        Dialect = document.Dialect is { } dialect ? ReadDialect(dialect) : null,
-        TargetVersion = document.TargetVersion?.Value,
-        Migrations = ReadMigrations(document.Migrations),
-        HistoryTable = document.HistoryTable,
-        Environments = ReadEnvironments(document.Environments ?? []),
-        Branches = document.Branches,
-        Masking = document.Masking,
-    };
+        var policy = ReadPolicy(document.Policy, new IntegrityPolicy(), "policy");
+        return new MigrationProject
+        {
+            FilePath = path,
+            Folder = _folder,
+            Dialect = document.Dialect is { } dialect ? ReadDialect(dialect) : null,
+            TargetVersion = document.TargetVersion?.Value,
+            Migrations = ReadMigrations(document.Migrations),
+            HistoryTable = document.HistoryTable,
+            Policy = policy,
+            Environments = ReadEnvironments(document.Environments ?? [], policy),
+            Branches = document.Branches,
+            Masking = document.Masking,
+        };
+    }
 
     private SqlDialect ReadDialect(string text)
     {
@@ -93,7 +98,7 @@ internal sealed class ProjectReader
         return settings;
     }
 
-    private List<DatabaseEnvironment> ReadEnvironments(EnvironmentDocument?[] documents)
+    private List<DatabaseEnvironment> ReadEnvironments(EnvironmentDocument?[] documents, IntegrityPolicy policy)
     {
         var environments = new List<DatabaseEnvironment>(documents.Length);
         for (var i = 0; i < documents.Length; i++)
@@ -114,6 +119,7 @@ internal sealed class ProjectReader
                 Connection = ReadConnection(document.Connection, $"{path}.connection"),
                 After = document.After,
                 Approval = ReadApproval(document.Approval, $"{path}.approval"),
+                Policy = ReadPolicy(document.Policy, policy, $"{path}.policy"),
                 Variables = document.Variables ?? [],
                 ReviewOverrides = ReadReview(document.Review ?? [], $"{path}.review"),
                 Databases = document.Databases,
@@ -157,6 +163,30 @@ internal sealed class ProjectReader
         return required >= 0
             ? new ApprovalPolicy(required, document.NotAuthor ?? false)
             : throw _map.Error($"{path}.required", "\"required\" must not be negative.");
+    }
+
+    private IntegrityPolicy ReadPolicy(PolicyDocument? document, IntegrityPolicy policy, string path) => policy with
+    {
+        OutOfOrder = ReadChoice(document?.OutOfOrder, policy.OutOfOrder, $"{path}.outOfOrder"),
+        Edited = ReadChoice(document?.Edited, policy.Edited, $"{path}.edited"),
+        Missing = ReadChoice(document?.Missing, policy.Missing, $"{path}.missing"),
+    };
+
+    /// <summary>A member of an enum as the file writes it, in lower case with hyphens.</summary>
+    private T ReadChoice<T>(string? text, T inherited, string path)
+        where T : struct, Enum
+    {
+        if (text is null)
+        {
+            return inherited;
+        }
+
+        var values = Enum.GetValues<T>();
+        var names = Array.ConvertAll(values, static value => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString()));
+        var index = Array.FindIndex(names, name => name.Equals(text, StringComparison.OrdinalIgnoreCase));
+        return index >= 0
+            ? values[index]
+            : throw _map.Error(path, $"'{text}' is not known here.{NearestName.Hint(text, names)} Known are: {string.Join(", ", names)}.");
     }
 
     private Dictionary<string, string> ReadReview(Dictionary<string, string> overrides, string path)

@@ -40,6 +40,9 @@ public sealed class ResolvedProject
     /// <summary>Name of the history table; null for the default.</summary>
     public string? HistoryTable => Project.HistoryTable;
 
+    /// <summary>What a deployment puts up with.</summary>
+    public IntegrityPolicy Policy => Environment?.Policy ?? Project.Policy;
+
     /// <summary>The chosen environment; null when none was chosen.</summary>
     public DatabaseEnvironment? Environment { get; }
 

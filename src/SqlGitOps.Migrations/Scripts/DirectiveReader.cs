@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using SqlGitOps.Syntax.Text;
 
 namespace SqlGitOps.Migrations.Scripts;
@@ -162,7 +161,7 @@ internal sealed class DirectiveReader
             {
                 Error(comment, $"'{name}' is not a time limit; use lock or statement, for example: timeout lock=5s statement=30s");
             }
-            else if (equals < 0 || ParseDuration(argument[(equals + 1)..]) is not { } limit)
+            else if (equals < 0 || !Duration.TryParse(argument[(equals + 1)..], out var limit))
             {
                 Error(comment, $"The {name} limit is not a duration. Write a whole number with ms, s, min or h, or 0 for no limit.");
             }
@@ -350,32 +349,6 @@ internal sealed class DirectiveReader
             StatementTimeout = _statementTimeout,
             Diagnostics = _diagnostics,
         };
-    }
-
-    private static TimeSpan? ParseDuration(string text)
-    {
-        var digits = 0;
-        while (digits < text.Length && char.IsAsciiDigit(text[digits]))
-        {
-            digits++;
-        }
-
-        // Servers keep these limits as a 32-bit number of milliseconds.
-        if (!int.TryParse(text.AsSpan(0, digits), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
-        {
-            return null;
-        }
-
-        long? unit = text[digits..].ToLowerInvariant() switch
-        {
-            "ms" => 1,
-            "s" => 1000,
-            "min" or "m" => 60_000,
-            "h" => 3_600_000,
-            "" when number == 0 => 1,
-            _ => null,
-        };
-        return unit is { } factor && number * factor <= int.MaxValue ? TimeSpan.FromMilliseconds(number * factor) : null;
     }
 
     private readonly record struct Section(SectionKind Kind, int Marker, int Start);

@@ -51,6 +51,24 @@ public sealed class MigrationProjectTests : IDisposable
         Assert.Equal(_folder.Path, project.Folder);
     }
 
+    [Fact]
+    public void An_environment_has_the_policy_of_the_project_where_it_has_none_of_its_own()
+    {
+        var project = Load("""
+            {
+              "policy": { "outOfOrder": "warn", "edited": "allow-comments" },
+              "environments": [ { "name": "Dev", "policy": { "outOfOrder": "allow", "missing": "warn" } }, { "name": "Prod", "policy": { "edited": "refuse" } } ]
+            }
+            """);
+
+        Assert.Equal(new IntegrityPolicy { OutOfOrder = OutOfOrderPolicy.Warn, Edited = EditedPolicy.AllowComments }, project.Policy);
+        Assert.Equal(
+            new IntegrityPolicy { OutOfOrder = OutOfOrderPolicy.Allow, Edited = EditedPolicy.AllowComments, Missing = MissingPolicy.Warn },
+            project.Resolve(new ProjectOverrides { Environment = "Dev" }).Policy);
+        Assert.Equal(new IntegrityPolicy { OutOfOrder = OutOfOrderPolicy.Warn }, project.Resolve(new ProjectOverrides { Environment = "Prod" }).Policy);
+        Assert.Equal(new IntegrityPolicy(), Load("{}").Resolve(new ProjectOverrides()).Policy);
+    }
+
     [Theory]
     [InlineData("17", "17")]
     [InlineData("3.40", "3.40")]
@@ -106,6 +124,8 @@ public sealed class MigrationProjectTests : IDisposable
     [InlineData("{ \"targetVersion\": [] }", 1, 20, "must be a string or a number")]
     [InlineData("{ \"migrations\": { \"convention\": \"flywei\" } }", 1, 33, "Did you mean 'flyway'?")]
     [InlineData("{ \"migrations\": { \"path\": \" \" } }", 1, 27, "must not be empty")]
+    [InlineData("{ \"policy\": { \"edited\": \"allow-comment\" } }", 1, 25, "Did you mean 'allow-comments'?")]
+    [InlineData("{ \"environments\": [ { \"name\": \"a\", \"policy\": { \"missing\": \"allow\" } } ] }", 1, 59, "Known are: refuse, warn.")]
     [InlineData("{ \"environments\": {} }", 1, 19, "'environments' must be an array.")]
     [InlineData("{ \"environments\": [ 1 ] }", 1, 21, "must be an object")]
     [InlineData("{ \"environments\": [ null ] }", 1, 21, "must be an object")]

@@ -1,0 +1,110 @@
+using System.Text.Json;
+using SqlGitOps.Testing;
+
+namespace SqlGitOps.EndToEnd.Tests;
+
+/// <summary>The options of <c>sqlgitops deploy</c> and <c>plan</c>, on a SQLite file.</summary>
+public sealed class DeployCommandTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new("deploy-options");
+
+    public DeployCommandTests()
+    {
+        _folder.Write("sqlgitops.json", """
+            {
+              "dialect": "Sqlite",
+              "environments": [
+                { "name": "Dev", "connection": { "env": "APP_DATABASE" }, "policy": { "outOfOrder": "warn" } },
+                { "name": "Prod", "connection": { "env": "APP_DATABASE" } }
+              ]
+            }
+            """);
+        _folder.Write("migrations/V1__a.sql", "CREATE TABLE a (id INTEGER PRIMARY KEY);\n");
+        _folder.Write("migrations/V2__b.sql", "CREATE TABLE b (id INTEGER PRIMARY KEY);\n");
+        _folder.Write("migrations/V3__c.sql", "CREATE TABLE c (id INTEGER PRIMARY KEY);\n");
+    }
+
+    private string Database => _folder.Combine("app.db");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_dry_run_prints_a_script_that_does_the_same()
+    {
+        var dry = Run(0, "deploy", "--dry-run", "--environment", "Prod");
+        Assert.False(File.Exists(Database));
+        Assert.Contains("3 migrations would be applied", dry.Error, StringComparison.Ordinal);
+
+        // Standard output is the script and nothing else.
+        SqliteFile.Execute(_folder.Combine("other.db"), dry.Output);
+        Assert.Equal(3, SqliteFile.Count(_folder.Combine("other.db"), "SELECT count(*) FROM sqlite_master WHERE name IN ('a', 'b', 'c')"));
+
+        var json = Run(0, "deploy", "--dry-run", "--environment", "Prod", "--format", "json").Output
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        Assert.Contains("CREATE TABLE c", Assert.Single(json, e => e.GetProperty("event").GetString() == "script").GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(json, e => e.GetProperty("event").GetString() == "applied");
+        Assert.False(File.Exists(Database));
+    }
+
+    [Fact]
+    public void A_part_is_planned_and_deployed()
+    {
+        var plan = Run(0, "plan", "--to", "2", "--environment", "Prod").Output;
+        Assert.Contains("pending  V2__b.sql", plan, StringComparison.Ordinal);
+        Assert.Contains("later    V3__c.sql", plan, StringComparison.Ordinal);
+        Assert.Contains("1 more were not chosen", plan, StringComparison.Ordinal);
+
+        Run(0, "deploy", "--to", "1", "--environment", "Prod");
+        var refused = Run(1, "deploy", "--only", "3", "--environment", "Prod");
+        Assert.Contains("'V2__b.sql' comes before it", refused.Error, StringComparison.Ordinal);
+
+        // The environment's policy, and the option over it.
+        Assert.Contains("warning SGO0310", Run(0, "deploy", "--only", "3", "--environment", "Dev").Error, StringComparison.Ordinal);
+        Run(1, "deploy", "--environment", "Prod");
+        Assert.DoesNotContain("SGO0310", Run(0, "deploy", "--out-of-order", "--environment", "Prod").Error, StringComparison.Ordinal);
+        Assert.Equal(3, SqliteFile.CountHistory(Database));
+    }
+
+    [Fact]
+    public void All_in_one_transaction()
+    {
+        _folder.Write("migrations/V3__c.sql", "CREATE TABLE a (id INTEGER PRIMARY KEY);\n");
+        _folder.Write(".editorconfig", "root = true\n[*.sql]\ndotnet_analyzer_diagnostic.severity = none\n");
+
+        Run(3, "deploy", "--transaction", "all", "--environment", "Prod");
+        Assert.Equal(0, SqliteFile.CountHistory(Database));
+        Run(3, "deploy", "--transaction", "file", "--environment", "Prod");
+        Assert.Equal(2, SqliteFile.CountHistory(Database));
+    }
+
+    [Fact]
+    public void The_time_limit_of_the_run_has_a_code_of_its_own()
+    {
+        _folder.Write("migrations/V4__endless.sql", "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n;\n");
+
+        var result = Run(3, "deploy", "--timeout", "2s", "--environment", "Prod");
+
+        Assert.Contains("V4__endless.sql: error SGO0309: The deployment did not end within 2 s", result.Error, StringComparison.Ordinal);
+        Assert.Equal(3, SqliteFile.CountHistory(Database));
+    }
+
+    [Theory]
+    [InlineData("'soon' is no duration for --timeout", "--timeout", "soon")]
+    [InlineData("'-5' is no duration for --lock-wait", "--lock-wait=-5")]
+    [InlineData("'some'", "--transaction", "some")]
+    [InlineData("There is no migration '7'. The nearest is 3 ('V3__c.sql')", "--to", "7")]
+    public void What_cannot_be_read_ends_with_2(string message, params string[] options)
+    {
+        var result = Run(2, ["deploy", .. options, "--environment", "Prod"]);
+
+        Assert.Contains(message, result.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(Database));
+    }
+
+    private ProcessResult Run(int exitCode, params string[] arguments)
+    {
+        var result = Tool.Run(_folder.Root, new Dictionary<string, string?> { ["APP_DATABASE"] = $"Data Source={Database}" }, arguments);
+        Assert.True(result.ExitCode == exitCode, $"{string.Join(' ', arguments)} ended with {result.ExitCode}: {result}");
+        return result;
+    }
+}
