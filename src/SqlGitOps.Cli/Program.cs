@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SqlGitOps.Cli.Commands;
+using SqlGitOps.Cli.Output;
 
 namespace SqlGitOps.Cli;
 
@@ -32,6 +33,7 @@ internal static class Program
             BaselineCommand.Create(),
             RepairCommand.Create(),
             ImportCommand.Create(),
+            ManifestCommand.Create(),
             RulesCommand.Create(),
             RuleCommand.Create(),
             SyntaxCommand.Create(),
@@ -40,8 +42,11 @@ internal static class Program
         var parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
+            // Whoever reads JSON gets the errors there, too.
+            var json = arguments.Contains("json", StringComparer.OrdinalIgnoreCase) ? new JsonEventWriter(Console.Out) : null;
             foreach (var error in parsed.Errors)
             {
+                json?.Error(new EventMessage(MessageLevel.Error, error.Message) { Kind = "error", Code = "SGO0010" });
                 await Console.Error.WriteLineAsync($"error: {error.Message}").ConfigureAwait(false);
             }
 

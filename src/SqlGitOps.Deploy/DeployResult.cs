@@ -1,3 +1,4 @@
+using SqlGitOps.Deploy.History;
 using SqlGitOps.Deploy.Planning;
 using SqlGitOps.Deploy.Providers;
 
@@ -24,6 +25,9 @@ public sealed record DeployResult(DeployOutcome Outcome)
 
     /// <summary>What a dry run would have sent, as a SQL script; null for any other run.</summary>
     public string? Script { get; init; }
+
+    /// <summary>The last runs, the newest first; empty unless they were asked for.</summary>
+    public IReadOnlyList<RunEntry> Runs { get; init; } = [];
 
     /// <summary>The exit code of the command line.</summary>
     public int ExitCode => Outcome.ExitCode();

@@ -45,13 +45,29 @@ public sealed class Deployer
     public Task<DeployResult> PlanAsync(IReadOnlyList<Migration> migrations, CancellationToken cancellationToken = default) =>
         RunAsync(DatabaseAccess.Read, migrations, InspectAsync, cancellationToken);
 
+    /// <summary>The same, with the last runs that the history has (<see cref="DeployResult.Runs"/>).</summary>
+    /// <param name="migrations">The migrations in the order in which they build a database.</param>
+    /// <param name="runs">How many runs at most.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<DeployResult> StatusAsync(IReadOnlyList<Migration> migrations, int runs, CancellationToken cancellationToken = default) => RunAsync(
+        DatabaseAccess.Read,
+        migrations,
+        async (database, files, limit) =>
+        {
+            var result = await InspectAsync(database, files, limit).ConfigureAwait(false);
+            return runs > 0 && database is IRunHistory history && result.Plan is { History: { Exists: true, Layout: >= 2 } }
+                ? result with { Runs = await history.ReadRunsAsync(runs, limit.Token).ConfigureAwait(false) }
+                : result;
+        },
+        cancellationToken);
+
     /// <summary>Runs what is pending, each migration exactly once.</summary>
     /// <param name="migrations">The migrations in the order in which they build a database.</param>
     /// <param name="cancellationToken">Cancels: the running migration is rolled back where it can be.</param>
     public Task<DeployResult> DeployAsync(IReadOnlyList<Migration> migrations, CancellationToken cancellationToken = default) => RunAsync(
         _options.DryRun ? DatabaseAccess.Read : DatabaseAccess.Deploy,
         migrations,
-        (database, files, token) => RecordedOrNotAsync(database, d => DeployAsync(d, files, token)),
+        (database, files, limit) => RecordedOrNotAsync(database, d => DeployAsync(d, files, limit)),
         cancellationToken);
 
     /// <summary>
@@ -74,7 +90,7 @@ public sealed class Deployer
     /// <param name="cancellationToken">Gives up; then nothing was recorded.</param>
     public Task<DeployResult> BaselineAsync(
         IReadOnlyList<Migration> migrations, MigrationVersion? version, CancellationToken cancellationToken = default) => RunAsync(
-            _options.DryRun ? DatabaseAccess.Read : DatabaseAccess.Deploy,
+            _options.DryRun ? DatabaseAccess.Read : DatabaseAccess.Amend,
             migrations,
             (database, files, limit) => RecordedOrNotAsync(database, d => BaselineAsync(d, files, version, limit)),
             cancellationToken);
@@ -88,7 +104,7 @@ public sealed class Deployer
     /// <param name="cancellationToken">Cancels: the running script is rolled back where it can be.</param>
     public Task<DeployResult> UndoAsync(
         IReadOnlyList<Migration> migrations, UndoRequest request, CancellationToken cancellationToken = default) => RunAsync(
-            _options.DryRun ? DatabaseAccess.Read : DatabaseAccess.Deploy,
+            _options.DryRun ? DatabaseAccess.Read : DatabaseAccess.Amend,
             migrations,
             (database, files, limit) => RecordedOrNotAsync(database, d => UndoAsync(d, files, request, limit)),
             cancellationToken);
@@ -339,30 +355,11 @@ public sealed class Deployer
         return result;
     }
 
-    /// <summary>Ends the row of a run. What the run did counts, also when that cannot be written down.</summary>
     private async Task EndAsync(IDatabase database, RunRecord record)
     {
-        try
+        if (await RunEnd.WriteAsync(_provider, database, record).ConfigureAwait(false) is { } error)
         {
-            await database.WriteRunAsync(record, CancellationToken.None).ConfigureAwait(false);
-            return;
-        }
-        catch (DeployException)
-        {
-            // As a rule because the connection is what failed.
-        }
-
-        try
-        {
-            var fresh = await _provider.OpenAsync(DatabaseAccess.Amend, _options.Run, CancellationToken.None).ConfigureAwait(false);
-            await using (fresh.ConfigureAwait(false))
-            {
-                await fresh.WriteRunAsync(record, CancellationToken.None).ConfigureAwait(false);
-            }
-        }
-        catch (DeployException e)
-        {
-            Report(new ServerMessage("WARNING", $"The end of run {record.Run.Id} could not be recorded: {e.Error.Message}"));
+            Report(new ServerMessage("WARNING", $"The end of run {record.Run.Id} could not be recorded: {error.Message}"));
         }
     }
 

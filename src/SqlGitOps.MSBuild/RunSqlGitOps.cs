@@ -6,7 +6,7 @@ using Microsoft.Build.Framework;
 namespace SqlGitOps.MSBuild;
 
 /// <summary>
-/// Runs plan, deploy or status in a process of its own and shows its events as MSBuild messages and errors. The
+/// Runs plan, deploy, status or verify in a process of its own and shows its events as MSBuild messages and errors. The
 /// connection string goes through the environment of that process, never through its command line or the log.
 /// </summary>
 [MSBuildMultiThreadableTask]
@@ -14,7 +14,7 @@ public sealed class RunSqlGitOps : ProjectTask
 {
     private const string ConnectionVariable = "SQLGITOPS_CONNECTION_STRING";
 
-    /// <summary>The command: <c>plan</c>, <c>deploy</c> or <c>status</c>.</summary>
+    /// <summary>The command: <c>plan</c>, <c>deploy</c>, <c>status</c> or <c>verify</c>.</summary>
     [Required]
     public string Command { get; set; } = string.Empty;
 
@@ -36,6 +36,33 @@ public sealed class RunSqlGitOps : ProjectTask
     /// reviews them itself.
     /// </summary>
     public ITaskItem[] Files { get; set; } = [];
+
+    /// <summary>The property <c>SqlDeployTo</c>: the last versioned migration to run.</summary>
+    public string To { get; set; } = string.Empty;
+
+    /// <summary>The property <c>SqlDeployOnly</c>: the only migrations to run, with semicolons between them.</summary>
+    public string[] Only { get; set; } = [];
+
+    /// <summary>The property <c>SqlDeployOutOfOrder</c>.</summary>
+    public bool OutOfOrder { get; set; }
+
+    /// <summary>The property <c>SqlDeployTransaction</c>: <c>file</c> or <c>all</c>.</summary>
+    public string Transaction { get; set; } = string.Empty;
+
+    /// <summary>The property <c>SqlDeployDryRun</c>.</summary>
+    public bool DryRun { get; set; }
+
+    /// <summary>The property <c>SqlDeployTimeout</c>, for example <c>10m</c>.</summary>
+    public string Timeout { get; set; } = string.Empty;
+
+    /// <summary>The property <c>SqlDeployLockTimeout</c>, for example <c>5s</c>.</summary>
+    public string LockTimeout { get; set; } = string.Empty;
+
+    /// <summary>The property <c>SqlDeployLockWait</c>, for example <c>60s</c>.</summary>
+    public string LockWait { get; set; } = string.Empty;
+
+    /// <summary>The property <c>SqlVerifyNoPending</c>.</summary>
+    public bool NoPending { get; set; }
 
     /// <summary>Exit code of the command.</summary>
     [Output]
@@ -91,11 +118,20 @@ public sealed class RunSqlGitOps : ProjectTask
         AddOption(start, "--dialect", Dialect);
         AddOption(start, "--target-version", TargetVersion);
         AddOption(start, "--format", "json");
-        if (Files.Length > 0)
+        AddOption(start, "--to", To);
+        foreach (var migration in Only)
         {
-            start.ArgumentList.Add("--reviewed-files");
+            AddOption(start, "--only", migration);
         }
 
+        AddOption(start, "--transaction", Transaction);
+        AddOption(start, "--timeout", Timeout);
+        AddOption(start, "--lock-timeout", LockTimeout);
+        AddOption(start, "--lock-wait", LockWait);
+        AddSwitch(start, "--out-of-order", OutOfOrder);
+        AddSwitch(start, "--dry-run", DryRun);
+        AddSwitch(start, "--no-pending", NoPending);
+        AddSwitch(start, "--reviewed-files", Files.Length > 0);
         if (ConnectionString.Length > 0)
         {
             start.Environment[ConnectionVariable] = ConnectionString;
@@ -126,6 +162,14 @@ public sealed class RunSqlGitOps : ProjectTask
         {
             start.ArgumentList.Add(name);
             start.ArgumentList.Add(value);
+        }
+    }
+
+    private static void AddSwitch(ProcessStartInfo start, string name, bool value)
+    {
+        if (value)
+        {
+            start.ArgumentList.Add(name);
         }
     }
 
@@ -162,6 +206,11 @@ public sealed class RunSqlGitOps : ProjectTask
                 default:
                     Log.LogMessage(MessageImportance.High, "{0}", message);
                     break;
+            }
+
+            if (Text(root, "details") is { Length: > 0 } details)
+            {
+                Log.LogMessage(MessageImportance.High, "{0}", details);
             }
         }
         catch (JsonException)

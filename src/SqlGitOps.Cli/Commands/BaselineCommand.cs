@@ -35,7 +35,7 @@ internal static class BaselineCommand
         command.SetAction((result, cancellation) => DatabaseCommand.RunAsync(
             options,
             result,
-            policy => new DeployOptions { Policy = policy, DryRun = result.GetValue(dryRun) },
+            policy => new DeployOptions { DryRun = result.GetValue(dryRun), Policy = policy },
             DatabaseAction.Baseline,
             (deployer, migrations, token) => deployer.BaselineAsync(
                 migrations, result.GetValue(version) is { } text ? MigrationVersion.Parse(text) : null, token),

@@ -7,6 +7,7 @@ using SqlGitOps.Deploy.Repair;
 using SqlGitOps.Hosting;
 using SqlGitOps.Migrations;
 using SqlGitOps.Migrations.Git;
+using SqlGitOps.Migrations.Manifest;
 using SqlGitOps.Migrations.Project;
 
 namespace SqlGitOps.Cli.Commands;
@@ -25,6 +26,15 @@ internal static class DatabaseCommand
                 ? static (deployer, migrations, token) => deployer.DeployAsync(migrations, token)
                 : static (deployer, migrations, token) => deployer.PlanAsync(migrations, token),
             cancellation);
+
+    /// <summary>Shows what is applied and pending, and the last runs.</summary>
+    public static Task<int> StatusAsync(DatabaseOptions options, ParseResult result, int runs, CancellationToken cancellation) => RunAsync(
+        options,
+        result,
+        static policy => new DeployOptions { Policy = policy },
+        DatabaseAction.Status,
+        (deployer, migrations, token) => deployer.StatusAsync(migrations, runs, token),
+        cancellation);
 
     /// <summary>Runs a repair in the same way, without a review: nothing of a migration runs.</summary>
     public static Task<int> RepairAsync(
@@ -69,6 +79,18 @@ internal static class DatabaseCommand
                 writer.Review(outcome);
                 return ExitCodes.Findings;
             }
+        }
+
+        // Before any database is asked: files that nobody vouches for are not even planned.
+        var stale = action is DatabaseAction.Status or DatabaseAction.Repair ? [] : MigrationManifest.Check(migrations);
+        if (stale.Count > 0)
+        {
+            foreach (var problem in stale)
+            {
+                writer.Error(ManifestCommand.Message(problem));
+            }
+
+            return ExitCodes.Findings;
         }
 
         var provider = DatabaseProviders.Create(dialect, project.ResolveConnectionString(), project.HistoryTable);

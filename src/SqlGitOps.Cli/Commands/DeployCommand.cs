@@ -9,18 +9,14 @@ internal static class DeployCommand
     {
         var options = new DatabaseOptions();
         var deployment = new DeploymentOptions();
-        var allowExisting = new Option<bool>("--allow-existing")
-        {
-            Description = "Run all migrations on a database that has tables but no history; without it that is refused",
-        };
-        var command = new Command("deploy", "Reviews the migrations and applies what is pending, each exactly once") { allowExisting };
+        var command = new Command("deploy", "Reviews the migrations and applies what is pending, each exactly once");
         deployment.AddPlanningTo(command);
         deployment.AddRunningTo(command);
         options.AddTo(command);
         command.SetAction((result, cancellation) => DatabaseCommand.RunAsync(
             options,
             result,
-            policy => deployment.Read(result, policy) with { AllowExisting = result.GetValue(allowExisting) },
+            policy => deployment.Read(result, policy),
             deployment.IsDryRun(result) ? DatabaseAction.DryRun : DatabaseAction.Deploy,
             cancellation));
         return command;

@@ -36,6 +36,11 @@ internal sealed class DeploymentOptions
         DefaultValueFactory = static _ => PerFile,
     };
 
+    private readonly Option<bool> _allowExisting = new("--allow-existing")
+    {
+        Description = "Run all migrations on a database that has tables but no history; without it that is refused",
+    };
+
     private readonly Option<bool> _dryRun = new("--dry-run")
     {
         Description = "Print what would be sent as a SQL script; the database is only read",
@@ -63,6 +68,7 @@ internal sealed class DeploymentOptions
         command.Add(_only);
         command.Add(_outOfOrder);
         command.Add(_transaction);
+        command.Add(_allowExisting);
     }
 
     /// <summary>Adds what running takes besides.</summary>
@@ -80,6 +86,7 @@ internal sealed class DeploymentOptions
         Policy = result.GetValue(_outOfOrder) ? policy with { OutOfOrder = OutOfOrderPolicy.Allow } : policy,
         Selection = new MigrationSelection { To = result.GetValue(_to), Only = result.GetValue(_only)! },
         TransactionMode = result.GetValue(_transaction) == Together ? DeployTransactionMode.All : DeployTransactionMode.PerFile,
+        AllowExisting = result.GetValue(_allowExisting),
     };
 
     /// <summary>The same with the options of a run.</summary>

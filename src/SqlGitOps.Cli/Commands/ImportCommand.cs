@@ -4,6 +4,7 @@ using SqlGitOps.Deploy;
 using SqlGitOps.Deploy.Import;
 using SqlGitOps.Deploy.Providers;
 using SqlGitOps.Hosting;
+using SqlGitOps.Migrations.Git;
 
 namespace SqlGitOps.Cli.Commands;
 
@@ -49,7 +50,12 @@ internal static class ImportCommand
                         AcceptChanged = result.GetValue(acceptChanged),
                         AcceptMissing = result.GetValue(acceptMissing),
                         LockWait = TimeSpan.FromSeconds(result.GetValue(lockWait)),
-                        Run = new DeployRun { Environment = project.Environment?.Name, ToolVersion = ProductVersion.Current },
+                        Run = new DeployRun
+                        {
+                            Environment = project.Environment?.Name,
+                            Commit = GitRepository.Find(project.MigrationsFolder)?.HeadCommit(),
+                            ToolVersion = ProductVersion.Current,
+                        },
                     });
                 var migrations = project.DiscoverMigrations().Ordered;
                 var isApply = result.GetValue(apply);

@@ -1,3 +1,4 @@
+using SqlGitOps.Deploy.History;
 using SqlGitOps.Syntax.Text;
 
 namespace SqlGitOps.Cli.Output;
@@ -34,6 +35,9 @@ internal sealed record EventMessage(MessageLevel Level, string Text)
 
     /// <summary>Lines that show more, for example what changed in a file; null for none.</summary>
     public string? Details { get; init; }
+
+    /// <summary>The run that it tells of; null for any other message.</summary>
+    public RunEntry? Run { get; init; }
 
     /// <summary>The name of the event, for machines.</summary>
     public string Kind { get; init; } = "message";

@@ -1,6 +1,7 @@
 using SqlGitOps.Cli.Commands;
 using SqlGitOps.Deploy;
 using SqlGitOps.Deploy.Events;
+using SqlGitOps.Deploy.History;
 using SqlGitOps.Deploy.Planning;
 using SqlGitOps.Deploy.Providers;
 using SqlGitOps.Hosting;
@@ -138,6 +139,11 @@ internal static class EventMessages
                 yield return Problem(problem, MessageLevel.Warning, ProblemCode);
             }
 
+            foreach (var run in result.Runs)
+            {
+                yield return Of(run);
+            }
+
             yield return new EventMessage(MessageLevel.Info, $"{plan.Applied.Count} applied, {plan.Pending.Count} pending") { Kind = "summary" };
             yield break;
         }
@@ -185,6 +191,21 @@ internal static class EventMessages
             _ => Summary(result),
         };
         yield return new EventMessage(MessageLevel.Info, summary) { Kind = "summary" };
+    }
+
+    private static EventMessage Of(RunEntry run)
+    {
+        var (environment, commit, error) = (
+            run.Environment is null ? string.Empty : $"  {run.Environment}",
+            run.Commit is null ? string.Empty : $"  commit {run.Commit[..Math.Min(run.Commit.Length, 10)]}",
+            run.Error is null ? string.Empty : $"  {run.Error.ReplaceLineEndings(" ")}");
+        return new EventMessage(
+            MessageLevel.Info,
+            $"  run      {run.Id}  {run.StartedAt:yyyy-MM-dd HH:mm:ss}  {run.Action}  {run.Outcome ?? "not ended"}  {run.Applied} of {run.Planned}{environment}  {run.Actor}{commit}{error}")
+        {
+            Kind = "run",
+            Run = run,
+        };
     }
 
     private static IEnumerable<EventMessage> Of(DeploymentPlan plan, DatabaseAction action)

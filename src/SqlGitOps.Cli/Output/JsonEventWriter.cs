@@ -4,6 +4,7 @@ using System.Text.Json;
 using SqlGitOps.Cli.Commands;
 using SqlGitOps.Deploy;
 using SqlGitOps.Deploy.Events;
+using SqlGitOps.Deploy.History;
 using SqlGitOps.Hosting;
 
 namespace SqlGitOps.Cli.Output;
@@ -75,7 +76,38 @@ internal sealed class JsonEventWriter(TextWriter output) : IEventWriter
         {
             writer.WriteString("details", message.Details);
         }
+
+        if (message.Run is { } run)
+        {
+            Write(writer, run);
+        }
     });
+
+    private static void Write(Utf8JsonWriter writer, RunEntry run)
+    {
+        writer.WriteStartObject("run");
+        writer.WriteString("id", run.Id);
+        writer.WriteString("action", run.Action);
+        writer.WriteString("startedAt", run.StartedAt.UtcDateTime);
+        if (run.FinishedAt is { } end)
+        {
+            writer.WriteString("finishedAt", end.UtcDateTime);
+        }
+
+        writer.WriteString("outcome", run.Outcome);
+        writer.WriteNumber("planned", run.Planned);
+        writer.WriteNumber("applied", run.Applied);
+        writer.WriteString("environment", run.Environment);
+        writer.WriteString("actor", run.Actor);
+        writer.WriteString("databaseUser", run.DatabaseUser);
+        writer.WriteString("host", run.Host);
+        writer.WriteString("commit", run.Commit);
+        writer.WriteString("release", run.Release);
+        writer.WriteString("toolVersion", run.ToolVersion);
+        writer.WriteString("planHash", run.PlanHash);
+        writer.WriteString("error", run.Error);
+        writer.WriteEndObject();
+    }
 
     private void WriteObject(Action<Utf8JsonWriter> content)
     {

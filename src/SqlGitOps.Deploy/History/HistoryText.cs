@@ -1,3 +1,4 @@
+using System.Data.Common;
 using SqlGitOps.Deploy.Planning;
 using SqlGitOps.Migrations;
 
@@ -16,6 +17,36 @@ internal static class HistoryText
     // What layout 2 added.
     private const string SecondColumns =
         ", h.\"intent_statement\", h.\"intent_checksum\", h.\"prefix_checksum\", h.\"run_id\", h.\"archived_at\", h.\"note\"";
+
+    /// <summary>The columns of the table r of runs in the order in which <see cref="ReadRun"/> reads them.</summary>
+    public const string RunColumns =
+        "r.\"run_id\", r.\"action\", r.\"started_at\", r.\"finished_at\", r.\"outcome\", r.\"planned\", r.\"applied\", r.\"environment\", "
+        + "r.\"actor\", r.\"database_user\", r.\"host\", r.\"commit\", r.\"release\", r.\"tool_version\", r.\"plan_hash\", r.\"error\"";
+
+    /// <summary>Reads a run.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="time">Reads a time as the engine keeps it.</param>
+    public static RunEntry ReadRun(DbDataReader row, Func<int, DateTimeOffset?> time)
+    {
+        return new RunEntry(row.GetString(0), row.GetString(1), time(2) ?? default)
+        {
+            FinishedAt = time(3),
+            Outcome = Text(4),
+            Planned = row.GetInt32(5),
+            Applied = row.GetInt32(6),
+            Environment = Text(7),
+            Actor = row.GetString(8),
+            DatabaseUser = row.GetString(9),
+            Host = row.GetString(10),
+            Commit = Text(11),
+            Release = Text(12),
+            ToolVersion = row.GetString(13),
+            PlanHash = Text(14),
+            Error = Text(15),
+        };
+
+        string? Text(int column) => row.IsDBNull(column) ? null : row.GetString(column);
+    }
 
     /// <summary>The columns that a table of some layout has; the others of the newest layout read as null.</summary>
     public static string Columns(int layout) =>

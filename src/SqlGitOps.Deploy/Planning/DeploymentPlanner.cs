@@ -81,7 +81,8 @@ public sealed class DeploymentPlanner
         }
 
         var applied = new List<HistoryEntry>();
-        var unknown = files.Where(file => file.Text is not null && Entry(file) is null).ToList();
+        var waiting = state.Pending.Select(static m => m.Migration).Concat(state.Deferred).ToHashSet();
+        var unknown = files.Where(file => waiting.Contains(file.Migration) && Entry(file) is null).ToList();
         foreach (var entry in history.Entries)
         {
             if (entry.State == MigrationState.Applied)

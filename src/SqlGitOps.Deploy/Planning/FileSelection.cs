@@ -52,7 +52,7 @@ internal sealed class FileSelection
 
     private int Find(string name)
     {
-        MigrationVersion.TryParse(name, out var version);
+        var version = MigrationVersion.TryParse(name, out var parsed) ? parsed : null;
         var found = -1;
         for (var i = 0; i < _files.Count; i++)
         {

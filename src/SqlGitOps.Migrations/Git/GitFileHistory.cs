@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using SqlGitOps.Syntax.Text;
 
@@ -7,6 +8,8 @@ namespace SqlGitOps.Migrations.Git;
 /// <param name="folder">Full path of the migrations folder.</param>
 public sealed class GitFileHistory(string folder) : IFileHistory
 {
+    private static readonly SearchValues<char> s_hexDigits = SearchValues.Create("0123456789abcdef");
+
     // How many commits of one file are looked at.
     private const int MaxCommits = 100;
 
@@ -85,5 +88,5 @@ public sealed class GitFileHistory(string folder) : IFileHistory
     private string? Run(params string[] arguments) =>
         Directory.Exists(folder) ? GitCommand.Text(folder, ["--literal-pathspecs", .. arguments]) : null;
 
-    private static bool IsHash(string commit) => commit.Length is >= 7 and <= 64 && commit.AsSpan().IndexOfAnyExcept("0123456789abcdef") < 0;
+    private static bool IsHash(string commit) => commit.Length is >= 7 and <= 64 && commit.AsSpan().IndexOfAnyExcept(s_hexDigits) < 0;
 }

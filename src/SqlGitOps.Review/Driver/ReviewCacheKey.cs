@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using SqlGitOps.Migrations.Manifest;
 using SqlGitOps.Review.Rules;
 
 namespace SqlGitOps.Review.Driver;
@@ -43,6 +44,7 @@ internal sealed class ReviewCacheKey : IDisposable
             Add(problem.Message);
         }
 
+        Add(MigrationManifest.ReadText(request.Migrations) ?? "no manifest");
         foreach (var problem in request.Configuration.Problems)
         {
             Add($"{problem.Path}|{problem.Line}|{problem.Message}");

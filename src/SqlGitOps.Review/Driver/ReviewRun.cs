@@ -21,6 +21,7 @@ internal sealed class ReviewRun
     private readonly Dictionary<string, ReviewFile> _byPath = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<FileConfiguration, Severity[]> _severities = new();
     private readonly List<ReviewFile> _history = [];
+    private readonly List<Finding> _beside = [];
 
     public ReviewRun(Reviewer reviewer, ReviewRequest request)
     {
@@ -31,6 +32,9 @@ internal sealed class ReviewRun
     public ReviewRequest Request { get; }
 
     public ReviewFile FileOf(int unit) => _history[unit];
+
+    /// <summary>Adds a finding in a file that is not one of the reviewed ones.</summary>
+    public void AddBeside(RegisteredRule rule, string path, int line, string message) => _beside.Add(ToolFinding(rule.Descriptor.Id, path, message, line));
 
     public ReviewFile? FindFile(string path) => _byPath.GetValueOrDefault(path);
 
@@ -344,6 +348,7 @@ internal sealed class ReviewRun
     private ReviewResult Collect(List<ReviewFile> files, List<Finding> unreadable)
     {
         var findings = new List<Finding>(unreadable);
+        findings.AddRange(_beside);
         var statements = 0;
         var notAnalysed = 0;
         foreach (var file in files)

@@ -30,6 +30,12 @@ public sealed class ProjectContext : RuleContext
         }
     }
 
+    /// <summary>Reports a finding in a file of the project that is not itself reviewed.</summary>
+    /// <param name="path">Full path of the file.</param>
+    /// <param name="line">The line, from 1.</param>
+    /// <param name="message">What is wrong.</param>
+    public void ReportBeside(string path, int line, string message) => _run.AddBeside(Rule, path, line, message);
+
     /// <summary>The start of another file, for related locations.</summary>
     public RelatedLocation? RelatedAt(string path, string message) => _run.FindFile(path) is { } file
         ? new RelatedLocation(SourceLocation.Of(file.Text, default), message)

@@ -14,8 +14,11 @@ public sealed class ImporterTests
     {
         await using var target = await WithAsync("flyway", engine);
 
-        (await target.ImportAsync(new ImportOptions { Run = new DeployRun { Environment = "Prod" } })).Is(DeployOutcome.Done);
+        (await target.ImportAsync(new ImportOptions { Run = new DeployRun { Environment = "Prod", Commit = "abc" } })).Is(DeployOutcome.Done);
 
+        Assert.Equal(
+            "import: flyway Done 2 2 Prod abc",
+            $"{await target.RunsAsync("action")} {await target.RunsAsync("outcome")} {await target.RunsAsync("planned")} {await target.RunsAsync("applied")} {await target.RunsAsync("environment")} {await target.RunsAsync("\"commit\"")}");
         Assert.Equal("1 applied 0/0, 2 applied 0/0", await target.HistoryAsync());
         Assert.Equal("app (imported from Flyway)", await target.ScalarAsync($"SELECT applied_by FROM {target.HistoryTable} WHERE identity = '1'"));
         Assert.Equal("12", await target.ScalarAsync($"SELECT duration_ms FROM {target.HistoryTable} WHERE identity = '1'"));

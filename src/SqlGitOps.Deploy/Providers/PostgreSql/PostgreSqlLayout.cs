@@ -118,6 +118,27 @@ internal sealed class PostgreSqlLayout(HistoryTable table)
         }
     }
 
+    /// <summary>Reads the last runs, the newest first.</summary>
+    public async Task<IReadOnlyList<RunEntry>> ReadRunsAsync(NpgsqlConnection connection, int count, CancellationToken cancellationToken)
+    {
+        var runs = new List<RunEntry>();
+        var batch = new NpgsqlBatch(connection);
+        await using (batch.ConfigureAwait(false))
+        {
+            batch.Add($"SELECT {HistoryText.RunColumns} FROM {_runName} AS r ORDER BY r.\"id\" DESC LIMIT $1", count);
+            var row = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            await using (row.ConfigureAwait(false))
+            {
+                while (await row.ReadAsync(cancellationToken).ConfigureAwait(false))
+                {
+                    runs.Add(HistoryText.ReadRun(row, column => row.IsDBNull(column) ? null : row.GetFieldValue<DateTimeOffset>(column)));
+                }
+            }
+        }
+
+        return runs;
+    }
+
     private void AddSecondLayout(NpgsqlBatch batch, string toolVersion)
     {
         batch.Add(

@@ -217,6 +217,6 @@ internal sealed class SqliteHistory(HistoryTable table)
 
     private static string? Text(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
-    private static DateTimeOffset? Time(SqliteDataReader row, int column) =>
+    public static DateTimeOffset? Time(SqliteDataReader row, int column) =>
         DateTimeOffset.TryParse(Text(row, column), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
 }

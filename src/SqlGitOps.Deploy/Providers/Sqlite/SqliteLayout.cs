@@ -109,4 +109,18 @@ internal sealed class SqliteLayout(HistoryTable table)
             record.PlanHash,
             record.Planned);
     }
+
+    /// <summary>Reads the last runs, the newest first.</summary>
+    public IReadOnlyList<RunEntry> ReadRuns(SqliteConnection connection, int count)
+    {
+        var runs = new List<RunEntry>();
+        using var command = Command(connection, $"SELECT {HistoryText.RunColumns} FROM {_runName} AS r ORDER BY r.\"id\" DESC LIMIT $1", count);
+        using var row = command.ExecuteReader();
+        while (row.Read())
+        {
+            runs.Add(HistoryText.ReadRun(row, column => SqliteHistory.Time(row, column)));
+        }
+
+        return runs;
+    }
 }
