@@ -58,6 +58,11 @@ internal static class EventMessages
                     };
                 }
 
+                foreach (var notice in planned.Plan.Notices)
+                {
+                    yield return new EventMessage(MessageLevel.Info, notice) { Kind = "notice" };
+                }
+
                 break;
             case HistoryUpgraded upgraded:
                 yield return new EventMessage(MessageLevel.Detail, $"Brought the history table {upgraded.Table} from layout {upgraded.From} to {upgraded.To}") { Kind = "historyUpgraded" };

@@ -36,6 +36,9 @@ public sealed class DeploymentPlan
     /// <summary>Why the plan must not be run; empty when it may.</summary>
     public IReadOnlyList<PlanProblem> Problems { get; }
 
+    /// <summary>What should be known about the plan and keeps it from nothing, a sentence each.</summary>
+    public IReadOnlyList<string> Notices { get; internal init; } = [];
+
     /// <summary>Whether the plan may be run.</summary>
     public bool IsRunnable => Problems.Count == 0;
 

@@ -100,7 +100,8 @@ public sealed class DeploymentPlanner
             problems.Add(Existing(existing));
         }
 
-        return new DeploymentPlan(history, state.Pending, applied, state.Skipped, problems);
+        var notices = new List<string>();
+        return new DeploymentPlan(history, InOrder(state.Pending, notices), applied, state.Skipped, problems) { Notices = notices };
 
         HistoryEntry? Entry(MigrationFile file)
         {
@@ -112,6 +113,15 @@ public sealed class DeploymentPlanner
             // The same version may be written in another way now: 1, 001 and 1.0 are one version.
             return file.Migration is { Kind: not MigrationKind.Repeatable, Version: { } version } ? versions.GetValueOrDefault(version) : null;
         }
+    }
+
+    /// <summary>Puts the repeatable migrations, which come last, in the order in which they need each other.</summary>
+    private static List<PlannedMigration> InOrder(List<PlannedMigration> pending, List<string> notices)
+    {
+        var repeatable = pending.FindAll(static migration => migration.Migration.Kind == MigrationKind.Repeatable);
+        return repeatable.Count < 2
+            ? pending
+            : [.. pending.Where(static migration => migration.Migration.Kind != MigrationKind.Repeatable), .. RepeatableOrder.Sort(repeatable, notices)];
     }
 
     /// <summary>Whether the database began, or is to begin, with this baseline.</summary>
