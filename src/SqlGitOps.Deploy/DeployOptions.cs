@@ -1,3 +1,5 @@
+using SqlGitOps.Migrations;
+
 namespace SqlGitOps.Deploy;
 
 /// <summary>How to deploy.</summary>
@@ -32,6 +34,9 @@ public sealed record DeployOptions
     /// only read, and no lock is taken.
     /// </summary>
     public bool DryRun { get; init; }
+
+    /// <summary>The scripts that run around a deployment (<see cref="MigrationSet.Callbacks"/>), in order.</summary>
+    public IReadOnlyList<Migration> Callbacks { get; init; } = [];
 
     /// <summary>What the history records about this run.</summary>
     public DeployRun Run { get; init; } = new();

@@ -147,7 +147,7 @@ public sealed class Deployer
     }
 
     private Task<DeployResult> DeployAsync(IDatabase database, IReadOnlyList<MigrationFile> files, CancellationToken cancellationToken) =>
-        RunPlanAsync(database, () => PlanAsync(database, files, cancellationToken), static _ => "deploy", _options, cancellationToken);
+        RunPlanAsync(database, () => PlanAsync(database, files, cancellationToken), ActionOf, _options, cancellationToken);
 
     private Task<DeployResult> UndoAsync(
         IDatabase database, IReadOnlyList<MigrationFile> files, UndoRequest request, CancellationToken cancellationToken) => RunPlanAsync(
@@ -164,6 +164,11 @@ public sealed class Deployer
             static plan => "undo " + string.Join(", ", plan.Pending.Select(static undo => undo.Identity)),
             _options with { TransactionMode = DeployTransactionMode.PerFile },
             cancellationToken);
+
+    /// <summary>What the run's row says: a deployment, and the scripts around it, which have no rows of their own.</summary>
+    private static string ActionOf(DeploymentPlan plan) => plan.Callbacks.Count == 0
+        ? "deploy"
+        : $"deploy with {string.Join(", ", plan.Callbacks.Select(static callback => callback.Script))}";
 
     private async Task<DeployResult> RunPlanAsync(
         IDatabase database, Func<Task<DeploymentPlan>> makePlan, Func<DeploymentPlan, string> action, DeployOptions options, CancellationToken cancellationToken)
@@ -258,6 +263,7 @@ public sealed class Deployer
             AllowOutOfOrder = _options.AllowOutOfOrder,
             TransactionMode = _options.TransactionMode,
             Environment = _options.Run.Environment,
+            Callbacks = MigrationFile.ReadAll(_options.Callbacks),
         };
         var plan = _planner.Plan(files, history, options);
         Report(new Planned(plan));

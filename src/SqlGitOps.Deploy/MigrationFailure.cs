@@ -1,4 +1,5 @@
 using SqlGitOps.Deploy.Planning;
+using SqlGitOps.Migrations;
 
 namespace SqlGitOps.Deploy;
 
@@ -12,6 +13,9 @@ public sealed record MigrationFailure(PlannedMigration Migration, DeployError Er
     /// <summary>Whether it is not known if the statement behind <see cref="AppliedStatements"/> had an effect.</summary>
     public bool IsUncertain { get; init; }
 
+    /// <summary>Whether every migration is in the database, and what failed is a script that runs after them.</summary>
+    public bool IsAfterDeployment => Migration.Migration.Callback == CallbackMoment.AfterDeploy;
+
     /// <summary>One sentence that says exactly what is in the database.</summary>
     public string Describe()
     {
@@ -19,6 +23,12 @@ public sealed record MigrationFailure(PlannedMigration Migration, DeployError Er
         if (Migration.Role == ScriptRole.Undo)
         {
             return DescribeUndo(total);
+        }
+
+        if (IsAfterDeployment)
+        {
+            var left = IsUncertain ? "may be in the database" : "was rolled back";
+            return $"Every migration is in the database; only '{Migration.Script}', which runs after them, {left}. It runs again with the next deployment that has something to apply.";
         }
 
         if (IsRolledBack)

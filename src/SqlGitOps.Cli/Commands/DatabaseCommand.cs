@@ -74,6 +74,7 @@ internal static class DatabaseCommand
         var provider = DatabaseProviders.Create(dialect, project.ResolveConnectionString(), project.HistoryTable);
         options = options with
         {
+            Callbacks = migrations.Callbacks,
             Run = options.Run with
             {
                 Environment = project.Environment?.Name,

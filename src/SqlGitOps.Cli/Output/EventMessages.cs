@@ -107,6 +107,13 @@ internal static class EventMessages
             case MigrationApplied applied:
                 yield return new EventMessage(MessageLevel.Info, $"Applied {applied.Migration.Script} ({applied.Duration.TotalMilliseconds:0} ms)") { Kind = "applied" };
                 break;
+            case CallbackRan callback:
+                yield return new EventMessage(MessageLevel.Info, $"Ran {callback.Callback.Script} ({callback.Duration.TotalMilliseconds:0} ms)") { Kind = "callback" };
+                break;
+            case FailureCallbackFailed second:
+                yield return Error(second.Failure.Error, "SGO0303");
+                yield return new EventMessage(MessageLevel.Error, second.Failure.Describe()) { Kind = "left", Code = "SGO0304" };
+                break;
             case MigrationUndone undone:
                 yield return new EventMessage(MessageLevel.Info, $"Undid {undone.Undo.Row!.Script} by {undone.Undo.Script} ({undone.Duration.TotalMilliseconds:0} ms)") { Kind = "undone" };
                 break;
@@ -210,6 +217,7 @@ internal static class EventMessages
         DeployOutcome.NothingToDo => "Nothing to deploy: nothing is pending.",
         DeployOutcome.Refused => "Refused: nothing was changed.",
         DeployOutcome.FailedRolledBack => $"Failed and rolled back; {result.Applied.Count} migrations were applied before.",
+        DeployOutcome.FailedPartial when result.Failure is { IsAfterDeployment: true } => $"Failed after {result.Applied.Count} migrations were applied: all of them are in.",
         DeployOutcome.FailedPartial => $"Failed in part; {result.Applied.Count} migrations were applied before.",
         DeployOutcome.PreflightFailed => "Refused before the start: nothing was changed.",
         DeployOutcome.LockTimeout => "Another deployment holds the lock: nothing was changed.",

@@ -46,10 +46,13 @@ internal sealed class Aftermath(IDatabase database, IDatabaseProvider provider, 
         }
         catch (DeployException)
         {
-            var unsure = mayBeIn
-                ? " Whether the migration is in the database could not be found out; ask for the status when the database can be reached."
-                : " The database rolls back what was not committed.";
-            return new MigrationFailure(migration, error with { Message = error.Message + unsure }, !mayBeIn, 0) { IsUncertain = mayBeIn };
+            return Unsure(migration, error, mayBeIn);
+        }
+
+        if (migration.Role == ScriptRole.Callback)
+        {
+            // No history knows it.
+            return Unsure(migration, error, mayBeIn);
         }
 
         var isIn = migration.Role == ScriptRole.Undo
@@ -65,6 +68,14 @@ internal sealed class Aftermath(IDatabase database, IDatabaseProvider provider, 
         {
             IsUncertain = isPartial && entry!.IntentStatement is not null,
         };
+    }
+
+    private static MigrationFailure Unsure(PlannedMigration migration, DeployError error, bool mayBeIn)
+    {
+        var unsure = mayBeIn
+            ? $" Whether '{migration.Script}' is in the database could not be found out; ask for the status when the database can be reached."
+            : " The database rolls back what was not committed.";
+        return new MigrationFailure(migration, error with { Message = error.Message + unsure }, !mayBeIn, 0) { IsUncertain = mayBeIn };
     }
 
     /// <summary>Takes away what a failed statement left half done, and takes its announcement back where it had no effect.</summary>

@@ -11,14 +11,16 @@ public sealed class DeploymentPlan
         IReadOnlyList<PlannedMigration> pending,
         IReadOnlyList<HistoryEntry> applied,
         IReadOnlyList<Migration> skipped,
-        IReadOnlyList<PlanProblem> problems)
+        IReadOnlyList<PlanProblem> problems,
+        IReadOnlyList<PlannedMigration>? callbacks = null)
     {
         History = history;
         Pending = pending;
         Applied = applied;
         Skipped = skipped;
         Problems = problems;
-        Hash = PlanHash.Compute(pending);
+        Callbacks = callbacks ?? [];
+        Hash = PlanHash.Compute([.. pending, .. Callbacks]);
     }
 
     /// <summary>The history that it was made from.</summary>
@@ -35,6 +37,9 @@ public sealed class DeploymentPlan
 
     /// <summary>Why the plan must not be run; empty when it may.</summary>
     public IReadOnlyList<PlanProblem> Problems { get; }
+
+    /// <summary>The scripts that run around the pending migrations; empty when nothing is pending.</summary>
+    public IReadOnlyList<PlannedMigration> Callbacks { get; }
 
     /// <summary>What should be known about the plan and keeps it from nothing, a sentence each.</summary>
     public IReadOnlyList<string> Notices { get; internal init; } = [];

@@ -101,7 +101,8 @@ public sealed class DeploymentPlanner
         }
 
         var notices = new List<string>();
-        return new DeploymentPlan(history, InOrder(state.Pending, notices), applied, state.Skipped, problems) { Notices = notices };
+        var callbacks = state.Pending.Count == 0 ? [] : PlanCallbacks(options, problems);
+        return new DeploymentPlan(history, InOrder(state.Pending, notices), applied, state.Skipped, problems, callbacks) { Notices = notices };
 
         HistoryEntry? Entry(MigrationFile file)
         {
@@ -113,6 +114,43 @@ public sealed class DeploymentPlanner
             // The same version may be written in another way now: 1, 001 and 1.0 are one version.
             return file.Migration is { Kind: not MigrationKind.Repeatable, Version: { } version } ? versions.GetValueOrDefault(version) : null;
         }
+    }
+
+    private static bool RunsIn(MigrationFile file, PlanOptions options) => file.Directives!.Environments.Count == 0
+        || (options.Environment is { } environment && file.Directives.RunsIn(environment));
+
+    private List<PlannedMigration> PlanCallbacks(PlanOptions options, List<PlanProblem> problems)
+    {
+        var callbacks = new List<PlannedMigration>();
+        foreach (var file in options.Callbacks)
+        {
+            if (file.Text is null || file.Directives is null)
+            {
+                problems.Add(new PlanProblem(PlanProblemKind.Unreadable, file.Problem!, file.Migration.Path));
+                continue;
+            }
+
+            if (!RunsIn(file, options) || _check.Read(file, problems) is not { } script)
+            {
+                continue;
+            }
+
+            var callback = PlannedMigration.CreateCallback(file, script);
+            if (callback.IsTransactional)
+            {
+                callbacks.Add(callback);
+                continue;
+            }
+
+            // Only a transaction makes sure that it runs as a whole or not at all; no history says how far it came.
+            problems.Add(new PlanProblem(
+                PlanProblemKind.NotTransactional,
+                $"'{callback.Script}' is a callback, which runs in a transaction, and it cannot. Put the statement into a migration.",
+                file.Migration.Path,
+                callback.Transaction.Cause is { } cause ? callback.Text.GetPosition(cause.Span.Start) : null));
+        }
+
+        return callbacks;
     }
 
     /// <summary>Puts the repeatable migrations, which come last, in the order in which they need each other.</summary>
@@ -209,7 +247,7 @@ public sealed class DeploymentPlanner
             }
         }
 
-        if (!isUnfinished && file.Directives.Environments.Count > 0 && (options.Environment is null || !file.Directives.RunsIn(options.Environment)))
+        if (!isUnfinished && !RunsIn(file, options))
         {
             pass.Skipped.Add(file.Migration);
             return;

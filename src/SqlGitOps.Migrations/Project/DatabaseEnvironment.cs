@@ -20,8 +20,8 @@ public sealed class DatabaseEnvironment
     /// <summary>Who has to agree.</summary>
     public ApprovalPolicy? Approval { get; init; }
 
-    /// <summary>Values that replace placeholders in migrations.</summary>
-    public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
+    /// <summary>The variables of migrations that have a value here.</summary>
+    public IReadOnlyDictionary<string, VariableSource> Variables { get; init; } = new Dictionary<string, VariableSource>();
 
     /// <summary>Rule ids with the severity that they have for this environment.</summary>
     public IReadOnlyDictionary<string, string> ReviewOverrides { get; init; } = new Dictionary<string, string>();

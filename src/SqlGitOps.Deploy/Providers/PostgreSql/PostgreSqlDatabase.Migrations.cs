@@ -172,8 +172,17 @@ internal sealed partial class PostgreSqlDatabase
             var batch = new NpgsqlBatch(_work);
             await using (batch.ConfigureAwait(false))
             {
-                _history.AddComplete(batch, run, duration, run.Migration.IsTransactional ? _transaction : null);
-                rows = await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+                if (run.Migration.Role == ScriptRole.Callback)
+                {
+                    // It has no row; that it did not end its transaction by itself shows all the same.
+                    batch.Add("SELECT pg_catalog.pg_current_xact_id_if_assigned()::text");
+                    rows = _transaction!.Equals(await batch.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false)) ? 1 : 0;
+                }
+                else
+                {
+                    _history.AddComplete(batch, run, duration, run.Migration.IsTransactional ? _transaction : null);
+                    rows = await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+                }
             }
 
             if (rows != 1)
@@ -192,7 +201,7 @@ internal sealed partial class PostgreSqlDatabase
     public Task<MigrationProgress?> AbandonAsync(DeployError error, TimeSpan duration) => GuardAsync(_errors.Of, async () =>
     {
         await _work.ExecuteAsync("ROLLBACK", CancellationToken.None).ConfigureAwait(false);
-        if (_run is not { } run)
+        if (_run is not { Migration.Role: not ScriptRole.Callback } run)
         {
             return null;
         }

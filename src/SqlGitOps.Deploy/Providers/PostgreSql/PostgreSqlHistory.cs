@@ -55,6 +55,12 @@ internal sealed class PostgreSqlHistory(HistoryTable table)
     public void AddStart(NpgsqlBatch batch, MigrationRun run, string user)
     {
         var migration = run.Migration;
+        if (migration.Role == ScriptRole.Callback)
+        {
+            batch.Add("SELECT pg_catalog.pg_current_xact_id()::text");
+            return;
+        }
+
         object?[] values =
         [
             migration.Identity, migration.Migration.Version?.Text, migration.Migration.Description, HistoryText.Of(migration.Migration.Kind),
