@@ -1,4 +1,5 @@
 using SqlGitOps.Deploy.Planning;
+using SqlGitOps.Migrations;
 using SqlGitOps.Migrations.Git;
 using SqlGitOps.Migrations.Project;
 using SqlGitOps.Model.Scripts.Large;
@@ -55,6 +56,9 @@ public sealed record DeployOptions
     /// larger one that cannot run in one transaction, or goes on where it stopped, is held all the same.
     /// </summary>
     public long LargeFileThreshold { get; init; } = LargeScript.DefaultThreshold;
+
+    /// <summary>The scripts that run around a deployment (<see cref="MigrationSet.Callbacks"/>), in order.</summary>
+    public IReadOnlyList<Migration> Callbacks { get; init; } = [];
 
     /// <summary>What the history records about this run.</summary>
     public DeployRun Run { get; init; } = new();

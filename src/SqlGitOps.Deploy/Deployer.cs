@@ -180,7 +180,7 @@ public sealed class Deployer
     }
 
     private Task<DeployResult> DeployAsync(IDatabase database, IReadOnlyList<MigrationFile> files, RunLimit limit) =>
-        RunPlanAsync(database, () => PlanAsync(database, files, limit.Token), static _ => "deploy", _options, limit);
+        RunPlanAsync(database, () => PlanAsync(database, files, limit.Token), ActionOf, _options, limit);
 
     private Task<DeployResult> UndoAsync(IDatabase database, IReadOnlyList<MigrationFile> files, UndoRequest request, RunLimit limit) => RunPlanAsync(
         database,
@@ -196,6 +196,11 @@ public sealed class Deployer
         static plan => "undo " + string.Join(", ", plan.Pending.Select(static undo => undo.Identity)),
         _options with { TransactionMode = DeployTransactionMode.PerFile },
         limit);
+
+    /// <summary>What the run's row says: a deployment, and the scripts around it, which have no rows of their own.</summary>
+    private static string ActionOf(DeploymentPlan plan) => plan.Callbacks.Count == 0
+        ? "deploy"
+        : $"deploy with {string.Join(", ", plan.Callbacks.Select(static callback => callback.Script))}";
 
     private async Task<DeployResult> RunPlanAsync(
         IDatabase database, Func<Task<DeploymentPlan>> makePlan, Func<DeploymentPlan, string> action, DeployOptions options, RunLimit limit)
@@ -295,6 +300,7 @@ public sealed class Deployer
             TransactionMode = _options.TransactionMode,
             Environment = _options.Run.Environment,
             LargeFileWindow = _options.LargeFileWindow,
+            Callbacks = MigrationFile.ReadAll(_options.Callbacks),
         };
         var plan = new ProblemInvestigator(_options.FileHistory, _reader, _options.Policy).Investigate(_planner.Plan(files, history, options), files);
         Report(new Planned(plan));

@@ -1,4 +1,5 @@
 using SqlGitOps.Deploy.Planning;
+using SqlGitOps.Migrations;
 
 namespace SqlGitOps.Deploy;
 
@@ -15,6 +16,9 @@ public sealed record MigrationFailure(PlannedMigration Migration, DeployError Er
     /// <summary>Whether the database could not be asked any more what is in it.</summary>
     public bool IsUnanswered { get; init; }
 
+    /// <summary>Whether every migration is in the database, and what failed is a script that runs after them.</summary>
+    public bool IsAfterDeployment => Migration.Migration.Callback == CallbackMoment.AfterDeploy;
+
     /// <summary>One sentence that says exactly what is in the database.</summary>
     public string Describe()
     {
@@ -22,6 +26,12 @@ public sealed record MigrationFailure(PlannedMigration Migration, DeployError Er
         if (Migration.Role == ScriptRole.Undo)
         {
             return DescribeUndo(total);
+        }
+
+        if (IsAfterDeployment)
+        {
+            var left = IsUncertain ? "may be in the database" : "was rolled back";
+            return $"Every migration is in the database; only '{Migration.Script}', which runs after them, {left}. It runs again with the next deployment that has something to apply.";
         }
 
         if (IsRolledBack)
@@ -36,7 +46,10 @@ public sealed record MigrationFailure(PlannedMigration Migration, DeployError Er
             var what = Migration.IsTransactional
                 ? $"Either all of '{Migration.Script}' is in the database or nothing"
                 : $"A part of '{Migration.Script}' may be in the database";
-            return $"{what}: the connection ended before the answer, and which it is could not be found out. The next deployment finds it out; 'sqlgitops status' shows it as well.";
+            var next = Migration.Role == ScriptRole.Callback
+                ? "The history has no row of it, so look at the database."
+                : "The next deployment finds it out; 'sqlgitops status' shows it as well.";
+            return $"{what}: the connection ended before the answer, and which it is could not be found out. {next}";
         }
 
         if (Error.Kind == DeployErrorKind.TransactionBroken && Migration.IsTransactional)
@@ -44,10 +57,10 @@ public sealed record MigrationFailure(PlannedMigration Migration, DeployError Er
             return $"'{Migration.Script}' ended its transaction by itself, so any of its {total} statements may be in the database.";
         }
 
-        var next = AppliedStatements < total
+        var rest = AppliedStatements < total
             ? $" Statement {AppliedStatements + 1} starts at line {Migration.PositionOf(AppliedStatements).Line}; {(IsUncertain ? "whether it had an effect is not known" : "the next deployment goes on there")}."
             : string.Empty;
-        return $"{AppliedStatements} of {total} statements of '{Migration.Script}' are in the database.{next}";
+        return $"{AppliedStatements} of {total} statements of '{Migration.Script}' are in the database.{rest}";
     }
 
     private string DescribeUndo(int total)

@@ -47,6 +47,11 @@ public sealed class Migration
     /// <summary>Whether the name fits a convention. When not, the file has no version and no place in an order.</summary>
     public bool IsRecognised => Convention.Name != ConventionName.None;
 
+    /// <summary>When it runs; null for everything that is no callback.</summary>
+    public CallbackMoment? Callback => Kind == MigrationKind.Callback
+        ? CallbackConvention.MomentOf(System.IO.Path.GetFileNameWithoutExtension(Path))
+        : null;
+
     /// <summary>The file that takes this one back, when there is one; a "down" section in the file itself is not meant.</summary>
     public Migration? Undo { get; internal set; }
 

@@ -14,4 +14,7 @@ public enum MigrationKind
 
     /// <summary>Stands for every migration up to its version on an empty database.</summary>
     Baseline,
+
+    /// <summary>Runs around a deployment (<see cref="Migration.Callback"/>); no history has it.</summary>
+    Callback,
 }

@@ -31,6 +31,9 @@ public sealed class MigrationScript
     /// <summary>The environments in which the file runs; empty for all.</summary>
     public IReadOnlyList<string> Environments { get; internal init; } = [];
 
+    /// <summary>The variables that the file declares: <c>${name}</c> stands for their values.</summary>
+    public IReadOnlyList<string> Variables { get; internal init; } = [];
+
     /// <summary>How long a statement of the file may wait for a lock; zero for no limit, null when the file does not say.</summary>
     public TimeSpan? LockTimeout { get; internal init; }
 

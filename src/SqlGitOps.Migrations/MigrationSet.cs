@@ -18,6 +18,11 @@ public sealed class MigrationSet
         Ordered = ordered;
         Problems = problems;
         Undos = [.. all.Where(m => m.Kind == MigrationKind.Undo)];
+        Callbacks =
+        [
+            .. all.Where(m => m.Kind == MigrationKind.Callback)
+                .OrderBy(m => System.IO.Path.GetFileName(m.Path), StringComparer.Ordinal).ThenBy(m => m.Script, StringComparer.Ordinal),
+        ];
         Baselines = [.. all.Where(m => m.Kind == MigrationKind.Baseline)];
         Unrecognised = [.. all.Where(m => !m.IsRecognised)];
         Deployable = Baselines.MaxBy(m => m.Version) is { } baseline && !ordered.Contains(baseline) ? [baseline, .. ordered] : ordered;
@@ -52,6 +57,9 @@ public sealed class MigrationSet
 
     /// <summary>The undo files.</summary>
     public IReadOnlyList<Migration> Undos { get; }
+
+    /// <summary>The scripts that run around a deployment, by file name.</summary>
+    public IReadOnlyList<Migration> Callbacks { get; }
 
     /// <summary>The baseline files.</summary>
     public IReadOnlyList<Migration> Baselines { get; }

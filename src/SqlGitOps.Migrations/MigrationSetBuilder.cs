@@ -52,6 +52,11 @@ internal sealed class MigrationSetBuilder(string baseFolder, ConventionName conv
 
     private Migration Recognise(string path, string script, MigrationFile file)
     {
+        if (Convention.Callback.Recognise(file) is { } callback)
+        {
+            return new Migration(path, script, Convention.Callback, callback);
+        }
+
         foreach (var convention in _conventions)
         {
             if (convention.Recognise(file) is { } name)
@@ -68,7 +73,7 @@ internal sealed class MigrationSetBuilder(string baseFolder, ConventionName conv
     {
         if (FlywayCallbacks.IsCallback(file.Stem))
         {
-            return $"'{script}' is a Flyway callback. Callbacks are not run; move its statements into a migration.";
+            return $"'{script}' is a callback of Flyway that is not run here. Known are beforeMigrate, afterMigrate and afterMigrateError; move the statements into one of them or into a migration.";
         }
 
         var expected = _conventions.Count == 1
@@ -100,7 +105,7 @@ internal sealed class MigrationSetBuilder(string baseFolder, ConventionName conv
         var names = new Dictionary<string, Migration>(StringComparer.Ordinal);
         foreach (var migration in all)
         {
-            if (!migration.IsRecognised || migration.Kind == MigrationKind.Undo)
+            if (!migration.IsRecognised || migration.Kind is MigrationKind.Undo or MigrationKind.Callback)
             {
                 continue;
             }
@@ -193,9 +198,9 @@ internal sealed class MigrationSetBuilder(string baseFolder, ConventionName conv
 
     private static List<Migration> Order(List<Migration> all)
     {
-        if (!all.Exists(static m => m.IsRecognised))
+        if (!all.Exists(static m => m.IsRecognised && m.Kind != MigrationKind.Callback))
         {
-            return all;
+            return all.FindAll(static m => m.Kind != MigrationKind.Callback);
         }
 
         var versioned = all.FindAll(static m => m is { Kind: MigrationKind.Versioned, IsRecognised: true });

@@ -55,6 +55,9 @@ internal sealed class DeployTarget : IAsyncDisposable
 
     public IReadOnlyList<Migration> Migrations => MigrationSet.Discover(_folder.Combine("migrations")).Deployable;
 
+    /// <summary>Options with the callbacks of the folder.</summary>
+    public DeployOptions WithCallbacks() => new() { Callbacks = MigrationSet.Discover(_folder.Combine("migrations")).Callbacks };
+
     public IDatabaseProvider Provider(string? connectionString = null) =>
         DatabaseProviders.Create(Dialect, connectionString ?? ConnectionString);
 

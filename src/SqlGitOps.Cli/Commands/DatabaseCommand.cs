@@ -99,6 +99,7 @@ internal static class DatabaseCommand
         options = options with
         {
             FileHistory = repository is null ? null : new GitFileHistory(migrations.BaseFolder),
+            Callbacks = migrations.Callbacks,
             Run = options.Run with
             {
                 Environment = project.Environment?.Name,

@@ -60,6 +60,11 @@ internal static class EventMessages
                     yield return message;
                 }
 
+                foreach (var notice in planned.Plan.Notices)
+                {
+                    yield return new EventMessage(MessageLevel.Info, notice) { Kind = "notice" };
+                }
+
                 break;
             case HistoryUpgraded upgraded when action != DatabaseAction.DryRun:
                 yield return new EventMessage(MessageLevel.Detail, $"Brought the history table {upgraded.Table} from layout {upgraded.From} to {upgraded.To}") { Kind = "historyUpgraded" };
@@ -110,6 +115,13 @@ internal static class EventMessages
                 break;
             case MigrationApplied applied when action != DatabaseAction.DryRun:
                 yield return new EventMessage(MessageLevel.Info, $"Applied {applied.Migration.Script} ({applied.Duration.TotalMilliseconds:0} ms)") { Kind = "applied" };
+                break;
+            case CallbackRan callback:
+                yield return new EventMessage(MessageLevel.Info, $"Ran {callback.Callback.Script} ({callback.Duration.TotalMilliseconds:0} ms)") { Kind = "callback" };
+                break;
+            case FailureCallbackFailed second:
+                yield return Error(second.Failure.Error, "SGO0303");
+                yield return new EventMessage(MessageLevel.Error, second.Failure.Describe()) { Kind = "left", Code = "SGO0304" };
                 break;
             case MigrationUndone undone:
                 yield return new EventMessage(MessageLevel.Info, $"Undid {undone.Undo.Row!.Script} by {undone.Undo.Script} ({undone.Duration.TotalMilliseconds:0} ms)") { Kind = "undone" };
@@ -281,6 +293,7 @@ internal static class EventMessages
         DeployOutcome.NothingToDo => "Nothing to deploy: nothing is pending.",
         DeployOutcome.Refused => "Refused: nothing was changed.",
         DeployOutcome.FailedRolledBack => $"Failed and rolled back; {result.Applied.Count} migrations were applied before.",
+        DeployOutcome.FailedPartial when result.Failure is { IsAfterDeployment: true } => $"Failed after {result.Applied.Count} migrations were applied: all of them are in.",
         DeployOutcome.FailedPartial => $"Failed in part; {result.Applied.Count} migrations were applied before.",
         DeployOutcome.PreflightFailed => "Refused before the start: nothing was changed.",
         DeployOutcome.LockTimeout => "Another deployment holds the lock: nothing was changed.",

@@ -46,7 +46,13 @@ internal sealed class Aftermath(IDatabase database, IDatabaseProvider provider, 
         }
         catch (DeployException)
         {
-            return new MigrationFailure(migration, error, !mayBeIn, 0) { IsUncertain = mayBeIn, IsUnanswered = true };
+            return Unsure(migration, error, mayBeIn);
+        }
+
+        if (migration.Role == ScriptRole.Callback)
+        {
+            // No history knows it.
+            return Unsure(migration, error, mayBeIn);
         }
 
         var isIn = migration.Role == ScriptRole.Undo
@@ -92,6 +98,10 @@ internal sealed class Aftermath(IDatabase database, IDatabaseProvider provider, 
                 await Task.Delay(s_answerPause, CancellationToken.None).ConfigureAwait(false);
             }
         }
+    }
+
+    private static MigrationFailure Unsure(PlannedMigration migration, DeployError error, bool mayBeIn) =>
+        new(migration, error, !mayBeIn, 0) { IsUncertain = mayBeIn, IsUnanswered = true };
     }
 
     /// <summary>Takes away what a failed statement left half done, and takes its announcement back where it had no effect.</summary>

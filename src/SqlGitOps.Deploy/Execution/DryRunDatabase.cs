@@ -75,7 +75,11 @@ internal sealed class DryRunDatabase(IDatabase inner) : IDatabase
             _script.Append("BEGIN;\n");
         }
 
-        Write($"history: '{migration.Identity}' is {(migration.Role == ScriptRole.Undo ? "being undone" : "running")}{(migration.FirstStatement > 0 ? $", from statement {migration.FirstStatement + 1}" : string.Empty)}");
+        if (migration.Role != ScriptRole.Callback)
+        {
+            Write($"history: '{migration.Identity}' is {(migration.Role == ScriptRole.Undo ? "being undone" : "running")}{(migration.FirstStatement > 0 ? $", from statement {migration.FirstStatement + 1}" : string.Empty)}");
+        }
+
         foreach (var statement in SessionReplay.Of(migration, migration.FirstStatement))
         {
             Append(migration.Whole, statement);
@@ -124,9 +128,13 @@ internal sealed class DryRunDatabase(IDatabase inner) : IDatabase
 
     public Task CompleteAsync(TimeSpan duration, CancellationToken cancellationToken)
     {
-        Write(_run!.Migration.Role == ScriptRole.Undo
-            ? $"history: the row of '{_run.Migration.Identity}' is taken away"
-            : $"history: '{_run.Migration.Identity}' is applied");
+        if (_run!.Migration.Role != ScriptRole.Callback)
+        {
+            Write(_run.Migration.Role == ScriptRole.Undo
+                ? $"history: the row of '{_run.Migration.Identity}' is taken away"
+                : $"history: '{_run.Migration.Identity}' is applied");
+        }
+
         if (_run.Migration.IsTransactional && !_run.LeavesTransactionOpen)
         {
             _script.Append("COMMIT;\n");

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using SqlGitOps.Deploy.Events;
 using SqlGitOps.Deploy.Planning;
 using SqlGitOps.Deploy.Providers;
+using SqlGitOps.Migrations;
 using SqlGitOps.Model.Operations;
 
 namespace SqlGitOps.Deploy.Execution;
@@ -20,18 +21,52 @@ internal sealed class Executor(IDatabase database, IDatabaseProvider provider, D
     {
         database.OnMessage = report;
         var applied = new List<PlannedMigration>();
-        var isTogether = options.TransactionMode == DeployTransactionMode.All;
-        var failure = isTogether
+        var failure = await RunCallbacksAsync(plan, CallbackMoment.BeforeDeploy, cancellationToken).ConfigureAwait(false);
+        failure ??= options.TransactionMode == DeployTransactionMode.All
             ? await RunTogetherAsync(plan, applied, cancellationToken).ConfigureAwait(false)
             : await RunOneByOneAsync(plan, fates, applied, cancellationToken).ConfigureAwait(false);
+        failure ??= await RunCallbacksAsync(plan, CallbackMoment.AfterDeploy, cancellationToken).ConfigureAwait(false);
         if (failure is null)
         {
             return new DeployResult(DeployOutcome.Done) { Plan = plan, Applied = applied };
         }
 
         report(new MigrationFailed(failure));
+        if (failure.Error.Kind is not (DeployErrorKind.Cancelled or DeployErrorKind.ConnectionLost or DeployErrorKind.DeployLock)
+            && await RunCallbacksAsync(plan, CallbackMoment.OnFailure, cancellationToken).ConfigureAwait(false) is { } second)
+        {
+            report(new FailureCallbackFailed(second));
+        }
+
         return new DeployResult(OutcomeOf(failure)) { Plan = plan, Applied = applied, Failure = failure, Error = failure.Error };
     }
+
+    private async Task<MigrationFailure?> RunCallbacksAsync(DeploymentPlan plan, CallbackMoment moment, CancellationToken cancellationToken)
+    {
+        foreach (var callback in plan.Callbacks)
+        {
+            if (callback.Migration.Callback != moment)
+            {
+                continue;
+            }
+
+            var clock = Stopwatch.StartNew();
+            if (await RunWithRetriesAsync(callback, null, clock, cancellationToken).ConfigureAwait(false) is { } failure)
+            {
+                return failure;
+            }
+
+            report(new CallbackRan(callback, clock.Elapsed));
+        }
+
+        return null;
+    }
+
+    private Task<MigrationFailure?> RunWithRetriesAsync(
+        PlannedMigration migration, StatementFate? fate, Stopwatch clock, CancellationToken cancellationToken) => WithRetriesAsync(
+            migration,
+            () => AttemptAsync(migration, clock, attempt => RunAsync(migration, fate, attempt, cancellationToken), cancellationToken),
+            cancellationToken);
 
     private async Task<MigrationFailure?> RunOneByOneAsync(
         DeploymentPlan plan, IReadOnlyDictionary<PlannedMigration, StatementFate> fates, List<PlannedMigration> applied, CancellationToken cancellationToken)
@@ -40,11 +75,7 @@ internal sealed class Executor(IDatabase database, IDatabaseProvider provider, D
         {
             report(new MigrationStarted(migration, applied.Count + 1, plan.Pending.Count));
             var clock = Stopwatch.StartNew();
-            var failure = await WithRetriesAsync(
-                migration,
-                () => AttemptAsync(migration, clock, async attempt => await RunAsync(migration, fates.GetValueOrDefault(migration), attempt, cancellationToken).ConfigureAwait(false), cancellationToken),
-                cancellationToken).ConfigureAwait(false);
-            if (failure is not null)
+            if (await RunWithRetriesAsync(migration, fates.GetValueOrDefault(migration), clock, cancellationToken).ConfigureAwait(false) is { } failure)
             {
                 return failure;
             }
@@ -209,7 +240,7 @@ internal sealed class Executor(IDatabase database, IDatabaseProvider provider, D
     private static DeployOutcome OutcomeOf(MigrationFailure failure) => failure switch
     {
         { Error.Kind: DeployErrorKind.NeedsDecision } => DeployOutcome.Refused,
-        { IsRolledBack: false } => DeployOutcome.FailedPartial,
+        { IsRolledBack: false } or { IsAfterDeployment: true } => DeployOutcome.FailedPartial,
         { Error.Kind: DeployErrorKind.Cancelled } => DeployOutcome.Cancelled,
         _ => DeployOutcome.FailedRolledBack,
     };

@@ -13,7 +13,8 @@ public sealed class DeploymentPlan
         IReadOnlyList<Migration> skipped,
         IReadOnlyList<Migration> deferred,
         IReadOnlyList<PlanProblem> problems,
-        IReadOnlyList<PlanProblem> warnings)
+        IReadOnlyList<PlanProblem> warnings,
+        IReadOnlyList<PlannedMigration>? callbacks = null)
     {
         History = history;
         Pending = pending;
@@ -22,7 +23,8 @@ public sealed class DeploymentPlan
         Deferred = deferred;
         Problems = problems;
         Warnings = warnings;
-        Hash = PlanHash.Compute(pending);
+        Callbacks = callbacks ?? [];
+        Hash = PlanHash.Compute([.. pending, .. Callbacks]);
     }
 
     /// <summary>The history that it was made from.</summary>
@@ -45,6 +47,12 @@ public sealed class DeploymentPlan
 
     /// <summary>What the policy lets pass.</summary>
     public IReadOnlyList<PlanProblem> Warnings { get; }
+
+    /// <summary>The scripts that run around the pending migrations; empty when nothing is pending.</summary>
+    public IReadOnlyList<PlannedMigration> Callbacks { get; }
+
+    /// <summary>What should be known about the plan and keeps it from nothing, a sentence each.</summary>
+    public IReadOnlyList<string> Notices { get; internal init; } = [];
 
     /// <summary>Whether the plan may be run.</summary>
     public bool IsRunnable => Problems.Count == 0;

@@ -101,7 +101,10 @@ public sealed class DeploymentPlanner
             problems.Add(Existing(existing));
         }
 
-        return new DeploymentPlan(history, state.Pending, applied, state.Skipped, state.Deferred, problems, state.Warnings);
+        var notices = new List<string>();
+        var callbacks = state.Pending.Count == 0 ? [] : PlanCallbacks(options, problems);
+        return new DeploymentPlan(
+            history, InOrder(state.Pending, notices), applied, state.Skipped, state.Deferred, problems, state.Warnings, callbacks) { Notices = notices };
 
         HistoryEntry? Entry(MigrationFile file)
         {
@@ -113,6 +116,52 @@ public sealed class DeploymentPlanner
             // The same version may be written in another way now: 1, 001 and 1.0 are one version.
             return file.Migration is { Kind: not MigrationKind.Repeatable, Version: { } version } ? versions.GetValueOrDefault(version) : null;
         }
+    }
+
+    private static bool RunsIn(MigrationFile file, PlanOptions options) => file.Directives!.Environments.Count == 0
+        || (options.Environment is { } environment && file.Directives.RunsIn(environment));
+
+    private List<PlannedMigration> PlanCallbacks(PlanOptions options, List<PlanProblem> problems)
+    {
+        var callbacks = new List<PlannedMigration>();
+        foreach (var file in options.Callbacks)
+        {
+            if (file.Text is null || file.Directives is null)
+            {
+                problems.Add(new PlanProblem(PlanProblemKind.Unreadable, file.Problem!, file.Migration.Path));
+                continue;
+            }
+
+            if (!RunsIn(file, options) || _check.Read(file, problems) is not { } script)
+            {
+                continue;
+            }
+
+            var callback = PlannedMigration.CreateCallback(file, script);
+            if (callback.IsTransactional)
+            {
+                callbacks.Add(callback);
+                continue;
+            }
+
+            // Only a transaction makes sure that it runs as a whole or not at all; no history says how far it came.
+            problems.Add(new PlanProblem(
+                PlanProblemKind.NotTransactional,
+                $"'{callback.Script}' is a callback, which runs in a transaction, and it cannot. Put the statement into a migration.",
+                file.Migration.Path,
+                callback.Transaction.Cause is { } cause ? callback.Text.GetPosition(cause.Span.Start) : null));
+        }
+
+        return callbacks;
+    }
+
+    /// <summary>Puts the repeatable migrations, which come last, in the order in which they need each other.</summary>
+    private static List<PlannedMigration> InOrder(List<PlannedMigration> pending, List<string> notices)
+    {
+        var repeatable = pending.FindAll(static migration => migration.Migration.Kind == MigrationKind.Repeatable);
+        return repeatable.Count < 2
+            ? pending
+            : [.. pending.Where(static migration => migration.Migration.Kind != MigrationKind.Repeatable), .. RepeatableOrder.Sort(repeatable, notices)];
     }
 
     /// <summary>Whether the database began, or is to begin, with this baseline.</summary>
@@ -201,7 +250,7 @@ public sealed class DeploymentPlanner
             }
         }
 
-        if (!isUnfinished && file.Directives.Environments.Count > 0 && (options.Environment is null || !file.Directives.RunsIn(options.Environment)))
+        if (!isUnfinished && !RunsIn(file, options))
         {
             pass.Skipped.Add(file.Migration);
             return;

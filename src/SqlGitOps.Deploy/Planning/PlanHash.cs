@@ -18,9 +18,16 @@ public static class PlanHash
             // Identities and checksums hold no line ends, so no two plans give the same bytes.
             var start = migration.FirstStatement == 0 ? string.Empty : $" from {migration.FirstStatement}";
             hash.AppendData(Encoding.UTF8.GetBytes(
-                $"{migration.Identity}\n{migration.Checksum}\n{(migration.IsTransactional ? "transaction" : "none")}{start}{(migration.Role == ScriptRole.Undo ? " undo" : string.Empty)}\n"));
+                $"{migration.Identity}\n{migration.Checksum}\n{(migration.IsTransactional ? "transaction" : "none")}{start}{Role(migration)}\n"));
         }
 
         return Prefix + Convert.ToHexStringLower(hash.GetHashAndReset());
     }
+
+    private static string Role(PlannedMigration migration) => migration.Role switch
+    {
+        ScriptRole.Undo => " undo",
+        ScriptRole.Callback => $" {migration.Migration.Callback}",
+        _ => string.Empty,
+    };
 }

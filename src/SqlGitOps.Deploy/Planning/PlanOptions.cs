@@ -17,6 +17,9 @@ public sealed record PlanOptions
     /// <summary>The environment, for files that run in some environments only; null for none of these.</summary>
     public string? Environment { get; init; }
 
+    /// <summary>The scripts that run around the deployment when something is pending.</summary>
+    public IReadOnlyList<MigrationFile> Callbacks { get; init; } = [];
+
     /// <summary>
     /// Tables that a database without history has already; null for none, or when it does not matter that there are some.
     /// </summary>

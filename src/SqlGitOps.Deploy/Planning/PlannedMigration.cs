@@ -69,6 +69,15 @@ public sealed class PlannedMigration
         return new PlannedMigration(file, script, transaction, reader, ScriptStream.DefaultWindow, row, ScriptRole.Undo);
     }
 
+    /// <summary>Puts together what running a callback needs.</summary>
+    internal static PlannedMigration CreateCallback(MigrationFile file, SqlScript script)
+    {
+        var directives = file.Directives!;
+        var transaction = TransactionPlan.Create(
+            TransactionPlan.StatementsIn(script, directives.Up), directives.RequestedTransactionMode != TransactionMode.None);
+        return new PlannedMigration(file, file.Text!, directives, script, transaction, null, ScriptRole.Callback);
+    }
+
     /// <summary>What it does to the history.</summary>
     public ScriptRole Role { get; }
 

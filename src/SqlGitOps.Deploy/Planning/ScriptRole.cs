@@ -8,4 +8,7 @@ public enum ScriptRole
 
     /// <summary>It takes a migration back: that one's row is taken away.</summary>
     Undo,
+
+    /// <summary>It runs around a deployment, and the history does not know it.</summary>
+    Callback,
 }

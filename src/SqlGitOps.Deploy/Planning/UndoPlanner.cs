@@ -42,7 +42,7 @@ public sealed class UndoPlanner
         }
 
         var applied = history.Entries.Where(static entry => entry.State == MigrationState.Applied).ToList();
-        return new DeploymentPlan(history, pending, applied, [], problems);
+        return new DeploymentPlan(history, pending, applied, [], [], problems, []);
     }
 
     /// <summary>The rows to take back, the one that was applied last first.</summary>

@@ -14,6 +14,9 @@ public abstract class Convention
     // The most telling names first: every name that a later convention would also take is taken by the right one.
     private static readonly Convention[] AutoOrder = [Flyway, Prisma, UpDownFolders, UpDownFiles, DbUp, Numbered];
 
+    /// <summary>Scripts that run around a deployment; known before any other convention is asked.</summary>
+    public static Convention Callback { get; } = new CallbackConvention();
+
     /// <summary>What stands for a file that fits no convention.</summary>
     public static Convention Unrecognised { get; } = new UnrecognisedConvention();
 

@@ -27,6 +27,9 @@ public enum ConventionName
     /// <summary>The whole file name is the version, so that several files may share a number.</summary>
     WholeName,
 
+    /// <summary>Not a choice: scripts that run around a deployment have the same names in every convention.</summary>
+    Callback,
+
     /// <summary>Not a convention: the name fits none.</summary>
     None,
 }

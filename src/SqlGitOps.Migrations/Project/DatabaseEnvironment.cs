@@ -23,8 +23,8 @@ public sealed class DatabaseEnvironment
     /// <summary>What a deployment here puts up with: what the environment says, else what the project says.</summary>
     public IntegrityPolicy Policy { get; init; } = new();
 
-    /// <summary>Values that replace placeholders in migrations.</summary>
-    public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
+    /// <summary>The variables of migrations that have a value here.</summary>
+    public IReadOnlyDictionary<string, VariableSource> Variables { get; init; } = new Dictionary<string, VariableSource>();
 
     /// <summary>Rule ids with the severity that they have for this environment.</summary>
     public IReadOnlyDictionary<string, string> ReviewOverrides { get; init; } = new Dictionary<string, string>();

@@ -32,6 +32,8 @@ internal sealed class MigrationsDocument
     public string? Path { get; set; }
 
     public string? Convention { get; set; }
+
+    public Dictionary<string, VariableText>? Variables { get; set; }
 }
 
 /// <summary>One item of <c>environments</c>.</summary>
@@ -49,7 +51,7 @@ internal sealed class EnvironmentDocument
 
     public PolicyDocument? Policy { get; set; }
 
-    public Dictionary<string, string>? Variables { get; set; }
+    public Dictionary<string, VariableText>? Variables { get; set; }
 
     public JsonElement? Databases { get; set; }
 

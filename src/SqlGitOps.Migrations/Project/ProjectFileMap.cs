@@ -81,7 +81,7 @@ internal sealed class ProjectFileMap
                 break;
             case JsonTypeInfoKind.Dictionary:
                 Expect(ref reader, JsonTokenType.StartObject, name, "an object", path);
-                Entries(ref reader, path);
+                Entries(ref reader, TypeOf(type.ElementType!), path);
                 break;
             case JsonTypeInfoKind.Enumerable:
                 Expect(ref reader, JsonTokenType.StartArray, name, "an array", path);
@@ -118,14 +118,14 @@ internal sealed class ProjectFileMap
         }
     }
 
-    private void Entries(ref Utf8JsonReader reader, string path)
+    private void Entries(ref Utf8JsonReader reader, JsonTypeInfo type, string path)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var key = MemberName(ref reader, seen);
             reader.Read();
-            Value(ref reader, TypeOf(typeof(string)), $"'{key}'", Join(path, key));
+            Value(ref reader, type, $"'{key}'", Join(path, key));
         }
     }
 
@@ -140,7 +140,11 @@ internal sealed class ProjectFileMap
     private void Scalar(ref Utf8JsonReader reader, Type type, string name, string path)
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
-        if (type == typeof(string))
+        if (type == typeof(VariableText))
+        {
+            Variable(ref reader, name, path);
+        }
+        else if (type == typeof(string))
         {
             Expect(ref reader, JsonTokenType.String, name, "a string", path);
         }
@@ -159,6 +163,23 @@ internal sealed class ProjectFileMap
         else if (type == typeof(VersionText) && reader.TokenType is not (JsonTokenType.String or JsonTokenType.Number))
         {
             throw Error(path, $"{Capitalised(name)} must be a string or a number.");
+        }
+    }
+
+    private void Variable(ref Utf8JsonReader reader, string name, string path)
+    {
+        if (reader.TokenType == JsonTokenType.String)
+        {
+            return;
+        }
+
+        var isForm = reader.TokenType == JsonTokenType.StartObject
+            && reader.Read() && reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals("env"u8)
+            && reader.Read() && reader.TokenType == JsonTokenType.String && !string.IsNullOrWhiteSpace(reader.GetString())
+            && reader.Read() && reader.TokenType == JsonTokenType.EndObject;
+        if (!isForm)
+        {
+            throw Error(path, $"{Capitalised(name)} must be {VariableText.Form}.");
         }
     }
 

@@ -77,7 +77,7 @@ internal sealed class ProjectReader
 
     private MigrationSettings ReadMigrations(MigrationsDocument? document)
     {
-        var settings = new MigrationSettings();
+        var settings = new MigrationSettings { Variables = ReadVariables(document?.Variables, "migrations.variables") };
         if (document?.Path is { } path)
         {
             settings = settings with { Path = NotEmpty(path, "migrations.path") };
@@ -96,6 +96,22 @@ internal sealed class ProjectReader
         }
 
         return settings;
+    }
+
+    private Dictionary<string, VariableSource> ReadVariables(Dictionary<string, VariableText>? documents, string path)
+    {
+        var variables = new Dictionary<string, VariableSource>(StringComparer.Ordinal);
+        foreach (var (name, text) in documents ?? [])
+        {
+            if (!MigrationVariable.IsName(name))
+            {
+                throw _map.Error($"{path}.{name}", $"'{name}' cannot be the name of a variable. Use letters, digits and _ . - : behind a letter.");
+            }
+
+            variables.Add(name, new VariableSource { Literal = text?.Literal, EnvironmentVariable = text?.EnvironmentVariable });
+        }
+
+        return variables;
     }
 
     private List<DatabaseEnvironment> ReadEnvironments(EnvironmentDocument?[] documents, IntegrityPolicy policy)
@@ -120,7 +136,7 @@ internal sealed class ProjectReader
                 After = document.After,
                 Approval = ReadApproval(document.Approval, $"{path}.approval"),
                 Policy = ReadPolicy(document.Policy, policy, $"{path}.policy"),
-                Variables = document.Variables ?? [],
+                Variables = ReadVariables(document.Variables, $"{path}.variables"),
                 ReviewOverrides = ReadReview(document.Review ?? [], $"{path}.review"),
                 Databases = document.Databases,
                 BaseFolder = _folder,

@@ -65,6 +65,33 @@ public sealed class ResolvedProject
             + Known());
     }
 
+    /// <summary>
+    /// The variables that the project declares anywhere, with their values in the chosen environment. One without a value is
+    /// an error only where a migration uses it.
+    /// </summary>
+    /// <param name="readVariable">Reads an environment variable; null for those of the process.</param>
+    public IReadOnlyList<MigrationVariable> ResolveVariables(Func<string, string?>? readVariable = null)
+    {
+        readVariable ??= System.Environment.GetEnvironmentVariable;
+        var names = Project.Environments.SelectMany(e => e.Variables.Keys).Concat(Project.Migrations.Variables.Keys).Distinct(StringComparer.Ordinal);
+        var variables = new List<MigrationVariable>();
+        foreach (var name in names.Order(StringComparer.Ordinal))
+        {
+            var source = Environment?.Variables.GetValueOrDefault(name) ?? Project.Migrations.Variables.GetValueOrDefault(name);
+            var value = source?.EnvironmentVariable is { } variable ? readVariable(variable) : source?.Literal;
+            variables.Add(new MigrationVariable(name, value) { HowToSet = value is null ? HowToSet(source) : null });
+        }
+
+        return variables;
+    }
+
+    private string HowToSet(VariableSource? source) => (source?.EnvironmentVariable, Environment) switch
+    {
+        ({ } variable, _) => $"Set the environment variable {variable}, from which {MigrationProject.FileName} takes it.",
+        (_, { } environment) => $"Set it under \"variables\" of the environment {environment.Name} in {MigrationProject.FileName}, or for all of them under \"migrations\".",
+        _ => $"Choose an environment of {MigrationProject.FileName} that has a value for it, or set it for all of them under \"migrations\": {{ \"variables\": … }}.",
+    };
+
     /// <summary>Finds the migrations.</summary>
     public MigrationSet DiscoverMigrations() => MigrationSet.Discover(MigrationsFolder, Convention);
 

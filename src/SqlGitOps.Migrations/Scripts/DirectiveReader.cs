@@ -10,7 +10,7 @@ internal sealed class DirectiveReader
     private static readonly SearchValues<string> Openers = SearchValues.Create(
         [OwnPrefix, "+goose", "migrate:", "+migrate", "atlas:txmode", "changeset"], StringComparison.OrdinalIgnoreCase);
 
-    private static readonly string[] OwnDirectives = ["no-transaction", "environments", "timeout"];
+    private static readonly string[] OwnDirectives = ["no-transaction", "environments", "timeout", "variables"];
 
     private const string OwnPrefix = "sqlgitops:";
 
@@ -18,6 +18,7 @@ internal sealed class DirectiveReader
     private readonly List<ScriptDiagnostic> _diagnostics = [];
     private readonly List<Section> _sections = [];
     private readonly List<string> _environments = [];
+    private readonly List<string> _variables = [];
     private TransactionMode? _mode;
     private TransactionMode? _downMode;
     private TimeSpan? _lockTimeout;
@@ -127,6 +128,12 @@ internal sealed class DirectiveReader
             case "timeout" when arguments.Length > 0:
                 ReadTimeouts(comment, arguments);
                 break;
+            case "variables" when arguments.StartsWith('='):
+                ReadVariables(comment, arguments[1..]);
+                break;
+            case "variables":
+                Error(comment, "'variables' needs names, for example: -- sqlgitops: variables=schema,owner");
+                break;
             case "no-transaction":
                 Error(comment, "'no-transaction' takes no arguments. Put every directive on a line of its own.");
                 break;
@@ -152,6 +159,18 @@ internal sealed class DirectiveReader
         }
 
         _environments.AddRange(names);
+    }
+
+    private void ReadVariables(CommentLine comment, string list)
+    {
+        var names = list.Split(',', StringSplitOptions.TrimEntries);
+        if (Array.Exists(names, static name => !MigrationVariable.IsName(name)))
+        {
+            Error(comment, "'variables' needs names separated by commas, for example: -- sqlgitops: variables=schema,owner");
+            return;
+        }
+
+        _variables.AddRange(names);
     }
 
     private void ReadTimeouts(CommentLine comment, string arguments)
@@ -195,7 +214,7 @@ internal sealed class DirectiveReader
             case "STATEMENTBEGIN" or "STATEMENTEND" or "ENVSUB OFF":
                 break;
             case "ENVSUB ON":
-                Error(comment, "Environment variables are not put into migrations (goose ENVSUB). Use the variables of the environment in sqlgitops.json.");
+                Error(comment, "Environment variables are not put into migrations (goose ENVSUB). Declare the variable in sqlgitops.json: \"variables\": { \"name\": { \"env\": \"NAME\" } }.");
                 break;
             default:
                 Error(comment, "This is not a goose command. Known are: Up, Down, StatementBegin, StatementEnd, NO TRANSACTION, ENVSUB.");
@@ -348,6 +367,7 @@ internal sealed class DirectiveReader
             Down = down,
             HasSections = _sections.Count > 0,
             Environments = _environments,
+            Variables = _variables,
             LockTimeout = _lockTimeout,
             StatementTimeout = _statementTimeout,
             Diagnostics = _diagnostics,

@@ -43,7 +43,7 @@ public sealed class MigrationProjectTests : IDisposable
         var prod = project.FindEnvironment("PROD")!;
         Assert.Equal(("main", "Dev"), (prod.Branch, prod.After));
         Assert.Equal(new ApprovalPolicy(2, true), prod.Approval);
-        Assert.Equal("app", prod.Variables["schema"]);
+        Assert.Equal("app", prod.Variables["schema"].Literal);
         Assert.Equal("error", prod.ReviewOverrides["SGO1001"]);
         Assert.Equal(2, prod.Databases?.GetArrayLength());
         Assert.Equal(3, project.Branches?.GetProperty("keep").GetInt32());

@@ -186,7 +186,7 @@ internal sealed partial class PostgreSqlDatabase
     public Task<MigrationProgress?> AbandonAsync(DeployError error, TimeSpan duration) => GuardAsync(_errors.Of, async () =>
     {
         await _work.ExecuteAsync("ROLLBACK", CancellationToken.None).ConfigureAwait(false);
-        if (_run is not { } run)
+        if (_run is not { Migration.Role: not ScriptRole.Callback } run)
         {
             return null;
         }

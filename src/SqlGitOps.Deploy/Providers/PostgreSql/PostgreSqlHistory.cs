@@ -55,6 +55,12 @@ internal sealed class PostgreSqlHistory(HistoryTable table)
     public void AddStart(NpgsqlBatch batch, MigrationRun run, string user)
     {
         var migration = run.Migration;
+        if (migration.Role == ScriptRole.Callback)
+        {
+            batch.Add("SELECT pg_catalog.pg_current_xact_id()::text");
+            return;
+        }
+
         object?[] values =
         [
             migration.Identity, migration.Migration.Version?.Text, migration.Migration.Description, HistoryText.Of(migration.Migration.Kind),
@@ -126,6 +132,13 @@ internal sealed class PostgreSqlHistory(HistoryTable table)
     /// <param name="transaction">The id that <see cref="AddStart"/> returned; null for a migration without transaction.</param>
     public void AddComplete(NpgsqlBatch batch, MigrationRun run, TimeSpan duration, string? transaction)
     {
+        if (run.Migration.Role == ScriptRole.Callback)
+        {
+            // It has no row; that it did not end its transaction by itself shows all the same.
+            batch.Add("SELECT 1 OPERATOR(pg_catalog./) CASE WHEN pg_catalog.pg_current_xact_id_if_assigned()::text OPERATOR(pg_catalog.=) $1 THEN 1 ELSE 0 END", transaction);
+            return;
+        }
+
         const string Mine = "\"identity\" = $1 AND \"run_id\" = $3 AND ($2 IS NULL OR pg_catalog.pg_current_xact_id_if_assigned()::text = $2)";
         if (run.Migration.Role == ScriptRole.Undo)
         {

@@ -1,4 +1,5 @@
 using SqlGitOps.Deploy.Planning;
+using SqlGitOps.Migrations;
 using SqlGitOps.Model;
 using SqlGitOps.Model.Operations;
 
@@ -37,7 +38,7 @@ internal sealed class PostgreSqlNeeds
     public static PostgreSqlNeeds Of(DeploymentPlan plan)
     {
         var result = new PostgreSqlNeeds();
-        foreach (var migration in plan.Pending)
+        foreach (var migration in plan.Callbacks.Where(static callback => callback.Migration.Callback == CallbackMoment.BeforeDeploy).Concat(plan.Pending))
         {
             result.Add(migration);
         }

@@ -46,6 +46,11 @@ internal sealed class SqliteHistory(HistoryTable table)
     public bool Start(SqliteConnection connection, MigrationRun run)
     {
         var migration = run.Migration;
+        if (migration.Role == ScriptRole.Callback)
+        {
+            return true;
+        }
+
         object?[] values =
         [
             migration.Identity, migration.Migration.Version?.Text, migration.Migration.Description, HistoryText.Of(migration.Migration.Kind),
@@ -118,9 +123,11 @@ internal sealed class SqliteHistory(HistoryTable table)
         run.Run.Id,
         HistoryText.RunningState(run.Migration.Role)) == 1;
 
-    public bool Complete(SqliteConnection connection, MigrationRun run, TimeSpan duration) => 1 == (run.Migration.Role == ScriptRole.Undo
-        ? Execute(connection, $"DELETE FROM {_name} WHERE \"identity\" = $1 AND \"state\" = 'undoing' AND \"run_id\" = $2", run.Migration.Identity, run.Run.Id)
-        : Execute(
+    public bool Complete(SqliteConnection connection, MigrationRun run, TimeSpan duration) => run.Migration.Role switch
+    {
+        ScriptRole.Callback => true,
+        ScriptRole.Undo => Execute(connection, $"DELETE FROM {_name} WHERE \"identity\" = $1 AND \"state\" = 'undoing' AND \"run_id\" = $2", run.Migration.Identity, run.Run.Id) == 1,
+        _ => Execute(
             connection,
             $"""
             UPDATE {_name} SET "state" = 'applied', "applied_statements" = "total_statements", "finished_at" = {Now}, "duration_ms" = $2
@@ -128,7 +135,8 @@ internal sealed class SqliteHistory(HistoryTable table)
             """,
             run.Migration.Identity,
             (long)duration.TotalMilliseconds,
-            run.Run.Id));
+            run.Run.Id) == 1,
+    };
 
     /// <summary>Records a failure when the row is there. Returns how far the migration has come, or null without a row.</summary>
     public MigrationProgress? Fail(SqliteConnection connection, MigrationRun run, string error, TimeSpan duration)
