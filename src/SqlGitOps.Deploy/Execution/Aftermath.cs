@@ -102,7 +102,6 @@ internal sealed class Aftermath(IDatabase database, IDatabaseProvider provider, 
 
     private static MigrationFailure Unsure(PlannedMigration migration, DeployError error, bool mayBeIn) =>
         new(migration, error, !mayBeIn, 0) { IsUncertain = mayBeIn, IsUnanswered = true };
-    }
 
     /// <summary>Takes away what a failed statement left half done, and takes its announcement back where it had no effect.</summary>
     private async Task TrySettleAsync(StatementRunner runner, PlannedMigration migration, int statement, DeployError error)

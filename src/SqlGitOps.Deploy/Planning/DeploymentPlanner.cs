@@ -137,7 +137,7 @@ public sealed class DeploymentPlanner
                 continue;
             }
 
-            var callback = PlannedMigration.CreateCallback(file, script);
+            var callback = PlannedMigration.CreateCallback(file, script, _check.Reader);
             if (callback.IsTransactional)
             {
                 callbacks.Add(callback);

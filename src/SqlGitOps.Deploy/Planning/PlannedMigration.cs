@@ -70,12 +70,12 @@ public sealed class PlannedMigration
     }
 
     /// <summary>Puts together what running a callback needs.</summary>
-    internal static PlannedMigration CreateCallback(MigrationFile file, SqlScript script)
+    internal static PlannedMigration CreateCallback(MigrationFile file, SqlScript script, IScriptReader reader)
     {
         var directives = file.Directives!;
         var transaction = TransactionPlan.Create(
             TransactionPlan.StatementsIn(script, directives.Up), directives.RequestedTransactionMode != TransactionMode.None);
-        return new PlannedMigration(file, file.Text!, directives, script, transaction, null, ScriptRole.Callback);
+        return new PlannedMigration(file, script, transaction, reader, ScriptStream.DefaultWindow, null, ScriptRole.Callback);
     }
 
     /// <summary>What it does to the history.</summary>
