@@ -1,6 +1,5 @@
 using System.Text;
 using SqlGitOps.Deploy.Events;
-using SqlGitOps.Deploy.Repair;
 using SqlGitOps.Syntax;
 using SqlGitOps.Testing;
 using Xunit;

@@ -1,6 +1,5 @@
 using System.Text;
 using SqlGitOps.Migrations;
-using SqlGitOps.Model.Scripts;
 using SqlGitOps.Model.Scripts.Large;
 using SqlGitOps.Syntax;
 using SqlGitOps.Syntax.Text;
