@@ -1,6 +1,5 @@
 using System.Text;
 using SqlGitOps.Deploy.Events;
-using SqlGitOps.Syntax;
 using SqlGitOps.Testing;
 using Xunit;
 
