@@ -18,6 +18,7 @@ public sealed class Deployer
     private readonly IDatabaseProvider _provider;
     private readonly DeploymentPlanner _planner;
     private readonly IScriptReader _reader;
+    private readonly VariableValues _variables;
     private readonly DeployOptions _options;
     private readonly IProgress<DeployEvent>? _events;
 
@@ -32,9 +33,10 @@ public sealed class Deployer
     public Deployer(IDatabaseProvider provider, IScriptReader reader, DeployOptions? options = null, IProgress<DeployEvent>? events = null)
     {
         _provider = provider;
-        _planner = new DeploymentPlanner(reader);
         _reader = reader;
         _options = options ?? new DeployOptions();
+        _variables = new VariableValues(_options.Variables);
+        _planner = new DeploymentPlanner(reader, _variables);
         _events = events;
     }
 
@@ -103,7 +105,8 @@ public sealed class Deployer
         try
         {
             var files = MigrationFile.ReadAll(migrations);
-            var database = await _provider.OpenAsync(access, _options.Run, cancellationToken).ConfigureAwait(false);
+            var opened = await _provider.OpenAsync(access, _options.Run, cancellationToken).ConfigureAwait(false);
+            var database = _variables.IsEmpty ? opened : new HidingDatabase(opened, _variables);
             await using (database.ConfigureAwait(false))
             {
                 info = database.Info;
@@ -155,7 +158,7 @@ public sealed class Deployer
             async () =>
             {
                 var history = await database.ReadHistoryAsync(cancellationToken).ConfigureAwait(false);
-                var plan = new UndoPlanner(_reader).Plan(request, files, history);
+                var plan = new UndoPlanner(_reader, _variables).Plan(request, files, history);
                 Report(new Planned(plan));
                 return plan;
             },
@@ -205,7 +208,7 @@ public sealed class Deployer
     {
         await LockAsync(database, cancellationToken).ConfigureAwait(false);
         var history = await database.ReadHistoryAsync(cancellationToken).ConfigureAwait(false);
-        var change = new RepairPlanner(_reader, _options.Run).Plan(action, migration, files, history);
+        var change = new RepairPlanner(_reader, _options.Run, _variables).Plan(action, migration, files, history);
         await PrepareHistoryAsync(database, history, cancellationToken).ConfigureAwait(false);
         return await RecordedAsync(
             database,

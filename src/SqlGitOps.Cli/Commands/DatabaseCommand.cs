@@ -75,6 +75,7 @@ internal static class DatabaseCommand
         options = options with
         {
             Callbacks = migrations.Callbacks,
+            Variables = project.ResolveVariables(),
             Run = options.Run with
             {
                 Environment = project.Environment?.Name,

@@ -11,7 +11,8 @@ public sealed class DeploymentPlanner
 
     /// <summary>Makes a planner.</summary>
     /// <param name="reader">Splits files into statements and knows which of them need to run outside a transaction.</param>
-    public DeploymentPlanner(IScriptReader reader) => _check = new ScriptCheck(reader);
+    /// <param name="variables">The variables of the project; null for none.</param>
+    public DeploymentPlanner(IScriptReader reader, VariableValues? variables = null) => _check = new ScriptCheck(reader, variables ?? VariableValues.None);
 
     /// <summary>Makes the plan.</summary>
     /// <param name="files">The files in the order in which they build a database.</param>
@@ -136,6 +137,7 @@ public sealed class DeploymentPlanner
             }
 
             var callback = PlannedMigration.CreateCallback(file, script);
+            _check.ReadWithValues(callback, problems);
             if (callback.IsTransactional)
             {
                 callbacks.Add(callback);
@@ -264,6 +266,7 @@ public sealed class DeploymentPlanner
         if (_check.Read(file, pass.Problems) is { } script)
         {
             var migration = PlannedMigration.Create(file, script, entry);
+            _check.ReadWithValues(migration, pass.Problems);
             if (migration.IsResumed && ResumeCheck.Check(migration) is { } problem)
             {
                 pass.Problems.Add(problem);

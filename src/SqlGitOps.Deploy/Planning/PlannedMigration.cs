@@ -8,6 +8,8 @@ namespace SqlGitOps.Deploy.Planning;
 /// <summary>A migration that is to run, with everything that running it needs.</summary>
 public sealed class PlannedMigration
 {
+    private Dictionary<int, ScriptStatement>? _withValues;
+
     private PlannedMigration(
         MigrationFile file, SourceText text, MigrationScript directives, SqlScript script, TransactionPlan transaction, HistoryEntry? row, ScriptRole role)
     {
@@ -107,7 +109,40 @@ public sealed class PlannedMigration
 
     /// <summary>A statement with what it does.</summary>
     /// <param name="statement">Position in <see cref="Statements"/>.</param>
-    public ScriptStatement Parsed(int statement) => Transaction.Statements[statement];
+    public ScriptStatement Parsed(int statement) => _withValues?.GetValueOrDefault(statement) ?? Transaction.Statements[statement];
+
+    /// <summary>The text of a statement as it is sent, with the values of its variables. Not for anything that is shown or kept.</summary>
+    /// <param name="statement">Position in <see cref="Statements"/>.</param>
+    public string SqlOf(int statement)
+    {
+        var span = Statements[statement].Span;
+        return Variables.IsEmpty ? Text.ToString(span) : Variables.Apply(Text.Memory.Slice(span.Start, span.Length));
+    }
+
+    /// <summary>Where in the file something stands that was found in what <see cref="SqlOf"/> gave.</summary>
+    /// <param name="statement">Position in <see cref="Statements"/>.</param>
+    /// <param name="offset">Offset in the text that was sent.</param>
+    public LinePosition PositionIn(int statement, int offset)
+    {
+        var span = Statements[statement].Span;
+        return Text.GetPosition(span.Start + (Variables.IsEmpty ? offset : Variables.ToTemplate(Text.Memory.Slice(span.Start, span.Length), offset)));
+    }
+
+    /// <summary>The values of the variables in its statements.</summary>
+    internal VariableValues Variables { get; private set; } = VariableValues.None;
+
+    /// <summary>Says that a statement is sent with values.</summary>
+    /// <param name="variables">The values.</param>
+    /// <param name="statement">Position in <see cref="Statements"/>.</param>
+    /// <param name="parsed">What the statement does with them; null for what it does without.</param>
+    internal void UseValues(VariableValues variables, int statement, ScriptStatement? parsed)
+    {
+        Variables = variables;
+        if (parsed is not null)
+        {
+            (_withValues ??= []).Add(statement, parsed);
+        }
+    }
 
     /// <summary>Where a statement begins.</summary>
     /// <param name="statement">Position in <see cref="Statements"/>.</param>

@@ -47,7 +47,7 @@ internal sealed class PostgreSqlStatements(NpgsqlConnection work, PostgreSqlHist
         {
             try
             {
-                await CopyAsync(migration, migration.Statements[first], cancellationToken).ConfigureAwait(false);
+                await CopyAsync(migration, first, cancellationToken).ConfigureAwait(false);
             }
             catch (Exception e) when (IsExpected(e))
             {
@@ -117,7 +117,7 @@ internal sealed class PostgreSqlStatements(NpgsqlConnection work, PostgreSqlHist
         var batch = new NpgsqlBatch(work);
         await using (batch.ConfigureAwait(false))
         {
-            var commit = run.Migration.Text.ToString(run.Migration.Statements[group.First].Span);
+            var commit = run.Migration.SqlOf(group.First);
             await RecordAndCommitAsync(batch, run, group, commit, cancellationToken).ConfigureAwait(false);
         }
     }
@@ -198,12 +198,13 @@ internal sealed class PostgreSqlStatements(NpgsqlConnection work, PostgreSqlHist
         }
     }
 
-    private async Task CopyAsync(PlannedMigration migration, PlannedStatement statement, CancellationToken cancellationToken)
+    private async Task CopyAsync(PlannedMigration migration, int statement, CancellationToken cancellationToken)
     {
-        var writer = await work.BeginTextImportAsync(migration.Text.ToString(statement.Span), cancellationToken).ConfigureAwait(false);
+        var writer = await work.BeginTextImportAsync(migration.SqlOf(statement), cancellationToken).ConfigureAwait(false);
         try
         {
-            var data = migration.Text.Memory.Slice(statement.CopyData.Start, statement.CopyData.Length);
+            var copied = migration.Statements[statement].CopyData;
+            var data = migration.Text.Memory.Slice(copied.Start, copied.Length);
             while (!data.IsEmpty)
             {
                 var chunk = data[..Math.Min(CopyChunk, data.Length)];
@@ -223,7 +224,7 @@ internal sealed class PostgreSqlStatements(NpgsqlConnection work, PostgreSqlHist
     }
 
     private static NpgsqlBatchCommand Command(PlannedMigration migration, int statement) =>
-        new(migration.Text.ToString(migration.Statements[statement].Span));
+        new(migration.SqlOf(statement));
 
     // Where in the batch the server stopped; -1 when it did not say.
     private static int IndexOf(NpgsqlBatch batch, Exception e) =>

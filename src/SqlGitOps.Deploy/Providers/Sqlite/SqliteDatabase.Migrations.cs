@@ -130,8 +130,7 @@ internal sealed partial class SqliteDatabase
 
     private void Execute(MigrationRun run, int statement, StatementGroup group, CancellationToken cancellationToken)
     {
-        var span = run.Migration.Statements[statement].Span;
-        var text = run.Migration.Text.Span.Slice(span.Start, span.Length);
+        var text = run.Migration.SqlOf(statement);
         switch (group.Scope)
         {
             case StatementScope.Own when !IsInTransaction:
@@ -201,8 +200,7 @@ internal sealed partial class SqliteDatabase
 
         foreach (var statement in SessionReplay.Of(migration, end))
         {
-            var span = migration.Statements[statement].Span;
-            SqliteStatements.Run(Connection, migration.Text.Span.Slice(span.Start, span.Length), cancellationToken);
+            SqliteStatements.Run(Connection, migration.SqlOf(statement), cancellationToken);
         }
     }
 
