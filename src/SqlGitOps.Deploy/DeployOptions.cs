@@ -60,6 +60,9 @@ public sealed record DeployOptions
     /// <summary>The scripts that run around a deployment (<see cref="MigrationSet.Callbacks"/>), in order.</summary>
     public IReadOnlyList<Migration> Callbacks { get; init; } = [];
 
+    /// <summary>What <c>${name}</c> stands for in migrations, also what is declared and has no value.</summary>
+    public IReadOnlyList<MigrationVariable> Variables { get; init; } = [];
+
     /// <summary>What the history records about this run.</summary>
     public DeployRun Run { get; init; } = new();
 

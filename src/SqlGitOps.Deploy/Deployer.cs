@@ -19,6 +19,7 @@ public sealed class Deployer
     private readonly IDatabaseProvider _provider;
     private readonly DeploymentPlanner _planner;
     private readonly IScriptReader _reader;
+    private readonly VariableValues _variables;
     private readonly DeployOptions _options;
     private readonly IProgress<DeployEvent>? _events;
 
@@ -33,9 +34,10 @@ public sealed class Deployer
     public Deployer(IDatabaseProvider provider, IScriptReader reader, DeployOptions? options = null, IProgress<DeployEvent>? events = null)
     {
         _provider = provider;
-        _planner = new DeploymentPlanner(reader);
         _reader = reader;
         _options = options ?? new DeployOptions();
+        _variables = new VariableValues(_options.Variables);
+        _planner = new DeploymentPlanner(reader, _variables);
         _events = events;
     }
 
@@ -124,7 +126,8 @@ public sealed class Deployer
 
             // A choice that cannot work needs no database to be refused.
             _ = new FileSelection(_options.Selection, files);
-            var database = await _provider.OpenAsync(access, _options.Run, limit.Token).ConfigureAwait(false);
+            var opened = await _provider.OpenAsync(access, _options.Run, limit.Token).ConfigureAwait(false);
+            var database = _variables.IsEmpty ? opened : new HidingDatabase(opened, _variables);
             await using (database.ConfigureAwait(false))
             {
                 info = database.Info;
@@ -149,10 +152,12 @@ public sealed class Deployer
 
     private List<MigrationFile> ReadAll(IReadOnlyList<Migration> migrations)
     {
+        // What is replaced by values is looked at as a whole.
+        var threshold = _variables.IsEmpty ? _options.LargeFileThreshold : long.MaxValue;
         var files = new List<MigrationFile>(migrations.Count);
         foreach (var migration in migrations)
         {
-            files.Add(MigrationFile.Read(migration, _reader, _options.LargeFileThreshold, _options.LargeFileWindow));
+            files.Add(MigrationFile.Read(migration, _reader, threshold, _options.LargeFileWindow));
         }
 
         return files;
@@ -187,7 +192,7 @@ public sealed class Deployer
         async () =>
         {
             var history = await database.ReadHistoryAsync(limit.Token).ConfigureAwait(false);
-            var plan = new UndoPlanner(_reader).Plan(request, files, history);
+            var plan = new UndoPlanner(_reader, _variables).Plan(request, files, history);
             Report(new Planned(plan));
             return plan;
         },
@@ -239,7 +244,7 @@ public sealed class Deployer
         var cancellationToken = limit.Token;
         await LockAsync(database, cancellationToken).ConfigureAwait(false);
         var history = await database.ReadHistoryAsync(cancellationToken).ConfigureAwait(false);
-        var change = new RepairPlanner(_reader, _options.Run).Plan(action, migration, files, history);
+        var change = new RepairPlanner(_reader, _options.Run, _variables).Plan(action, migration, files, history);
         await PrepareHistoryAsync(database, history, cancellationToken).ConfigureAwait(false);
         return await RecordedAsync(
             database,

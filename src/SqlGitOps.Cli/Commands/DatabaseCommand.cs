@@ -100,6 +100,7 @@ internal static class DatabaseCommand
         {
             FileHistory = repository is null ? null : new GitFileHistory(migrations.BaseFolder),
             Callbacks = migrations.Callbacks,
+            Variables = project.ResolveVariables(),
             Run = options.Run with
             {
                 Environment = project.Environment?.Name,

@@ -10,12 +10,14 @@ namespace SqlGitOps.Deploy.Execution;
 /// Stands in for a database in a dry run: reads through, and writes down as a script what would be sent. What the deployer
 /// itself writes stands there as comments.
 /// </summary>
-internal sealed class DryRunDatabase(IDatabase inner) : IDatabase
+internal sealed class DryRunDatabase(IDatabase inner) : IDatabase, IDatabaseDecorator
 {
     private const int ShownOfLarge = 100;
 
     private readonly StringBuilder _script = new();
     private MigrationRun? _run;
+
+    public IDatabase Inner => inner;
 
     public DatabaseInfo Info => inner.Info;
 

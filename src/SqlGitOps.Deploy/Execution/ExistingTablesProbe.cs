@@ -18,7 +18,13 @@ internal static class ExistingTablesProbe
 
         (string Tool, string Table)? foreign = null;
         var own = names.ToList();
-        if (database is IImportTarget target)
+        var source = database;
+        while (source is IDatabaseDecorator decorator)
+        {
+            source = decorator.Inner;
+        }
+
+        if (source is IImportTarget target)
         {
             var all = await target.ReadTablesAsync(cancellationToken).ConfigureAwait(false);
             foreach (var tool in ForeignTools.All)

@@ -12,7 +12,8 @@ public sealed class DeploymentPlanner
 
     /// <summary>Makes a planner.</summary>
     /// <param name="reader">Splits files into statements and knows which of them need to run outside a transaction.</param>
-    public DeploymentPlanner(IScriptReader reader) => _check = new ScriptCheck(reader);
+    /// <param name="variables">The variables of the project; null for none.</param>
+    public DeploymentPlanner(IScriptReader reader, VariableValues? variables = null) => _check = new ScriptCheck(reader, variables ?? VariableValues.None);
 
     /// <summary>Makes the plan.</summary>
     /// <param name="files">The files in the order in which they build a database.</param>
@@ -138,6 +139,7 @@ public sealed class DeploymentPlanner
             }
 
             var callback = PlannedMigration.CreateCallback(file, script, _check.Reader);
+            _check.ReadWithValues(callback, problems);
             if (callback.IsTransactional)
             {
                 callbacks.Add(callback);
@@ -278,6 +280,7 @@ public sealed class DeploymentPlanner
         if (_check.Read(file, pass.Problems) is { } script)
         {
             var migration = PlannedMigration.Create(file, script, _check.Reader, entry, options.LargeFileWindow);
+            _check.ReadWithValues(migration, pass.Problems);
             if (migration.IsResumed && ResumeCheck.Check(migration) is { } problem)
             {
                 pass.Problems.Add(problem);

@@ -54,6 +54,9 @@ public enum PlanProblemKind
     /// <summary>The file has a placeholder without a value.</summary>
     Placeholder,
 
+    /// <summary>A declared variable has no value here, or one that does not fit where it stands.</summary>
+    Variable,
+
     /// <summary>A migration that is to be taken back has no script for that.</summary>
     NoUndo,
 

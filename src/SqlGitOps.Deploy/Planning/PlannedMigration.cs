@@ -13,6 +13,7 @@ public sealed class PlannedMigration
     private readonly IScriptReader _reader;
     private readonly LargeSection[] _sections = [];
     private readonly int _window;
+    private Dictionary<int, ScriptStatement>? _withValues;
 
     private PlannedMigration(
         MigrationFile file, SqlScript script, TransactionPlan transaction, IScriptReader reader, int window, HistoryEntry? row, ScriptRole role)
@@ -140,7 +141,23 @@ public sealed class PlannedMigration
 
     /// <summary>A statement with what it does.</summary>
     /// <param name="statement">Position in <see cref="Statements"/>.</param>
-    public ScriptStatement Parsed(int statement) => Transaction.Statements[statement];
+    public ScriptStatement Parsed(int statement) => _withValues?.GetValueOrDefault(statement) ?? Transaction.Statements[statement];
+
+    /// <summary>The values of the variables in its statements.</summary>
+    internal VariableValues Variables { get; private set; } = VariableValues.None;
+
+    /// <summary>Says that a statement is sent with values.</summary>
+    /// <param name="variables">The values.</param>
+    /// <param name="statement">Position in <see cref="Statements"/>.</param>
+    /// <param name="parsed">What the statement does with them; null for what it does without.</param>
+    internal void UseValues(VariableValues variables, int statement, ScriptStatement? parsed)
+    {
+        Variables = variables;
+        if (parsed is not null)
+        {
+            (_withValues ??= []).Add(statement, parsed);
+        }
+    }
 
     /// <summary>Where a statement begins.</summary>
     /// <param name="statement">Position in <see cref="Statements"/>.</param>

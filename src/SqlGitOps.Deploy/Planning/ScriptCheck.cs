@@ -1,12 +1,13 @@
 using SqlGitOps.Model.Operations;
 using SqlGitOps.Model.Scripts;
+using SqlGitOps.Syntax;
 using SqlGitOps.Syntax.Text;
 using SqlGitOps.Syntax.Tree;
 
 namespace SqlGitOps.Deploy.Planning;
 
 /// <summary>Says whether a file can be run as it is: everything that would be sent must be known to be what its author wrote.</summary>
-internal sealed class ScriptCheck(IScriptReader reader)
+internal sealed class ScriptCheck(IScriptReader reader, VariableValues variables)
 {
     // Of psql's commands these change nothing but what psql prints or how it guards the restore of a dump.
     private static readonly HashSet<string> s_harmlessCommands = new(StringComparer.Ordinal)
@@ -54,18 +55,23 @@ internal sealed class ScriptCheck(IScriptReader reader)
 
         foreach (ref readonly var token in script.Tree.Tokens)
         {
-            if (token.Kind == TokenKind.Placeholder && IsIn(sections, token.Start, text.Length))
+            if (token.Kind == TokenKind.Placeholder && IsIn(sections, token.Start, text.Length) && !IsDeclared(file, script.Tree.TextOf(token).ToString()))
             {
                 problems.Add(Problem(
                     PlanProblemKind.Placeholder,
                     file,
                     new TextSpan(token.Start, token.Length),
-                    $"The placeholder {script.Tree.TextOf(token)} has no value, and the database would see it as it is. Write the value into the file."));
+                    $"The placeholder {script.Tree.TextOf(token)} has no value, and the database would see it as it is. Write the value into the file, or declare a variable: \"variables\" in sqlgitops.json gives ${{name}} its value."));
             }
         }
 
         foreach (var statement in script.Statements)
         {
+            if (IsIn(sections, statement.Span.Start, text.Length))
+            {
+                AddMissingValues(file, statement.Span, problems);
+            }
+
             if (statement.Operations is [TransactionOperation { Action: TransactionAction.Prepare }] && IsIn(sections, statement.Span.Start, text.Length))
             {
                 problems.Add(Problem(
@@ -86,6 +92,72 @@ internal sealed class ScriptCheck(IScriptReader reader)
         }
 
         return problems.Count == before ? script : null;
+    }
+
+    /// <summary>
+    /// Reads the statements again with the values of their variables, so that what is known of them is true of what is sent.
+    /// A value that makes something else of a statement than the one that was reviewed is refused.
+    /// </summary>
+    public void ReadWithValues(PlannedMigration migration, List<PlanProblem> problems)
+    {
+        if (variables.IsEmpty)
+        {
+            return;
+        }
+
+        for (var i = 0; i < migration.Statements.Count; i++)
+        {
+            var span = migration.Statements[i].Span;
+            var template = migration.Text.Memory.Slice(span.Start, span.Length);
+            if (!variables.IsUsedIn(template))
+            {
+                continue;
+            }
+
+            var read = reader.Read(SourceText.From(variables.Apply(template)));
+            var isSame = !read.Errors.Any() && (reader.Dialect == SqlDialect.SqlServer
+                || (read.Statements is [var one] && one.Transaction == migration.Parsed(i).Transaction));
+            if (isSame)
+            {
+                migration.UseValues(variables, i, reader.Dialect == SqlDialect.SqlServer ? null : read.Statements[0]);
+                continue;
+            }
+
+            var names = VariableValues.UsesIn(template).Select(static use => $"${{{use.Name}}}").Distinct();
+            problems.Add(new PlanProblem(
+                PlanProblemKind.Variable,
+                $"With its values, statement {i + 1} of '{migration.Script}' is no longer one statement of its kind. Look at the value of {string.Join(", ", names)}: it goes into the text as it is.",
+                migration.Migration.Path,
+                migration.PositionOf(i)));
+        }
+    }
+
+    /// <summary>Whether everything in a placeholder is a variable that the project or the file declares.</summary>
+    private bool IsDeclared(MigrationFile file, string placeholder)
+    {
+        var uses = VariableValues.UsesIn(placeholder.AsMemory()).ToList();
+        return uses.Count > 0 && uses.TrueForAll(use => variables.Find(use.Name) is not null || file.Directives!.Variables.Contains(use.Name, StringComparer.Ordinal));
+    }
+
+    private void AddMissingValues(MigrationFile file, TextSpan span, List<PlanProblem> problems)
+    {
+        if (variables.IsEmpty && file.Directives!.Variables.Count == 0)
+        {
+            return;
+        }
+
+        foreach (var (start, name) in VariableValues.UsesIn(file.Text!.Memory.Slice(span.Start, span.Length)))
+        {
+            var variable = variables.Find(name);
+            if (variable?.Value is not null || (variable is null && !file.Directives!.Variables.Contains(name, StringComparer.Ordinal)))
+            {
+                continue;
+            }
+
+            var how = variable?.HowToSet
+                ?? $"Set it in sqlgitops.json: \"migrations\": {{ \"variables\": {{ \"{name}\": … }} }}, or under the environment; the value is a text or {{ \"env\": \"NAME\" }}.";
+            problems.Add(Problem(PlanProblemKind.Variable, file, new TextSpan(span.Start + start, 1), $"The variable ${{{name}}} has no value. {how}"));
+        }
     }
 
     private static bool IsIn(IReadOnlyList<TextSpan> sections, int position, int length)

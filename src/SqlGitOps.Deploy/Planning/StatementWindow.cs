@@ -40,18 +40,19 @@ public sealed class StatementWindow
     /// <param name="statement">Its position in the migration.</param>
     public PlannedStatement this[int statement] => _statements[statement - First];
 
-    /// <summary>The text to send.</summary>
+    /// <summary>The text to send, with the values of its variables. Not for anything that is shown or kept.</summary>
     /// <param name="statement">Position of the statement in the migration.</param>
-    public ReadOnlySpan<char> TextOf(int statement)
-    {
-        var span = this[statement].Span;
-        return Text.Span.Slice(span.Start, span.Length);
-    }
+    public ReadOnlySpan<char> SqlOf(int statement) => Migration.Variables.IsEmpty ? TextOf(statement) : Migration.Variables.Apply(MemoryOf(statement));
+
+    /// <summary>The text as it stands in the file.</summary>
+    /// <param name="statement">Position of the statement in the migration.</param>
+    public ReadOnlySpan<char> TextOf(int statement) => MemoryOf(statement).Span;
 
     /// <summary>Line and column in the file.</summary>
     /// <param name="statement">Position of the statement in the migration.</param>
-    /// <param name="offset">UTF-16 code units behind the start of the statement.</param>
-    public LinePosition PositionOf(int statement, int offset = 0) => Text.GetPosition(this[statement].Span.Start + offset);
+    /// <param name="offset">UTF-16 code units behind the start of what <see cref="SqlOf"/> gives.</param>
+    public LinePosition PositionOf(int statement, int offset = 0) => Text.GetPosition(
+        this[statement].Span.Start + (Migration.Variables.IsEmpty ? offset : Migration.Variables.ToTemplate(MemoryOf(statement), offset)));
 
     /// <summary>The data behind a COPY … FROM stdin as UTF-8, block by block; each block is valid until the next one.</summary>
     /// <param name="statement">Position of the statement in the migration.</param>
@@ -91,5 +92,11 @@ public sealed class StatementWindow
             text = text[read..];
             yield return buffer.AsMemory(0, written);
         }
+    }
+
+    private ReadOnlyMemory<char> MemoryOf(int statement)
+    {
+        var span = this[statement].Span;
+        return Text.Memory.Slice(span.Start, span.Length);
     }
 }

@@ -13,7 +13,8 @@ public sealed class UndoPlanner
 
     /// <summary>Makes a planner.</summary>
     /// <param name="reader">Splits files into statements and knows what they do.</param>
-    public UndoPlanner(IScriptReader reader) => _scripts = new UndoScripts(reader);
+    /// <param name="variables">The variables of the project; null for none.</param>
+    public UndoPlanner(IScriptReader reader, VariableValues? variables = null) => _scripts = new UndoScripts(reader, variables ?? VariableValues.None);
 
     /// <summary>Makes the plan: what is pending in it are the undo scripts. Reads the files that have them.</summary>
     /// <param name="request">What to take back.</param>

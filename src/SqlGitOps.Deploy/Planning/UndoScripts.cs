@@ -6,9 +6,9 @@ using SqlGitOps.Model.Scripts;
 namespace SqlGitOps.Deploy.Planning;
 
 /// <summary>Finds and parses the scripts that take migrations back.</summary>
-internal sealed class UndoScripts(IScriptReader reader)
+internal sealed class UndoScripts(IScriptReader reader, VariableValues variables)
 {
-    private readonly ScriptCheck _check = new(reader);
+    private readonly ScriptCheck _check = new(reader, variables);
 
     /// <summary>Reads the undo of a migration: a file of its own, or the down sections of its file.</summary>
     /// <param name="file">The migration's file.</param>
@@ -42,6 +42,7 @@ internal sealed class UndoScripts(IScriptReader reader)
 
         var mode = isOwnFile ? source.Directives.RequestedTransactionMode : source.Directives.RequestedDownTransactionMode;
         var planned = PlannedMigration.CreateUndo(source, sections, mode, script, reader, row);
+        _check.ReadWithValues(planned, problems);
         if (planned.Statements.Count > 0)
         {
             return planned;

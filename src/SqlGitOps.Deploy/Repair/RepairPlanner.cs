@@ -7,7 +7,7 @@ using SqlGitOps.Model.Scripts;
 namespace SqlGitOps.Deploy.Repair;
 
 /// <summary>Says what a repair changes, or why it must not. No file or database is touched.</summary>
-internal sealed class RepairPlanner(IScriptReader reader, DeployRun run)
+internal sealed class RepairPlanner(IScriptReader reader, DeployRun run, VariableValues variables)
 {
     /// <summary>Makes the change.</summary>
     /// <param name="action">What was decided.</param>
@@ -158,10 +158,10 @@ internal sealed class RepairPlanner(IScriptReader reader, DeployRun run)
         var problems = new List<PlanProblem>();
         if (entry.State == MigrationState.Undoing)
         {
-            return new UndoScripts(reader).Read(file, entry, problems) ?? throw Refused(problems[0].Message);
+            return new UndoScripts(reader, variables).Read(file, entry, problems) ?? throw Refused(problems[0].Message);
         }
 
-        return new ScriptCheck(reader).Read(file, problems) is { } script
+        return new ScriptCheck(reader, variables).Read(file, problems) is { } script
             ? PlannedMigration.Create(file, script, reader, entry)
             : throw Refused(problems[0].Message);
     }

@@ -67,7 +67,7 @@ internal sealed class PostgreSqlErrors(Redactor redactor, HistoryTable history)
     public DeployError OfStatement(Exception e, StatementWindow window, int statement)
     {
         var offset = e is PostgresException { Position: > 0 } server
-            ? OffsetOf(window.TextOf(statement), server.Position)
+            ? OffsetOf(window.SqlOf(statement), server.Position)
             : 0;
         return Of(e) with
         {

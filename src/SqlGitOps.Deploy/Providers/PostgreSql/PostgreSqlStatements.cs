@@ -117,7 +117,7 @@ internal sealed class PostgreSqlStatements(NpgsqlConnection work, PostgreSqlHist
         var batch = new NpgsqlBatch(work);
         await using (batch.ConfigureAwait(false))
         {
-            var commit = group.Window.TextOf(group.First).ToString();
+            var commit = group.Window.SqlOf(group.First).ToString();
             await RecordAndCommitAsync(batch, run, group, commit, cancellationToken).ConfigureAwait(false);
         }
     }
@@ -200,7 +200,7 @@ internal sealed class PostgreSqlStatements(NpgsqlConnection work, PostgreSqlHist
 
     private async Task CopyAsync(StatementGroup group, CancellationToken cancellationToken)
     {
-        var writer = await work.BeginTextImportAsync(group.Window.TextOf(group.First).ToString(), cancellationToken).ConfigureAwait(false);
+        var writer = await work.BeginTextImportAsync(group.Window.SqlOf(group.First).ToString(), cancellationToken).ConfigureAwait(false);
         try
         {
             // Past the writer, which is for text: the data are UTF-8 already, as is the connection.
@@ -228,7 +228,7 @@ internal sealed class PostgreSqlStatements(NpgsqlConnection work, PostgreSqlHist
         await writer.DisposeAsync().ConfigureAwait(false);
     }
 
-    private static NpgsqlBatchCommand Command(StatementWindow window, int statement) => new(window.TextOf(statement).ToString());
+    private static NpgsqlBatchCommand Command(StatementWindow window, int statement) => new(window.SqlOf(statement).ToString());
 
     // Where in the batch the server stopped; -1 when it did not say.
     private static int IndexOf(NpgsqlBatch batch, Exception e) =>

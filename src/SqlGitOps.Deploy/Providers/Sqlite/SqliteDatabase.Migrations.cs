@@ -130,7 +130,7 @@ internal sealed partial class SqliteDatabase
 
     private void Execute(MigrationRun run, int statement, StatementGroup group, CancellationToken cancellationToken)
     {
-        var text = group.Window.TextOf(statement);
+        var text = group.Window.SqlOf(statement);
         switch (group.Scope)
         {
             case StatementScope.Own when !IsInTransaction:
@@ -200,7 +200,7 @@ internal sealed partial class SqliteDatabase
 
         foreach (var statement in SessionReplay.Of(migration, end))
         {
-            SqliteStatements.Run(Connection, migration.Whole.TextOf(statement), cancellationToken);
+            SqliteStatements.Run(Connection, migration.Whole.SqlOf(statement), cancellationToken);
         }
     }
 
