@@ -41,6 +41,7 @@ public static class RuleCatalog
         new global::SqlGitOps.Rules.Locking.UselessLockTimeout(),
         new global::SqlGitOps.Rules.Project.DuplicateVersion(),
         new global::SqlGitOps.Rules.Project.OutOfOrderMigration(),
+        new global::SqlGitOps.Rules.Project.StaleManifest(),
         new global::SqlGitOps.Rules.Project.UndoWithoutMigration(),
         new global::SqlGitOps.Rules.Project.UnrecognisedName(),
         new global::SqlGitOps.Rules.Syntax.IneffectiveDirective(),

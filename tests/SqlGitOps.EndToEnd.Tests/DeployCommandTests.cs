@@ -66,6 +66,25 @@ public sealed class DeployCommandTests : IDisposable
     }
 
     [Fact]
+    public void Status_lists_the_last_runs()
+    {
+        Run(0, "deploy", "--to", "1", "--environment", "Dev");
+        Run(0, "deploy", "--environment", "Prod");
+
+        Assert.DoesNotContain("  run ", Run(0, "status", "--environment", "Prod").Output, StringComparison.Ordinal);
+        var lines = Run(0, "status", "--runs", "--environment", "Prod").Output.Split('\n').Where(line => line.StartsWith("  run ", StringComparison.Ordinal)).ToList();
+        Assert.Equal(2, lines.Count);
+        Assert.Contains("deploy  Done  2 of 2  Prod", lines[0], StringComparison.Ordinal);
+        Assert.Contains("deploy  Done  1 of 1  Dev", lines[1], StringComparison.Ordinal);
+
+        var json = Run(0, "status", "--runs", "1", "--environment", "Prod", "--format", "json").Output
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        var run = Assert.Single(json, e => e.GetProperty("event").GetString() == "run").GetProperty("run");
+        Assert.Equal(("deploy", "Done", 2), (run.GetProperty("action").GetString(), run.GetProperty("outcome").GetString(), run.GetProperty("applied").GetInt32()));
+        Assert.Contains("'many' is no number", Run(2, "status", "--runs", "many", "--environment", "Prod").Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void All_in_one_transaction()
     {
         _folder.Write("migrations/V3__c.sql", "CREATE TABLE a (id INTEGER PRIMARY KEY);\n");

@@ -37,7 +37,8 @@ internal static class UndoCommand
                 result.AddError($"'{text}' is not a version.");
             }
 
-            if (result.GetValue(count) < 1 || (result.GetValue(to) is not null && result.GetResult(count) is { Implicit: false }))
+            // Without the option there is nothing to check: a default has no value here yet.
+            if (result.GetResult(count) is { Implicit: false } && (result.GetValue(count) < 1 || result.GetValue(to) is not null))
             {
                 result.AddError("Say either --to with a version, or --count with a number from 1 on.");
             }
