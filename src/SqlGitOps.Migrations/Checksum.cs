@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Security.Cryptography;
 using System.Text;
 using SqlGitOps.Syntax.Text;
 
@@ -22,59 +21,23 @@ public static class Checksum
     /// <summary>Computes the checksum: <see cref="Prefix"/> and 64 hexadecimal digits.</summary>
     public static string Compute(ReadOnlySpan<char> text)
     {
-        if (text is ['\uFEFF', ..])
-        {
-            text = text[1..];
-        }
-
-        text = text.TrimEnd("\r\n");
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var builder = new ChecksumBuilder();
         var encoder = Encoding.UTF8.GetEncoder();
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
         {
-            var used = 0;
-            while (true)
+            while (!text.IsEmpty)
             {
-                var lineEnd = text.IndexOf('\r');
-                Append(lineEnd < 0 ? text : text[..lineEnd]);
-                Append("\n");
-                if (lineEnd < 0)
-                {
-                    break;
-                }
-
-                text = text[(lineEnd + 1)..];
-                if (text is ['\n', ..])
-                {
-                    text = text[1..];
-                }
-            }
-
-            hash.AppendData(buffer, 0, used);
-            Span<byte> result = stackalloc byte[SHA256.HashSizeInBytes];
-            hash.GetHashAndReset(result);
-            return Prefix + Convert.ToHexStringLower(result);
-
-            void Append(ReadOnlySpan<char> chars)
-            {
-                while (!chars.IsEmpty)
-                {
-                    if (buffer.Length - used < 8)
-                    {
-                        hash.AppendData(buffer, 0, used);
-                        used = 0;
-                    }
-
-                    encoder.Convert(chars, buffer.AsSpan(used), flush: false, out var read, out var written, out _);
-                    used += written;
-                    chars = chars[read..];
-                }
+                encoder.Convert(text, buffer, flush: false, out var read, out var written, out _);
+                builder.Append(buffer.AsSpan(0, written));
+                text = text[read..];
             }
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
         }
+
+        return builder.Compute();
     }
 }

@@ -46,6 +46,9 @@ public sealed class MigrationScript
     public static MigrationScript Read(SourceText text, SourceText? flywaySettings = null) =>
         DirectiveReader.Read(text, flywaySettings);
 
+    /// <summary>Whether a text may hold directives; false is certain.</summary>
+    public static bool MayHoldDirectives(ReadOnlySpan<char> text) => DirectiveReader.MayHoldDirectives(text);
+
     /// <summary>Whether the file runs in an environment; names compare without regard to letter case.</summary>
     public bool RunsIn(string environment) =>
         Environments.Count == 0 || Environments.Contains(environment, StringComparer.OrdinalIgnoreCase);

@@ -40,13 +40,16 @@ internal sealed class DirectiveReader
             reader._mode = reader._downMode = FlywaySettings.ReadTransactionMode(flywaySettings);
         }
 
-        if (text.Span.ContainsAny(Openers))
+        if (MayHoldDirectives(text.Span))
         {
             reader.ReadComments();
         }
 
         return reader.ToScript();
     }
+
+    /// <summary>Whether a text may hold directives; false is certain.</summary>
+    public static bool MayHoldDirectives(ReadOnlySpan<char> text) => text.ContainsAny(Openers);
 
     private void ReadComments()
     {
@@ -332,7 +335,7 @@ internal sealed class DirectiveReader
         else if (up.Count == 0)
         {
             _diagnostics.Add(new ScriptDiagnostic(
-                _text.GetLineSpan(_text.GetPosition(_sections[0].Marker).Line),
+                _text.GetLineSpanAt(_sections[0].Marker),
                 "The file has a down section but no up section, so it would migrate nothing. Add the up marker above its statements.",
                 IsError: true));
         }

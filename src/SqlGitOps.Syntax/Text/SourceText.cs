@@ -12,13 +12,15 @@ namespace SqlGitOps.Syntax.Text;
 public sealed class SourceText
 {
     private readonly ReadOnlyMemory<char> _text;
+    private readonly IReadOnlyList<SourceStretch>? _stretches;
     private int[]? _lineStarts;
 
-    private SourceText(string path, ReadOnlyMemory<char> text, SourceEncoding encoding)
+    private SourceText(string path, ReadOnlyMemory<char> text, SourceEncoding encoding, IReadOnlyList<SourceStretch>? stretches = null)
     {
         Path = path;
         _text = text;
         Encoding = encoding;
+        _stretches = stretches;
     }
 
     /// <summary>A text without characters.</summary>
@@ -42,6 +44,9 @@ public sealed class SourceText
     /// <summary>The code unit at <paramref name="index"/>.</summary>
     public char this[int index] => _text.Span[index];
 
+    /// <summary>Whether it is a part of a file that is not in memory as a whole; see <see cref="Excerpt"/>.</summary>
+    public bool IsExcerpt => _stretches is not null;
+
     /// <summary>Number of lines; a text without a line end has one.</summary>
     public int LineCount => LineStarts.Length;
 
@@ -49,6 +54,20 @@ public sealed class SourceText
 
     /// <summary>Wraps text that is already decoded.</summary>
     public static SourceText From(string text, string path = "") => new(path, text.AsMemory(), SourceEncoding.Utf8);
+
+    /// <summary>
+    /// Wraps stretches of a file that is too large to be held as a whole. Offsets and the numbers of <see cref="LineCount"/>,
+    /// <see cref="GetLineStart"/> and <see cref="GetLineSpan"/> are those of the excerpt; <see cref="GetPosition"/> gives
+    /// lines and columns of the file.
+    /// </summary>
+    /// <param name="path">Path of the file.</param>
+    /// <param name="text">The stretches, one behind the other.</param>
+    /// <param name="stretches">Where each one begins, in order; the first at the start of <paramref name="text"/>.</param>
+    public static SourceText Excerpt(string path, ReadOnlyMemory<char> text, IReadOnlyList<SourceStretch> stretches)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(stretches.Count);
+        return new(path, text, SourceEncoding.Utf8, stretches);
+    }
 
     /// <summary>Reads and decodes a file.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
@@ -132,15 +151,33 @@ public sealed class SourceText
     {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, Length);
-        var starts = LineStarts;
-        var index = Array.BinarySearch(starts, offset);
-        if (index < 0)
+        var own = GetOwnPosition(offset);
+        if (_stretches is null)
         {
-            index = ~index - 1;
+            return own;
         }
 
-        return new LinePosition(index + 1, offset - starts[index] + 1);
+        var stretch = _stretches[FindStretch(offset)];
+        var start = GetOwnPosition(stretch.Start);
+        return own.Line == start.Line
+            ? new LinePosition(stretch.Position.Line, stretch.Position.Column + offset - stretch.Start)
+            : new LinePosition(stretch.Position.Line + own.Line - start.Line, own.Column);
     }
+
+    /// <summary>The place in the file, in UTF-16 code units, of an offset in an excerpt.</summary>
+    public long GetFileOffset(int offset)
+    {
+        if (_stretches is null)
+        {
+            return offset;
+        }
+
+        var stretch = _stretches[FindStretch(offset)];
+        return stretch.FileOffset + offset - stretch.Start;
+    }
+
+    /// <summary>The span of the line that an offset is on, without its line end.</summary>
+    public TextSpan GetLineSpanAt(int offset) => GetLineSpan(GetOwnPosition(offset).Line);
 
     /// <summary>Offset of the first character of a line.</summary>
     /// <param name="line">Line number, from 1 to <see cref="LineCount"/>.</param>
@@ -160,6 +197,38 @@ public sealed class SourceText
         }
 
         return TextSpan.FromBounds(start, end);
+    }
+
+    private LinePosition GetOwnPosition(int offset)
+    {
+        var starts = LineStarts;
+        var index = Array.BinarySearch(starts, offset);
+        if (index < 0)
+        {
+            index = ~index - 1;
+        }
+
+        return new LinePosition(index + 1, offset - starts[index] + 1);
+    }
+
+    /// <summary>The last stretch that begins at or before an offset.</summary>
+    private int FindStretch(int offset)
+    {
+        var (low, high) = (0, _stretches!.Count - 1);
+        while (low < high)
+        {
+            var middle = (low + high + 1) / 2;
+            if (_stretches[middle].Start <= offset)
+            {
+                low = middle;
+            }
+            else
+            {
+                high = middle - 1;
+            }
+        }
+
+        return low;
     }
 
     private static ReadOnlySpan<byte> Utf8Bom => [0xEF, 0xBB, 0xBF];
