@@ -54,6 +54,9 @@ public enum DeployErrorKind
     /// <summary>The connection ended while work was going on.</summary>
     ConnectionLost,
 
+    /// <summary>A large file is no longer the one that was planned.</summary>
+    FileChanged,
+
     /// <summary>The caller cancelled.</summary>
     Cancelled,
 

@@ -1,3 +1,5 @@
+using SqlGitOps.Model.Scripts.Large;
+
 namespace SqlGitOps.Deploy;
 
 /// <summary>How to deploy.</summary>
@@ -33,6 +35,15 @@ public sealed record DeployOptions
     /// </summary>
     public bool DryRun { get; init; }
 
+    /// <summary>
+    /// Bytes from which on a file of PostgreSQL or SQLite is read piece by piece, twice, instead of being held in memory. A
+    /// larger one that cannot run in one transaction, or goes on where it stopped, is held all the same.
+    /// </summary>
+    public long LargeFileThreshold { get; init; } = LargeScript.DefaultThreshold;
+
     /// <summary>What the history records about this run.</summary>
     public DeployRun Run { get; init; } = new();
+
+    /// <summary>Bytes that are read at once of a large file.</summary>
+    internal int LargeFileWindow { get; init; } = ScriptStream.DefaultWindow;
 }

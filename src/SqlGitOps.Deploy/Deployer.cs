@@ -88,7 +88,7 @@ public sealed class Deployer
         DeployResult result;
         try
         {
-            var files = MigrationFile.ReadAll(migrations);
+            var files = ReadAll(migrations);
             var database = await _provider.OpenAsync(access, _options.Run, cancellationToken).ConfigureAwait(false);
             await using (database.ConfigureAwait(false))
             {
@@ -109,6 +109,17 @@ public sealed class Deployer
         result = result with { Database = info };
         Report(new Finished(result));
         return result;
+    }
+
+    private List<MigrationFile> ReadAll(IReadOnlyList<Migration> migrations)
+    {
+        var files = new List<MigrationFile>(migrations.Count);
+        foreach (var migration in migrations)
+        {
+            files.Add(MigrationFile.Read(migration, _reader, _options.LargeFileThreshold, _options.LargeFileWindow));
+        }
+
+        return files;
     }
 
     private async Task<DeployResult> InspectAsync(IDatabase database, IReadOnlyList<MigrationFile> files, CancellationToken cancellationToken)
@@ -224,6 +235,7 @@ public sealed class Deployer
             AllowOutOfOrder = _options.AllowOutOfOrder,
             TransactionMode = _options.TransactionMode,
             Environment = _options.Run.Environment,
+            LargeFileWindow = _options.LargeFileWindow,
         };
         var plan = _planner.Plan(files, history, options);
         Report(new Planned(plan));

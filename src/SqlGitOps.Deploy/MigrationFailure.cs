@@ -15,7 +15,7 @@ public sealed record MigrationFailure(PlannedMigration Migration, DeployError Er
     /// <summary>One sentence that says exactly what is in the database.</summary>
     public string Describe()
     {
-        var total = Migration.Statements.Count;
+        var total = Migration.StatementCount;
         if (IsRolledBack)
         {
             return $"'{Migration.Script}' was rolled back: nothing of it is in the database.";

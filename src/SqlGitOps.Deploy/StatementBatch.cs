@@ -11,18 +11,18 @@ internal static class StatementBatch
     private const int MaxCharacters = 256 * 1024;
 
     /// <summary>The number of statements from <paramref name="first"/> on that can go together; at least one.</summary>
-    public static int Count(PlannedMigration migration, int first)
+    public static int Count(StatementWindow window, int first)
     {
-        if (!migration.IsTransactional || migration.Statements[first].IsCopy)
+        if (!window.Migration.IsTransactional || window[first].IsCopy)
         {
             return 1;
         }
 
         var count = 0;
         var characters = 0;
-        while (first + count < migration.Statements.Count && count < MaxStatements)
+        while (first + count < window.End && count < MaxStatements)
         {
-            var statement = migration.Statements[first + count];
+            var statement = window[first + count];
             characters += statement.Span.Length;
             if (statement.IsCopy || (count > 0 && characters > MaxCharacters))
             {

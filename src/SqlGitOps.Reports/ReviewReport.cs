@@ -1,3 +1,4 @@
+using SqlGitOps.Model.Scripts.Large;
 using SqlGitOps.Review.Findings;
 using SqlGitOps.Review.Rules;
 using SqlGitOps.Syntax.Text;
@@ -71,7 +72,8 @@ public sealed class ReviewReport
     {
         try
         {
-            return SourceText.Read(path);
+            // Showing a line is not worth reading a file that the review read piece by piece.
+            return new FileInfo(path).Length > LargeScript.DefaultThreshold ? null : SourceText.Read(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

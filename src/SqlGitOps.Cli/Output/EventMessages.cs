@@ -10,6 +10,10 @@ namespace SqlGitOps.Cli.Output;
 /// <summary>The words of every event: text, JSON and MSBuild show the same ones.</summary>
 internal static class EventMessages
 {
+    // Nobody waits long for less.
+    private const int TellStatements = 50_000;
+    private const long TellData = 16 * 1024 * 1024;
+
     public static IEnumerable<EventMessage> Of(ReviewOutcome outcome)
     {
         foreach (var finding in outcome.Result.Findings)
@@ -97,7 +101,14 @@ internal static class EventMessages
             case MigrationStarted started:
                 var mode = started.Migration.IsTransactional ? string.Empty : ", without a transaction";
                 var from = started.Migration.FirstStatement == 0 ? string.Empty : $", from statement {started.Migration.FirstStatement + 1} on";
-                yield return new EventMessage(MessageLevel.Detail, $"[{started.Number}/{started.Count}] {started.Migration.Script} ({started.Migration.Statements.Count} statements{mode}{from})") { Kind = "started" };
+                yield return new EventMessage(MessageLevel.Detail, $"[{started.Number}/{started.Count}] {started.Migration.Script} ({started.Migration.StatementCount} statements{mode}{from})") { Kind = "started" };
+                break;
+            case StatementsExecuted { Migration.IsStreamed: true } executed when executed.Done / TellStatements > (executed.Done - executed.Count) / TellStatements:
+                yield return new EventMessage(
+                    MessageLevel.Info, $"  {executed.Done} of {executed.Migration.StatementCount} statements of {executed.Migration.Script} ran so far") { Kind = "progress" };
+                break;
+            case DataSent sent when sent.Bytes >= TellData:
+                yield return new EventMessage(MessageLevel.Info, $"  {sent.Bytes >> 20} MB of data of {sent.Migration.Script} sent so far") { Kind = "progress" };
                 break;
             case MigrationApplied applied:
                 yield return new EventMessage(MessageLevel.Info, $"Applied {applied.Migration.Script} ({applied.Duration.TotalMilliseconds:0} ms)") { Kind = "applied" };

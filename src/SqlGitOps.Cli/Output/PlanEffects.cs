@@ -35,13 +35,14 @@ internal static class PlanEffects
         foreach (var migration in migrations.Ordered)
         {
             var planned = pending.GetValueOrDefault(migration.Path);
-            if (planned is null && !migration.TryReadText(out _, out _))
+            var file = planned is null ? MigrationFile.Read(migration, reader) : null;
+            if (file is { Text: null })
             {
                 continue;
             }
 
-            var script = planned?.Content ?? reader.Read(migration.ReadText());
-            var directives = planned?.Directives ?? migration.ReadScript(script.Text);
+            var script = planned?.Content ?? reader.Read(file!.Text!);
+            var directives = planned?.Directives ?? file!.Directives!;
             var transaction = planned?.Transaction
                 ?? TransactionPlan.Create(
                     TransactionPlan.StatementsIn(script, directives.HasSections ? directives.Up : []),

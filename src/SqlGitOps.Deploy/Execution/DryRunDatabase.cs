@@ -12,6 +12,8 @@ namespace SqlGitOps.Deploy.Execution;
 /// </summary>
 internal sealed class DryRunDatabase(IDatabase inner) : IDatabase
 {
+    private const int ShownOfLarge = 100;
+
     private readonly StringBuilder _script = new();
     private MigrationRun? _run;
 
@@ -76,7 +78,7 @@ internal sealed class DryRunDatabase(IDatabase inner) : IDatabase
         Write($"history: '{migration.Identity}' is running{(migration.FirstStatement > 0 ? $", from statement {migration.FirstStatement + 1}" : string.Empty)}");
         foreach (var statement in SessionReplay.Of(migration, migration.FirstStatement))
         {
-            Append(migration, statement);
+            Append(migration.Whole, statement);
         }
 
         return Task.CompletedTask;
@@ -98,7 +100,7 @@ internal sealed class DryRunDatabase(IDatabase inner) : IDatabase
                 WriteProgress(group.Progress!);
             }
 
-            Append(_run!.Migration, i);
+            Append(group.Window, i);
         }
 
         if (isOwn)
@@ -135,18 +137,40 @@ internal sealed class DryRunDatabase(IDatabase inner) : IDatabase
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 
-    private void Append(PlannedMigration migration, int statement)
+    private void Append(StatementWindow window, int statement)
     {
-        var planned = migration.Statements[statement];
-        _script.Append(migration.Text.Span.Slice(planned.Span.Start, planned.Span.Length)).Append(";\n");
+        if (window.Migration.IsStreamed)
+        {
+            // As much as somebody may read; the rest is in the file.
+            if (statement >= ShownOfLarge)
+            {
+                if (statement == ShownOfLarge)
+                {
+                    Write($"and so on, {window.Migration.StatementCount} statements in all");
+                }
+
+                return;
+            }
+
+            _script.Append(window.TextOf(statement)).Append(";\n");
+            if (window[statement].IsCopy)
+            {
+                Write("its data are not shown");
+            }
+
+            return;
+        }
+
+        _script.Append(window.TextOf(statement)).Append(";\n");
+        var planned = window[statement];
         if (planned.IsCopy)
         {
-            _script.Append(migration.Text.Span.Slice(planned.CopyData.Start, planned.CopyData.Length)).Append("\\.\n");
+            _script.Append(window.Text.Span.Slice(planned.CopyData.Start, planned.CopyData.Length)).Append("\\.\n");
         }
     }
 
     private string Words(MigrationProgress progress) =>
-        $"history: {progress.Applied} of {_run!.Migration.Statements.Count} statements of '{_run.Migration.Identity}' are in";
+        $"history: {progress.Applied} of {_run!.Migration.StatementCount} statements of '{_run.Migration.Identity}' are in";
 
     private void WriteProgress(MigrationProgress progress) => Write(Words(progress));
 

@@ -49,12 +49,15 @@ internal sealed class StatementRunner : IDisposable
         var done = _migration.FirstStatement;
         if (_migration.IsTransactional)
         {
-            while (done < _migration.Statements.Count)
+            foreach (var window in _migration.ReadStatements())
             {
-                var count = StatementBatch.Count(_migration, done);
-                await _database.ExecuteAsync(new StatementGroup(done, count, StatementScope.Open, null), cancellationToken).ConfigureAwait(false);
-                done += count;
-                _report(new StatementsExecuted(_migration, done));
+                for (done = window.First; done < window.End;)
+                {
+                    var count = StatementBatch.Count(window, done);
+                    await _database.ExecuteAsync(GroupOf(window, done, count, StatementScope.Open, null), cancellationToken).ConfigureAwait(false);
+                    done += count;
+                    _report(new StatementsExecuted(_migration, done) { Count = count });
+                }
             }
 
             return;
@@ -174,7 +177,10 @@ internal sealed class StatementRunner : IDisposable
     }
 
     private Task ExecuteAsync(int statement, StatementScope scope, CancellationToken cancellationToken) => _database.ExecuteAsync(
-        new StatementGroup(statement, 1, scope, new MigrationProgress(statement + 1, _prefix.Of(statement + 1))), cancellationToken);
+        GroupOf(_migration.Whole, statement, 1, scope, new MigrationProgress(statement + 1, _prefix.Of(statement + 1))), cancellationToken);
+
+    private StatementGroup GroupOf(StatementWindow window, int first, int count, StatementScope scope, MigrationProgress? progress) =>
+        new(window, first, count, scope, progress) { OnData = bytes => _report(new DataSent(_migration, first, bytes)) };
 
     private async Task RecordAsync(int applied)
     {

@@ -211,7 +211,7 @@ public sealed class DeploymentPlanner
 
         if (_check.Read(file, pass.Problems) is { } script)
         {
-            var migration = PlannedMigration.Create(file, script, entry);
+            var migration = PlannedMigration.Create(file, script, _check.Reader, entry, options.LargeFileWindow);
             if (migration.IsResumed && ResumeCheck.Check(migration) is { } problem)
             {
                 pass.Problems.Add(problem);

@@ -1,4 +1,7 @@
+using System.Globalization;
 using SqlGitOps.Migrations;
+using SqlGitOps.Model.Scripts;
+using SqlGitOps.Model.Scripts.Large;
 using SqlGitOps.Syntax.Text;
 
 namespace SqlGitOps.Deploy.Planning;
@@ -6,23 +9,22 @@ namespace SqlGitOps.Deploy.Planning;
 /// <summary>A migration with the text that was read for this run: checksum, directives and statements come from this one text.</summary>
 public sealed class MigrationFile
 {
-    private MigrationFile(Migration migration, SourceText? text, MigrationScript? directives, string? problem)
+    private MigrationFile(Migration migration, SourceText? text, MigrationScript? directives, string checksum)
     {
         Migration = migration;
         Text = text;
         Directives = directives;
-        Problem = problem;
-        Checksum = text is null ? string.Empty : Migrations.Checksum.Compute(text);
+        Checksum = checksum;
         Identity = IdentityOf(migration);
     }
 
     /// <summary>The migration.</summary>
     public Migration Migration { get; }
 
-    /// <summary>Its text; null when it cannot be read or is not text.</summary>
+    /// <summary>Its text, of a large file an excerpt; null when it cannot be read or is not text.</summary>
     public SourceText? Text { get; }
 
-    /// <summary>Checksum of the text; empty without a text.</summary>
+    /// <summary>Checksum of the whole text; empty without a text.</summary>
     public string Checksum { get; }
 
     /// <summary>What the comments of the file ask for; null without a text.</summary>
@@ -32,37 +34,81 @@ public sealed class MigrationFile
     public string Identity { get; }
 
     /// <summary>Why there is no text; null when there is one.</summary>
-    public string? Problem { get; }
+    public string? Problem { get; private init; }
 
-    /// <summary>Reads a migration.</summary>
+    /// <summary>Of a file that is read piece by piece: what <see cref="Text"/> lacks. Null when the text is whole.</summary>
+    public LargeScript? Large { get; private init; }
+
+    /// <summary>Reads a migration as a whole.</summary>
     public static MigrationFile Read(Migration migration)
     {
         if (!migration.TryReadText(out var text, out var problem))
         {
-            return new MigrationFile(migration, null, null, problem.Message);
+            return Unreadable(migration, problem.Message);
+        }
+
+        return Read(migration, text, null, Migrations.Checksum.Compute(text));
+    }
+
+    /// <summary>Reads a migration, a large one piece by piece.</summary>
+    /// <param name="migration">The migration.</param>
+    /// <param name="reader">The front end of the dialect.</param>
+    /// <param name="threshold">Bytes from which on a file is large.</param>
+    /// <param name="window">Bytes that are read at once of a large file.</param>
+    public static MigrationFile Read(
+        Migration migration,
+        IScriptReader reader,
+        long threshold = LargeScript.DefaultThreshold,
+        int window = ScriptStream.DefaultWindow)
+    {
+        if (!LargeScript.IsLarge(migration.Path, reader.Dialect, threshold))
+        {
+            return Read(migration);
         }
 
         try
         {
-            return new MigrationFile(migration, text, migration.ReadScript(text), null);
+            using var checksum = new ChecksumBuilder();
+            var large = LargeScript.Read(migration.Path, reader, MigrationScript.MayHoldDirectives, checksum.Append, window);
+            return Read(migration, large.Excerpt, large, checksum.Compute());
+        }
+        catch (LargeScriptException e) when (e.Problem is LargeScriptProblem.NotUtf8 or LargeScriptProblem.TooVaried)
+        {
+            // It takes the whole text to tell encodings apart, and to see all of a file that is different everywhere.
+            return Read(migration);
+        }
+        catch (LargeScriptException e)
+        {
+            return Unreadable(migration, string.Create(
+                CultureInfo.InvariantCulture, $"'{migration.Script}', line {e.Position.Line}: {e.Reason}."));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return new MigrationFile(migration, null, null, $"The settings file of '{migration.Script}' cannot be read: {e.Message}");
+            return Unreadable(migration, $"'{migration.Script}' cannot be read: {e.Message}");
         }
     }
 
-    /// <summary>Reads migrations in the given order.</summary>
-    public static IReadOnlyList<MigrationFile> ReadAll(IReadOnlyList<Migration> migrations)
+    /// <summary>Reads migrations in the given order, each as a whole.</summary>
+    public static IReadOnlyList<MigrationFile> ReadAll(IReadOnlyList<Migration> migrations) =>
+        [.. migrations.Select(static migration => Read(migration))];
+
+    /// <summary>This file with all of its text in memory.</summary>
+    internal MigrationFile Whole() => Large is null ? this : Read(Migration);
+
+    private static MigrationFile Read(Migration migration, SourceText text, LargeScript? large, string checksum)
     {
-        var files = new MigrationFile[migrations.Count];
-        for (var i = 0; i < files.Length; i++)
+        try
         {
-            files[i] = Read(migrations[i]);
+            return new MigrationFile(migration, text, migration.ReadScript(text), checksum) { Large = large };
         }
-
-        return files;
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Unreadable(migration, $"The settings file of '{migration.Script}' cannot be read: {e.Message}");
+        }
     }
+
+    private static MigrationFile Unreadable(Migration migration, string problem) =>
+        new(migration, null, null, string.Empty) { Problem = problem };
 
     private static string IdentityOf(Migration migration) => migration switch
     {

@@ -16,4 +16,7 @@ public sealed record PlanOptions
     /// Tables that a database without history has already; null for none, or when it does not matter that there are some.
     /// </summary>
     public ExistingTables? Existing { get; init; }
+
+    /// <summary>Bytes that are read at once of a large file.</summary>
+    internal int LargeFileWindow { get; init; } = Model.Scripts.Large.ScriptStream.DefaultWindow;
 }

@@ -1,6 +1,7 @@
 using SqlGitOps.Deploy.History;
 using SqlGitOps.Migrations;
 using SqlGitOps.Model.Scripts;
+using SqlGitOps.Model.Scripts.Large;
 using SqlGitOps.Syntax.Text;
 
 namespace SqlGitOps.Deploy.Planning;
@@ -8,31 +9,52 @@ namespace SqlGitOps.Deploy.Planning;
 /// <summary>A migration that is to run, with everything that running it needs.</summary>
 public sealed class PlannedMigration
 {
-    private PlannedMigration(
-        MigrationFile file, SourceText text, MigrationScript directives, SqlScript script, TransactionPlan transaction, HistoryEntry? row)
+    private readonly MigrationFile _file;
+    private readonly IScriptReader _reader;
+    private readonly LargeSection[] _sections = [];
+    private readonly int _window;
+
+    private PlannedMigration(MigrationFile file, SqlScript script, TransactionPlan transaction, IScriptReader reader, int window, HistoryEntry? row)
     {
-        Migration = file.Migration;
+        _file = file;
+        _reader = reader;
+        _window = window;
         Identity = row?.Identity ?? file.Identity;
-        Checksum = file.Checksum;
-        Text = text;
-        Directives = directives;
         Content = script;
         Transaction = transaction;
         Row = row;
-        Statements = StatementsOf(text, transaction);
+        Statements = StatementsOf(Text, transaction);
+        Whole = new StatementWindow(this, 0, Text, Statements, null);
+        StatementCount = Statements.Count;
+        if (file.Large is { } large)
+        {
+            _sections = [.. Directives.Up.Select(up => large.SectionOf(script, up))];
+            StatementCount = _sections.Sum(s => s.EndStatement - s.FirstStatement) - (transaction.WrapperRemoved ? 2 : 0);
+        }
     }
 
     /// <summary>Puts together what running a file needs.</summary>
-    internal static PlannedMigration Create(MigrationFile file, SqlScript script, HistoryEntry? row)
+    /// <param name="file">The file. A large one is read as a whole when it cannot be run piece by piece.</param>
+    /// <param name="script">Its text, parsed.</param>
+    /// <param name="reader">The front end of the dialect.</param>
+    /// <param name="row">Its row in the history.</param>
+    /// <param name="window">Bytes that are read at once of a large file.</param>
+    internal static PlannedMigration Create(
+        MigrationFile file, SqlScript script, IScriptReader reader, HistoryEntry? row, int window = ScriptStream.DefaultWindow)
     {
         var directives = file.Directives!;
-        var transaction = TransactionPlan.Create(
-            TransactionPlan.StatementsIn(script, directives.Up), directives.RequestedTransactionMode != TransactionMode.None);
-        return new PlannedMigration(file, file.Text!, directives, script, transaction, row);
+        var statements = TransactionPlan.StatementsIn(script, directives.Up);
+        var transaction = TransactionPlan.Create(statements, directives.RequestedTransactionMode != TransactionMode.None);
+        var migration = new PlannedMigration(file, script, transaction, reader, window, row);
+        return file.Large is null || migration.CanBeStreamed(script)
+            ? migration
+            : file.Whole() is { Text: { } text } whole
+                ? Create(whole, reader.Read(text), reader, row)
+                : throw new DeployException(new DeployError(DeployErrorKind.FileChanged, file.Problem ?? $"'{file.Migration.Script}' can no longer be read."));
     }
 
     /// <summary>The migration.</summary>
-    public Migration Migration { get; }
+    public Migration Migration => _file.Migration;
 
     /// <summary>What identifies it in the history.</summary>
     public string Identity { get; }
@@ -40,14 +62,14 @@ public sealed class PlannedMigration
     /// <summary>Path below the migrations folder, for messages.</summary>
     public string Script => Migration.Script;
 
-    /// <summary>Checksum of <see cref="Text"/>.</summary>
-    public string Checksum { get; }
+    /// <summary>Checksum of the file's text.</summary>
+    public string Checksum => _file.Checksum;
 
-    /// <summary>The text that runs.</summary>
-    public SourceText Text { get; }
+    /// <summary>The text that runs; of a file that is streamed, an excerpt.</summary>
+    public SourceText Text => _file.Text!;
 
     /// <summary>What the comments of the file ask for.</summary>
-    public MigrationScript Directives { get; }
+    public MigrationScript Directives => _file.Directives!;
 
     /// <summary>The parsed file with the operations of its statements, for those who show what the plan will do.</summary>
     public SqlScript Content { get; }
@@ -76,8 +98,17 @@ public sealed class PlannedMigration
     /// </summary>
     public int? UncertainStatement => IsResumed && Row!.IntentStatement is { } intent ? intent - 1 : null;
 
-    /// <summary>What is sent to the database, in order.</summary>
+    /// <summary>Whether its statements are read from the file while they run, because it is large; see <see cref="ReadStatements"/>.</summary>
+    public bool IsStreamed => _file.Large is not null;
+
+    /// <summary>How many statements are sent to the database.</summary>
+    public int StatementCount { get; }
+
+    /// <summary>What is sent to the database, in order; of a file that is streamed, those in the excerpt.</summary>
     public IReadOnlyList<PlannedStatement> Statements { get; }
+
+    /// <summary><see cref="Statements"/> with their text.</summary>
+    public StatementWindow Whole { get; }
 
     /// <summary>A statement with what it does.</summary>
     /// <param name="statement">Position in <see cref="Statements"/>.</param>
@@ -87,18 +118,151 @@ public sealed class PlannedMigration
     /// <param name="statement">Position in <see cref="Statements"/>.</param>
     public LinePosition PositionOf(int statement) => Text.GetPosition(Statements[statement].Span.Start);
 
+    /// <summary>Reads the statements in order; those of a large file window by window, from the file.</summary>
+    /// <exception cref="DeployException">The file cannot be read any more, or is at its end not the one that was planned.</exception>
+    public IEnumerable<StatementWindow> ReadStatements() => IsStreamed ? StreamStatements() : [Whole];
+
+    /// <summary>The error of a file that is not the one that was planned.</summary>
+    internal DeployError Changed(string how) => new(
+        DeployErrorKind.FileChanged, $"'{Script}' was changed while it was deployed: {how.TrimEnd('.')}. Deploy again when the file is at rest.")
+    {
+        Path = Migration.Path,
+    };
+
+    private IEnumerable<StatementWindow> StreamStatements()
+    {
+        using var checksum = new ChecksumBuilder();
+        using var stream = Open(checksum);
+        var first = 0;
+        var position = 0;
+        while (Next(stream) is { } part)
+        {
+            var statements = new List<PlannedStatement>(part.Count);
+            var isOpen = false;
+            for (var i = 0; i < part.Count; i++)
+            {
+                var statement = part.Script.Statements[i];
+                isOpen = false;
+                if (statement.Transaction == TransactionSupport.NotSent || !IsInSections(part.Text.GetFileOffset(statement.Span.Start)))
+                {
+                    continue;
+                }
+
+                position++;
+                if (Transaction.WrapperRemoved && (position == 1 || position == StatementCount + 2))
+                {
+                    continue;
+                }
+
+                isOpen = part.EndsWithOpenCopy && i + 1 == part.Count;
+                statements.Add(isOpen ? new PlannedStatement(statement.Span, default, true) : StatementOf(part.Text, statement));
+            }
+
+            if (statements.Count > 0)
+            {
+                yield return new StatementWindow(this, first, part.Text, statements, isOpen ? stream : null);
+                first += statements.Count;
+            }
+
+            SkipData(stream);
+        }
+
+        if (first != StatementCount || !checksum.Compute().Equals(Checksum, StringComparison.Ordinal))
+        {
+            throw new DeployException(Changed("its checksum is not the planned one"));
+        }
+    }
+
+    private bool IsInSections(long offset)
+    {
+        foreach (var section in _sections)
+        {
+            if (offset >= section.Start && offset < section.End)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private ScriptStream Open(ChecksumBuilder checksum)
+    {
+        try
+        {
+            return new ScriptStream(Migration.Path, _reader, checksum.Append, _window);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DeployException(Changed(e.Message));
+        }
+    }
+
+    private ScriptPart? Next(ScriptStream stream)
+    {
+        try
+        {
+            return stream.ReadStatements();
+        }
+        catch (Exception e) when (e is IOException or LargeScriptException)
+        {
+            throw new DeployException(Changed(e.Message));
+        }
+    }
+
+    /// <summary>Reads over data that nobody wanted.</summary>
+    private void SkipData(ScriptStream stream)
+    {
+        try
+        {
+            while (!stream.ReadData().IsEmpty)
+            {
+            }
+        }
+        catch (Exception e) when (e is IOException or LargeScriptException)
+        {
+            throw new DeployException(Changed(e.Message));
+        }
+    }
+
+    /// <summary>
+    /// Whether running it needs no more than one statement at a time: in one transaction, from its start, and without a BEGIN
+    /// and COMMIT of its own that only seem to stand around everything because the excerpt lacks what is outside.
+    /// </summary>
+    private bool CanBeStreamed(SqlScript excerpt)
+    {
+        if (!IsTransactional || IsResumed)
+        {
+            return false;
+        }
+
+        if (!Transaction.WrapperRemoved)
+        {
+            return true;
+        }
+
+        var large = _file.Large!;
+        var sent = TransactionPlan.StatementsIn(excerpt, Directives.Up).Where(s => s.Transaction != TransactionSupport.NotSent).ToList();
+        return large.OrdinalOf(excerpt, sent[0]) == _sections[0].FirstStatement
+            && large.OrdinalOf(excerpt, sent[^1]) == _sections[^1].EndStatement - 1;
+    }
+
     private static PlannedStatement[] StatementsOf(SourceText text, TransactionPlan transaction)
     {
         var result = new PlannedStatement[transaction.Statements.Count];
         for (var i = 0; i < result.Length; i++)
         {
-            var statement = transaction.Statements[i];
-            // COPY without data lines still has a place where they would be, so the empty span is not the default one.
-            var isCopy = statement.CopyData != default;
-            result[i] = new PlannedStatement(statement.Span, isCopy ? WithoutEndMark(text, statement.CopyData) : default, isCopy);
+            result[i] = StatementOf(text, transaction.Statements[i]);
         }
 
         return result;
+    }
+
+    private static PlannedStatement StatementOf(SourceText text, ScriptStatement statement)
+    {
+        // COPY without data lines still has a place where they would be, so the empty span is not the default one.
+        var isCopy = statement.CopyData != default;
+        return new PlannedStatement(statement.Span, isCopy ? WithoutEndMark(text, statement.CopyData) : default, isCopy);
     }
 
     // The end mark belongs to psql. The server takes it as the end, too, but version 18 refuses it in CSV data.

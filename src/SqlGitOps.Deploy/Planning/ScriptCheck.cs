@@ -14,6 +14,9 @@ internal sealed class ScriptCheck(IScriptReader reader)
         "\\echo", "\\qecho", "\\warn", "\\timing", "\\pset", "\\restrict", "\\unrestrict", "\\conninfo",
     };
 
+    /// <summary>The front end of the dialect.</summary>
+    public IScriptReader Reader => reader;
+
     /// <summary>Parses the file. Null when it cannot be run; then <paramref name="problems"/> says why.</summary>
     public SqlScript? Read(MigrationFile file, List<PlanProblem> problems)
     {

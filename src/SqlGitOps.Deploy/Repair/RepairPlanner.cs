@@ -159,6 +159,7 @@ internal sealed class RepairPlanner(IScriptReader reader, DeployRun run)
 
     private PlannedMigration Read(HistoryEntry entry, MigrationFile file)
     {
+        file = file.Whole();
         if (file.Text is null || file.Directives is null)
         {
             throw Refused(file.Problem!);
@@ -166,7 +167,7 @@ internal sealed class RepairPlanner(IScriptReader reader, DeployRun run)
 
         var problems = new List<PlanProblem>();
         return new ScriptCheck(reader).Read(file, problems) is { } script
-            ? PlannedMigration.Create(file, script, entry)
+            ? PlannedMigration.Create(file, script, reader, entry)
             : throw Refused(problems[0].Message);
     }
 

@@ -1,5 +1,6 @@
 using SqlGitOps.Migrations;
 using SqlGitOps.Model.Scripts;
+using SqlGitOps.Model.Scripts.Large;
 using SqlGitOps.Review.Configuration;
 using SqlGitOps.Review.Findings;
 using SqlGitOps.Review.Rules;
@@ -17,6 +18,12 @@ internal sealed class ReviewFile(Migration migration, SourceText text, FileConfi
     public SourceText Text { get; private set; } = text;
 
     public FileConfiguration Configuration { get; } = configuration;
+
+    /// <summary>What <see cref="Text"/> lacks when it is an excerpt of a large file; else null.</summary>
+    public LargeScript? Large { get; init; }
+
+    /// <summary>Changes with what <see cref="Text"/> lacks; empty when it is whole.</summary>
+    public string Fingerprint { get; init; } = string.Empty;
 
     /// <summary>Severities of the reviewer's rules, by their ordinals.</summary>
     public Severity[] Severities { get; set; } = [];
@@ -54,7 +61,7 @@ internal sealed class ReviewFile(Migration migration, SourceText text, FileConfi
     /// <summary>Keeps the findings and the counts, and gives back the rest.</summary>
     public void Release()
     {
-        Statements = Script.Statements.Count;
+        Statements = Large?.Statements ?? Script.Statements.Count;
         foreach (var statement in Script.Statements)
         {
             StatementsNotAnalysed += statement.IsAnalysed ? 0 : 1;

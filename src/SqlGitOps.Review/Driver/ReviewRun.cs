@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Runtime.ExceptionServices;
 using SqlGitOps.Migrations;
 using SqlGitOps.Model.History;
 using SqlGitOps.Model.Scripts;
+using SqlGitOps.Model.Scripts.Large;
 using SqlGitOps.Review.Configuration;
 using SqlGitOps.Review.Findings;
 using SqlGitOps.Review.Rules;
@@ -93,14 +95,7 @@ internal sealed class ReviewRun
                     return;
                 }
 
-                if (migration.TryReadText(out var text, out var problem))
-                {
-                    loaded[index] = new ReviewFile(migration, text, configuration);
-                }
-                else
-                {
-                    problems[index] = problem;
-                }
+                loaded[index] = Read(migration, configuration, out problems[index]);
             },
             cancellation);
 
@@ -120,6 +115,42 @@ internal sealed class ReviewRun
 
         return files;
     }
+
+    /// <summary>Reads a file; of one that is too large for that, an excerpt.</summary>
+    private ReviewFile? Read(Migration migration, FileConfiguration configuration, out MigrationProblem? problem)
+    {
+        problem = null;
+        try
+        {
+            if (LargeScript.IsLarge(migration.Path, Request.Dialect))
+            {
+                using var checksum = new ChecksumBuilder();
+                var large = LargeScript.Read(migration.Path, _reviewer.ReaderFor(Request.Dialect), KeepsComment, checksum.Append);
+                return new ReviewFile(migration, large.Excerpt, configuration) { Large = large, Fingerprint = checksum.Compute() };
+            }
+        }
+        catch (LargeScriptException e) when (e.Problem is LargeScriptProblem.NotUtf8 or LargeScriptProblem.TooVaried)
+        {
+            // Only the whole text shows what it is.
+        }
+        catch (LargeScriptException e)
+        {
+            problem = new MigrationProblem(
+                MigrationProblemKind.Unreadable,
+                string.Create(CultureInfo.InvariantCulture, $"'{migration.Script}', line {e.Position.Line}: {e.Reason}."),
+                migration.Path);
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Reading it as a whole says the same in better words.
+        }
+
+        return migration.TryReadText(out var text, out problem) ? new ReviewFile(migration, text, configuration) : null;
+    }
+
+    private static bool KeepsComment(ReadOnlySpan<char> text) =>
+        MigrationScript.MayHoldDirectives(text) || text.Contains(SuppressionComment.Keyword, StringComparison.OrdinalIgnoreCase);
 
     private void Analyse(ReviewFile file)
     {
@@ -368,6 +399,7 @@ internal sealed class ReviewRun
         {
             key.Add(file.Migration.Path);
             key.Add(file.Text.Span);
+            key.Add(file.Fingerprint);
             key.Add(file.Configuration.Fingerprint);
         }
 

@@ -12,7 +12,9 @@ namespace SqlGitOps.Review.Suppressions;
 internal readonly record struct SuppressionComment(
     bool CoversFile, List<(int Start, int Length)> Ids, string? Reason, SuppressionProblemKind? Problem, string? Message)
 {
-    private const string Keyword = "sqlgitops-ignore";
+    /// <summary>What every such comment holds.</summary>
+    public const string Keyword = "sqlgitops-ignore";
+
     private const string FileSuffix = "-file";
     private const string Example = "'-- sqlgitops-ignore SGO1001: reason'";
 

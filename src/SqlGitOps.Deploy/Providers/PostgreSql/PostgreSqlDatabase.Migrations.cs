@@ -11,13 +11,7 @@ internal sealed partial class PostgreSqlDatabase
         var before = _transaction;
         await GuardAsync(e => _errors.OfHistory(e, "written"), async () =>
         {
-            // search_path, role, settings, temporary tables, prepared statements: one round trip takes them all back.
-            // A new connection would do the same for ten times the time.
-            if (!_isFresh && !run.JoinsTransaction)
-            {
-                await _work.ExecuteAsync("DISCARD ALL", cancellationToken).ConfigureAwait(false);
-            }
-
+            var isFresh = _isFresh;
             _isFresh = false;
             _run = run;
             _transaction = null;
@@ -25,6 +19,15 @@ internal sealed partial class PostgreSqlDatabase
             var batch = new NpgsqlBatch(_work);
             await using (batch.ConfigureAwait(false))
             {
+                // search_path, role, settings, temporary tables, prepared statements: one command takes them all back.
+                // A new connection would do the same for ten times the time.
+                if (!isFresh && !run.JoinsTransaction)
+                {
+                    // It must stand alone between two Sync messages, which takes no round trip of its own.
+                    batch.Add("DISCARD ALL");
+                    batch.BatchCommands[0].AppendErrorBarrier = true;
+                }
+
                 if (run.JoinsTransaction)
                 {
                     // What DISCARD ALL does, as far as it can be done in a transaction.
@@ -102,7 +105,7 @@ internal sealed partial class PostgreSqlDatabase
                 Path = run.Migration.Migration.Path,
 
                 // Which statement of several was stopped is not known.
-                Position = group.Count == 1 ? run.Migration.PositionOf(group.First) : null,
+                Position = group.Count == 1 ? group.Window.PositionOf(group.First) : null,
                 Statement = group.Count == 1 ? group.First : null,
             });
         }
@@ -110,7 +113,7 @@ internal sealed partial class PostgreSqlDatabase
         if (isAlone)
         {
             await GuardAsync(
-                e => _errors.OfStatement(e, run.Migration, group.First),
+                e => _errors.OfStatement(e, group.Window, group.First),
                 () => _probe.VerifyAsync(run.Migration, group.First, cancellationToken)).ConfigureAwait(false);
         }
     }
@@ -168,23 +171,25 @@ internal sealed partial class PostgreSqlDatabase
 
         await GuardAsync(e => _errors.OfHistory(e, "written"), async () =>
         {
-            int rows;
+            var isTransactional = run.Migration.IsTransactional;
             var batch = new NpgsqlBatch(_work);
             await using (batch.ConfigureAwait(false))
             {
-                _history.AddComplete(batch, run, duration, run.Migration.IsTransactional ? _transaction : null);
-                rows = await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-            }
+                _history.AddComplete(batch, run, duration, isTransactional ? _transaction : null);
+                if (isTransactional && !run.LeavesTransactionOpen)
+                {
+                    batch.Add("COMMIT");
+                }
 
-            if (rows != 1)
-            {
-                throw new DeployException(run.Migration.IsTransactional ? Broken(run.Migration) : PostgreSqlStatements.TakenOver(run));
-            }
-
-            if (run.Migration.IsTransactional && !run.LeavesTransactionOpen)
-            {
-                // Not cancellable: a commit that is cancelled half way has an unknown result.
-                await _work.ExecuteAsync("COMMIT", CancellationToken.None).ConfigureAwait(false);
+                try
+                {
+                    // Not cancellable: a commit that is cancelled half way has an unknown result.
+                    await batch.ExecuteNonQueryAsync(CancellationToken.None).ConfigureAwait(false);
+                }
+                catch (PostgresException e) when (PostgreSqlHistory.IsNotOurs(e))
+                {
+                    throw new DeployException(isTransactional ? Broken(run.Migration) : PostgreSqlStatements.TakenOver(run));
+                }
             }
         }).ConfigureAwait(false);
     }

@@ -64,16 +64,15 @@ internal sealed class PostgreSqlErrors(Redactor redactor, HistoryTable history)
     }
 
     /// <summary>An error of a statement of a migration, with its place in the file.</summary>
-    public DeployError OfStatement(Exception e, PlannedMigration migration, int statement)
+    public DeployError OfStatement(Exception e, StatementWindow window, int statement)
     {
-        var span = migration.Statements[statement].Span;
         var offset = e is PostgresException { Position: > 0 } server
-            ? OffsetOf(migration.Text.Span.Slice(span.Start, span.Length), server.Position)
+            ? OffsetOf(window.TextOf(statement), server.Position)
             : 0;
         return Of(e) with
         {
-            Path = migration.Migration.Path,
-            Position = migration.Text.GetPosition(span.Start + offset),
+            Path = window.Migration.Migration.Path,
+            Position = window.PositionOf(statement, offset),
             Statement = statement,
         };
     }

@@ -57,7 +57,7 @@ internal sealed class PostgreSqlHistory(HistoryTable table)
         object?[] values =
         [
             migration.Identity, migration.Migration.Version?.Text, migration.Migration.Description, HistoryText.Of(migration.Migration.Kind),
-            migration.Script, migration.Checksum, migration.Statements.Count, $"{user} ({run.Run.Actor})",
+            migration.Script, migration.Checksum, migration.StatementCount, $"{user} ({run.Run.Actor})",
             run.Run.Commit, run.Run.Release, run.Run.Environment, run.Run.ToolVersion, run.Run.Id, run.PrefixChecksum,
         ];
         if (migration.Row is not { } row)
@@ -91,7 +91,10 @@ internal sealed class PostgreSqlHistory(HistoryTable table)
             ]);
     }
 
-    /// <summary>Adds the statement that sets the row to applied; it changes none when this is no longer the transaction that inserted it.</summary>
+    /// <summary>
+    /// Adds the statement that sets the row to applied. It fails (<see cref="IsNotOurs"/>), so that a COMMIT behind it does
+    /// not run, when this is no longer the transaction that inserted the row or the row is that of another run.
+    /// </summary>
     /// <remarks>This and all that follow change only a row of this run: another one may have taken it over when the lock was lost.</remarks>
     /// <param name="batch">Where to add it.</param>
     /// <param name="run">The migration.</param>
@@ -99,13 +102,19 @@ internal sealed class PostgreSqlHistory(HistoryTable table)
     /// <param name="transaction">The id that <see cref="AddStart"/> returned; null for a migration without transaction.</param>
     public void AddComplete(NpgsqlBatch batch, MigrationRun run, TimeSpan duration, string? transaction) => batch.Add(
         $"""
+        WITH u AS (
         UPDATE {_name} SET "state" = 'applied', "applied_statements" = "total_statements", "finished_at" = pg_catalog.clock_timestamp(), "duration_ms" = $2
          WHERE "identity" = $1 AND "state" = 'running' AND "run_id" = $4 AND ($3 IS NULL OR pg_catalog.pg_current_xact_id_if_assigned()::text = $3)
+        RETURNING 1)
+        SELECT 1 OPERATOR(pg_catalog./) pg_catalog.count(*) FROM u
         """,
         run.Migration.Identity,
         (long)duration.TotalMilliseconds,
         transaction,
         run.Run.Id);
+
+    /// <summary>Whether the statement of <see cref="AddComplete"/> found no row.</summary>
+    public static bool IsNotOurs(PostgresException e) => e.SqlState == PostgresErrorCodes.DivisionByZero;
 
     /// <summary>Adds the statement that records the progress.</summary>
     public void AddProgress(NpgsqlBatch batch, MigrationRun run, MigrationProgress progress) => batch.Add(

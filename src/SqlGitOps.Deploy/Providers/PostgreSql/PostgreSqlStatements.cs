@@ -7,8 +7,8 @@ namespace SqlGitOps.Deploy.Providers.PostgreSql;
 /// <summary>Sends the statements of migrations: as written, with as few round trips as their transactions allow.</summary>
 internal sealed class PostgreSqlStatements(NpgsqlConnection work, PostgreSqlHistory history, PostgreSqlErrors errors)
 {
-    // Characters that go to the server before it is asked whether it still listens.
-    private const int CopyChunk = 64 * 1024;
+    // Bytes of data behind COPY.
+    private const long TellEvery = 16 * 1024 * 1024;
 
     /// <summary>Runs a group of statements as its scope says.</summary>
     public Task ExecuteAsync(MigrationRun run, StatementGroup group, CancellationToken cancellationToken) => group.Scope switch
@@ -16,12 +16,12 @@ internal sealed class PostgreSqlStatements(NpgsqlConnection work, PostgreSqlHist
         StatementScope.Own => InOwnTransactionAsync(run, group, cancellationToken),
         StatementScope.Commit => CommitAsync(run, group, cancellationToken),
         StatementScope.Alone => AloneAsync(run, group, cancellationToken),
-        _ => OpenAsync(run.Migration, group.First, group.Count, cancellationToken),
+        _ => OpenAsync(group, cancellationToken),
     };
 
     /// <summary>Runs one statement of a migration, and nothing around it.</summary>
     public Task RunAsync(PlannedMigration migration, int statement, CancellationToken cancellationToken) =>
-        OpenAsync(migration, statement, 1, cancellationToken);
+        OpenAsync(new StatementGroup(migration.Whole, statement, 1, StatementScope.Open, null), cancellationToken);
 
     /// <summary>Whether the exception says that the server or the way to it failed, or that the connection broke before.</summary>
     public bool IsExpected(Exception e) =>
@@ -41,17 +41,18 @@ internal sealed class PostgreSqlStatements(NpgsqlConnection work, PostgreSqlHist
         batch.Add("SET LOCAL role TO DEFAULT");
     }
 
-    private async Task OpenAsync(PlannedMigration migration, int first, int count, CancellationToken cancellationToken)
+    private async Task OpenAsync(StatementGroup group, CancellationToken cancellationToken)
     {
-        if (migration.Statements[first].IsCopy)
+        var (window, first) = (group.Window, group.First);
+        if (window[first].IsCopy)
         {
             try
             {
-                await CopyAsync(migration, migration.Statements[first], cancellationToken).ConfigureAwait(false);
+                await CopyAsync(group, cancellationToken).ConfigureAwait(false);
             }
             catch (Exception e) when (IsExpected(e))
             {
-                throw new DeployException(errors.OfStatement(e, migration, first));
+                throw new DeployException(errors.OfStatement(e, window, first));
             }
 
             return;
@@ -60,9 +61,9 @@ internal sealed class PostgreSqlStatements(NpgsqlConnection work, PostgreSqlHist
         var batch = new NpgsqlBatch(work);
         await using (batch.ConfigureAwait(false))
         {
-            for (var i = first; i < first + count; i++)
+            for (var i = first; i < first + group.Count; i++)
             {
-                batch.BatchCommands.Add(Command(migration, i));
+                batch.BatchCommands.Add(Command(window, i));
             }
 
             try
@@ -71,21 +72,20 @@ internal sealed class PostgreSqlStatements(NpgsqlConnection work, PostgreSqlHist
             }
             catch (Exception e) when (IsExpected(e))
             {
-                throw new DeployException(errors.OfStatement(e, migration, first + Math.Max(0, IndexOf(batch, e))));
+                throw new DeployException(errors.OfStatement(e, window, first + Math.Max(0, IndexOf(batch, e))));
             }
         }
     }
 
     private async Task InOwnTransactionAsync(MigrationRun run, StatementGroup group, CancellationToken cancellationToken)
     {
-        var migration = run.Migration;
         try
         {
-            var isCopy = migration.Statements[group.First].IsCopy;
+            var isCopy = group.Window[group.First].IsCopy;
             if (isCopy)
             {
                 await work.ExecuteAsync("BEGIN READ WRITE", cancellationToken).ConfigureAwait(false);
-                await OpenAsync(migration, group.First, 1, cancellationToken).ConfigureAwait(false);
+                await OpenAsync(group, cancellationToken).ConfigureAwait(false);
             }
 
             var batch = new NpgsqlBatch(work);
@@ -94,7 +94,7 @@ internal sealed class PostgreSqlStatements(NpgsqlConnection work, PostgreSqlHist
                 if (!isCopy)
                 {
                     batch.Add("BEGIN READ WRITE");
-                    batch.BatchCommands.Add(Command(migration, group.First));
+                    batch.BatchCommands.Add(Command(group.Window, group.First));
                 }
 
                 await RecordAndCommitAsync(batch, run, group, "COMMIT", cancellationToken).ConfigureAwait(false);
@@ -103,7 +103,7 @@ internal sealed class PostgreSqlStatements(NpgsqlConnection work, PostgreSqlHist
         catch (Exception e) when (IsExpected(e))
         {
             await TryRollBackAsync().ConfigureAwait(false);
-            throw new DeployException(errors.OfStatement(e, migration, group.First));
+            throw new DeployException(errors.OfStatement(e, group.Window, group.First));
         }
         catch
         {
@@ -117,7 +117,7 @@ internal sealed class PostgreSqlStatements(NpgsqlConnection work, PostgreSqlHist
         var batch = new NpgsqlBatch(work);
         await using (batch.ConfigureAwait(false))
         {
-            var commit = run.Migration.Text.ToString(run.Migration.Statements[group.First].Span);
+            var commit = group.Window.TextOf(group.First).ToString();
             await RecordAndCommitAsync(batch, run, group, commit, cancellationToken).ConfigureAwait(false);
         }
     }
@@ -126,13 +126,13 @@ internal sealed class PostgreSqlStatements(NpgsqlConnection work, PostgreSqlHist
     {
         if (!run.LiftsLockTimeout)
         {
-            await OpenAsync(run.Migration, group.First, 1, cancellationToken).ConfigureAwait(false);
+            await OpenAsync(group, cancellationToken).ConfigureAwait(false);
             return;
         }
 
         // A statement like CREATE INDEX CONCURRENTLY waits for locks by design, and keeps nobody waiting meanwhile.
         await SetLockTimeoutAsync(TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
-        await OpenAsync(run.Migration, group.First, 1, cancellationToken).ConfigureAwait(false);
+        await OpenAsync(group, cancellationToken).ConfigureAwait(false);
         await SetLockTimeoutAsync(run.LockTimeout, cancellationToken).ConfigureAwait(false);
     }
 
@@ -150,7 +150,7 @@ internal sealed class PostgreSqlStatements(NpgsqlConnection work, PostgreSqlHist
         {
             throw new DeployException(IndexOf(batch, e) == historyAt
                 ? errors.OfHistory(e, "written")
-                : errors.OfStatement(e, run.Migration, group.First));
+                : errors.OfStatement(e, group.Window, group.First));
         }
 
         if (batch.BatchCommands[historyAt].RecordsAffected != 1)
@@ -165,7 +165,7 @@ internal sealed class PostgreSqlStatements(NpgsqlConnection work, PostgreSqlHist
         }
         catch (Exception e) when (IsExpected(e))
         {
-            throw new DeployException(errors.OfStatement(e, run.Migration, group.First));
+            throw new DeployException(errors.OfStatement(e, group.Window, group.First));
         }
     }
 
@@ -198,17 +198,23 @@ internal sealed class PostgreSqlStatements(NpgsqlConnection work, PostgreSqlHist
         }
     }
 
-    private async Task CopyAsync(PlannedMigration migration, PlannedStatement statement, CancellationToken cancellationToken)
+    private async Task CopyAsync(StatementGroup group, CancellationToken cancellationToken)
     {
-        var writer = await work.BeginTextImportAsync(migration.Text.ToString(statement.Span), cancellationToken).ConfigureAwait(false);
+        var writer = await work.BeginTextImportAsync(group.Window.TextOf(group.First).ToString(), cancellationToken).ConfigureAwait(false);
         try
         {
-            var data = migration.Text.Memory.Slice(statement.CopyData.Start, statement.CopyData.Length);
-            while (!data.IsEmpty)
+            // Past the writer, which is for text: the data are UTF-8 already, as is the connection.
+            var target = ((StreamWriter)writer).BaseStream;
+            long sent = 0;
+            foreach (var block in group.Window.DataOf(group.First))
             {
-                var chunk = data[..Math.Min(CopyChunk, data.Length)];
-                await writer.WriteAsync(chunk, cancellationToken).ConfigureAwait(false);
-                data = data[chunk.Length..];
+                await target.WriteAsync(block, cancellationToken).ConfigureAwait(false);
+                var before = sent;
+                sent += block.Length;
+                if (sent / TellEvery > before / TellEvery)
+                {
+                    group.OnData?.Invoke(sent);
+                }
             }
         }
         catch
@@ -222,8 +228,7 @@ internal sealed class PostgreSqlStatements(NpgsqlConnection work, PostgreSqlHist
         await writer.DisposeAsync().ConfigureAwait(false);
     }
 
-    private static NpgsqlBatchCommand Command(PlannedMigration migration, int statement) =>
-        new(migration.Text.ToString(migration.Statements[statement].Span));
+    private static NpgsqlBatchCommand Command(StatementWindow window, int statement) => new(window.TextOf(statement).ToString());
 
     // Where in the batch the server stopped; -1 when it did not say.
     private static int IndexOf(NpgsqlBatch batch, Exception e) =>

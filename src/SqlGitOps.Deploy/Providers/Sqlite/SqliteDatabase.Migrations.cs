@@ -53,17 +53,17 @@ internal sealed partial class SqliteDatabase
             }
             catch (SqliteException e)
             {
-                throw new DeployException(_errors.OfStatement(e, run.Migration, i));
+                throw new DeployException(_errors.OfStatement(e, group.Window, i));
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
-                throw new DeployException(At(i, DeployErrorKind.StatementTimeout, $"The statement ran longer than {run.StatementTimeout.TotalSeconds:0.###} s."));
+                throw new DeployException(At(group.Window, i, DeployErrorKind.StatementTimeout, $"The statement ran longer than {run.StatementTimeout.TotalSeconds:0.###} s."));
             }
 
             if (run.Migration.IsTransactional && !IsInTransaction)
             {
                 throw new DeployException(At(
-                    i, DeployErrorKind.TransactionBroken, "This statement ended the transaction that the file was to run in. Take it out."));
+                    group.Window, i, DeployErrorKind.TransactionBroken, "This statement ended the transaction that the file was to run in. Take it out."));
             }
         }
 
@@ -130,8 +130,7 @@ internal sealed partial class SqliteDatabase
 
     private void Execute(MigrationRun run, int statement, StatementGroup group, CancellationToken cancellationToken)
     {
-        var span = run.Migration.Statements[statement].Span;
-        var text = run.Migration.Text.Span.Slice(span.Start, span.Length);
+        var text = group.Window.TextOf(statement);
         switch (group.Scope)
         {
             case StatementScope.Own when !IsInTransaction:
@@ -201,8 +200,7 @@ internal sealed partial class SqliteDatabase
 
         foreach (var statement in SessionReplay.Of(migration, end))
         {
-            var span = migration.Statements[statement].Span;
-            SqliteStatements.Run(Connection, migration.Text.Span.Slice(span.Start, span.Length), cancellationToken);
+            SqliteStatements.Run(Connection, migration.Whole.TextOf(statement), cancellationToken);
         }
     }
 
@@ -222,10 +220,10 @@ internal sealed partial class SqliteDatabase
         DeployErrorKind.AlreadyRecorded,
         $"The history row of '{run.Migration.Script}' is no longer that of this run: another deployment took it over. Deploy again: what it did counts.");
 
-    private DeployError At(int statement, DeployErrorKind kind, string message) => new(kind, message)
+    private static DeployError At(StatementWindow window, int statement, DeployErrorKind kind, string message) => new(kind, message)
     {
-        Path = _run!.Migration.Migration.Path,
-        Position = _run.Migration.PositionOf(statement),
+        Path = window.Migration.Migration.Path,
+        Position = window.PositionOf(statement),
         Statement = statement,
     };
 

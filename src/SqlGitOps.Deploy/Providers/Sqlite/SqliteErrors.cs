@@ -30,10 +30,10 @@ internal sealed class SqliteErrors(Redactor redactor, HistoryTable history)
     };
 
     /// <summary>An error of a statement of a migration, with its place in the file.</summary>
-    public DeployError OfStatement(SqliteException e, PlannedMigration migration, int statement) => Of(e) with
+    public DeployError OfStatement(SqliteException e, StatementWindow window, int statement) => Of(e) with
     {
-        Path = migration.Migration.Path,
-        Position = migration.PositionOf(statement),
+        Path = window.Migration.Migration.Path,
+        Position = window.PositionOf(statement),
         Statement = statement,
     };
 

@@ -48,7 +48,7 @@ internal sealed class SqliteHistory(HistoryTable table)
         object?[] values =
         [
             migration.Identity, migration.Migration.Version?.Text, migration.Migration.Description, HistoryText.Of(migration.Migration.Kind),
-            migration.Script, migration.Checksum, migration.Statements.Count, run.Run.Actor,
+            migration.Script, migration.Checksum, migration.StatementCount, run.Run.Actor,
             run.Run.Commit, run.Run.Release, run.Run.Environment, run.Run.ToolVersion, run.Run.Id, run.PrefixChecksum,
         ];
         if (migration.Row is not { } row)
