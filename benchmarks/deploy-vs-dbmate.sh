@@ -23,6 +23,8 @@ set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/../build/lib/publish-tool.sh"
 # shellcheck source-path=SCRIPTDIR source=lib/measure.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib/measure.sh"
+# shellcheck source-path=SCRIPTDIR source=lib/server.sh
+. "$(dirname "${BASH_SOURCE[0]}")/lib/server.sh"
 
 dbmate_version=2.36.0
 runs=3
@@ -52,22 +54,7 @@ esac
 scratch="$(mktemp -d "${TMPDIR:-/tmp}/sqlgitops-deploy.XXXXXX")"
 server=
 
-finish() {
-  if [[ -n "$server" ]]; then
-    kill -INT "$server" 2>/dev/null || true
-    wait "$server" 2>/dev/null || true
-  fi
-  rm -rf "$scratch"
-}
-trap finish EXIT
-
-as_server_user() {
-  if [[ "$(id -u)" == 0 ]]; then
-    setpriv --reuid=nobody --regid="$(id -g nobody)" --clear-groups -- "$@"
-  else
-    "$@"
-  fi
-}
+trap 'stop_server; rm -rf "$scratch"' EXIT
 
 install_dbmate() {
   local folder
@@ -87,33 +74,6 @@ install_dbmate() {
   chmod 755 "$scratch/package/bin/dbmate"
   mv "$scratch/package/bin/dbmate" "$dbmate"
 }
-
-start_server() {
-  local bin
-  bin="$(cache_root)/postgres/$major/bin"
-  mkdir -p "$scratch/server"
-  chmod 711 "$scratch"
-  if [[ "$(id -u)" == 0 ]]; then
-    chown nobody "$scratch/server"
-  fi
-  as_server_user "$bin/initdb" -D "$scratch/server/data" --username=postgres --auth=trust --encoding=UTF8 --locale=C >"$scratch/initdb.out" 2>&1 \
-    || { cat "$scratch/initdb.out" >&2; fail "initdb failed."; }
-  port=$((20000 + RANDOM % 20000))
-  as_server_user "$bin/postgres" -D "$scratch/server/data" -p "$port" -c listen_addresses=127.0.0.1 -c unix_socket_directories= \
-    -c max_locks_per_transaction=256 >"$scratch/server.log" 2>&1 &
-  server=$!
-  for _ in $(seq 1 200); do
-    if sql postgres 'SELECT 1' >/dev/null 2>&1; then
-      return
-    fi
-    kill -0 "$server" 2>/dev/null || break
-    sleep 0.1
-  done
-  cat "$scratch/server.log" >&2
-  fail "the server did not start."
-}
-
-sql() { PGOPTIONS='-c client_min_messages=warning' psql -X -q -At -v ON_ERROR_STOP=1 "postgresql://postgres@127.0.0.1:$port/$1" -c "$2"; }
 
 new_database() {
   sql postgres "DROP DATABASE IF EXISTS $1"
@@ -164,7 +124,6 @@ row() {
 has() { [[ " ${parts[*]} " == *" $1 "* ]]; }
 
 step "Programs"
-"$repository_root/build/tools.sh" postgres "$major" >"$scratch/tools.out" || { cat "$scratch/tools.out" >&2; exit 2; }
 install_dbmate
 if [[ -z "$tool" ]]; then
   publish_tool benchmark
@@ -173,8 +132,7 @@ else
 fi
 note "$("$dbmate" --version)"
 note "sqlgitops: $kind"
-start_server
-note "PostgreSQL $(sql postgres 'SHOW server_version'), fsync $(sql postgres 'SHOW fsync')"
+start_server "$major"
 
 step "Measuring, $runs runs"
 print_machine

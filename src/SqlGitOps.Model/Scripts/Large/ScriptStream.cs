@@ -23,12 +23,16 @@ public sealed class ScriptStream : IDisposable
     /// <summary>Bytes of a window as a rule.</summary>
     public const int DefaultWindow = 256 * 1024;
 
+    // Statements of so many bytes leave about ten times as much garbage.
+    private const int CollectEvery = 1024 * 1024;
+
     private readonly FileWindow _window;
     private readonly IScriptReader _reader;
     private readonly string _path;
     private readonly int _size;
     private char[] _chars = [];
     private SyntaxTree? _tree;
+    private int _parsed;
     private bool _isInData;
     private bool _isAtLineStart;
 
@@ -95,6 +99,7 @@ public sealed class ScriptStream : IDisposable
 
             if (end > 0)
             {
+                CollectNowAndThen(length);
                 _window.Advance(Encoding.UTF8.GetByteCount(script.Text.Span[..end]));
                 _isInData = _isAtLineStart = isOpenCopy;
                 return new ScriptPart(script, count, end, isLast, isOpenCopy);
@@ -152,6 +157,19 @@ public sealed class ScriptStream : IDisposable
     {
         _tree?.Dispose();
         _window.Dispose();
+    }
+
+    /// <summary>
+    /// The collector waits until the youngest garbage fills the processor's cache, which can be hundreds of megabytes large.
+    /// </summary>
+    private void CollectNowAndThen(int bytes)
+    {
+        _parsed += bytes;
+        if (_parsed >= CollectEvery)
+        {
+            _parsed = 0;
+            GC.Collect(0, GCCollectionMode.Forced, blocking: true);
+        }
     }
 
     /// <summary>How many bytes of the window to look at: whole characters.</summary>
