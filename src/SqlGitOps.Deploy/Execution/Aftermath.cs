@@ -38,7 +38,7 @@ internal sealed class Aftermath(IDatabase database, IDatabaseProvider provider, 
     /// <summary>What the history says when the connection is gone: it alone knows what the server made of it. Null for applied.</summary>
     private async Task<MigrationFailure?> AskHistoryAsync(Attempt attempt, PlannedMigration migration, DeployError error)
     {
-        var mayBeIn = (attempt.IsCompleting && attempt.IsLast) || !migration.IsTransactional;
+        var mayBeIn = (attempt.IsCompleting && attempt.IsLast) || (!migration.IsTransactional && attempt.Runner is not null);
         HistoryEntry? entry;
         try
         {
@@ -55,12 +55,23 @@ internal sealed class Aftermath(IDatabase database, IDatabaseProvider provider, 
             return Unsure(migration, error, mayBeIn);
         }
 
-        var isIn = migration.Role == ScriptRole.Undo
-            ? entry is null
-            : entry is { State: MigrationState.Applied } && entry.Checksum.Equals(migration.Checksum, StringComparison.Ordinal);
-        if (mayBeIn && isIn)
+        if (migration.Role == ScriptRole.Undo && mayBeIn && entry is null)
         {
             return null;
+        }
+
+        if (migration.Role == ScriptRole.Migration && entry is { State: MigrationState.Applied })
+        {
+            if (mayBeIn && entry.RunId == options.Run.Id)
+            {
+                return null;
+            }
+
+            // A repeatable migration keeps the row of its former run.
+            if (!string.Equals(entry.RunId, migration.Row?.RunId, StringComparison.Ordinal))
+            {
+                return new MigrationFailure(migration, error, false, migration.StatementCount) { AppliedBy = entry.RunId };
+            }
         }
 
         var isPartial = entry is { State: not MigrationState.Applied } and not { AppliedStatements: 0, IntentStatement: null };
@@ -100,8 +111,11 @@ internal sealed class Aftermath(IDatabase database, IDatabaseProvider provider, 
         }
     }
 
-    private static MigrationFailure Unsure(PlannedMigration migration, DeployError error, bool mayBeIn) =>
-        new(migration, error, !mayBeIn, 0) { IsUncertain = mayBeIn, IsUnanswered = true };
+    private static MigrationFailure Unsure(PlannedMigration migration, DeployError error, bool mayBeIn)
+    {
+        var isResumed = migration is { IsResumed: true, Row: not { AppliedStatements: 0, IntentStatement: null } };
+        return new MigrationFailure(migration, error, !mayBeIn && !isResumed, migration.FirstStatement) { IsUncertain = mayBeIn, IsUnanswered = mayBeIn };
+    }
 
     /// <summary>Takes away what a failed statement left half done, and takes its announcement back where it had no effect.</summary>
     private async Task TrySettleAsync(StatementRunner runner, PlannedMigration migration, int statement, DeployError error)

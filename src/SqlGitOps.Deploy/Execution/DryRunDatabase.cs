@@ -74,7 +74,7 @@ internal sealed class DryRunDatabase(IDatabase inner) : IDatabase, IDatabaseDeco
         _script.Append('\n').Append("-- ").Append(migration.Script).Append('\n');
         if (migration.IsTransactional && !run.JoinsTransaction)
         {
-            _script.Append("BEGIN;\n");
+            _script.Append(migration.Transaction.RemovedBegin is { } begin ? migration.Text.ToString(begin.Span) : "BEGIN").Append(";\n");
         }
 
         if (migration.Role != ScriptRole.Callback)

@@ -240,7 +240,7 @@ internal sealed class Executor(IDatabase database, IDatabaseProvider provider, D
     private static DeployOutcome OutcomeOf(MigrationFailure failure) => failure switch
     {
         { Error.Kind: DeployErrorKind.NeedsDecision } => DeployOutcome.Refused,
-        { IsRolledBack: false } or { IsAfterDeployment: true } => DeployOutcome.FailedPartial,
+        { IsRolledBack: false, AppliedBy: null } or { IsAfterDeployment: true } => DeployOutcome.FailedPartial,
         { Error.Kind: DeployErrorKind.Cancelled } => DeployOutcome.Cancelled,
         _ => DeployOutcome.FailedRolledBack,
     };
