@@ -5,7 +5,7 @@
 #   --rounds   how many rounds; 1000 by default
 #   --seed     the random numbers; another one each time by default. It is printed
 #   --engines  pg13 to pg18 and sqlite with commas between them; pg13,pg18,sqlite by default
-#   --minutes  start no new round after that; 25 by default
+#   --minutes  start no new round after that; 45 by default
 #   --round    only this round of the seed, with the engines of the run that it comes from
 #   --workers  rounds side by side; one for each processor by default
 #   --tool     a sqlgitops.dll to test instead of the one that the script publishes

@@ -1,3 +1,6 @@
+using System.Text.Json;
+using SqlGitOps.Testing;
+
 namespace SqlGitOps.Soak;
 
 /// <summary>What must hold of a database and its history.</summary>
@@ -46,6 +49,36 @@ internal static class Check
         Require(rows.Count <= reference.Files.Count, $"the history has {rows.Count} rows for {reference.Files.Count} files");
     }
 
+    /// <summary>All files ran in one transaction: all of them are in, or none.</summary>
+    public static async Task TogetherAsync(ITarget target, Reference reference)
+    {
+        var rows = await target.HistoryAsync() ?? [];
+        var applied = rows.Count(r => r.State == "applied");
+        Require(applied == 0 || applied == reference.Files.Count, $"{applied} of {reference.Files.Count} files are applied, and all were to be in one transaction");
+    }
+
+    /// <summary>What one deployer said at its end, when no other one ran: as many files are applied as it says.</summary>
+    /// <param name="target">The database.</param>
+    /// <param name="result">What the deployer wrote; nothing is checked when it had no time to say something.</param>
+    public static async Task ClaimAsync(ITarget target, ProcessResult result)
+    {
+        if (result.Output.TrimEnd().Split('\n')[^1] is not { Length: > 0 } last || !last.Contains("\"event\":\"end\"", StringComparison.Ordinal))
+            return;
+
+        // It says that it does not know when the database cannot be reached any more.
+        if (result.Output.Contains("could not be found out", StringComparison.Ordinal))
+            return;
+        using var end = JsonDocument.Parse(last);
+        var claimed = end.RootElement.GetProperty("applied").GetInt32();
+        var rows = await target.HistoryAsync() ?? [];
+        Require(rows.Count(r => r.State == "applied") == claimed, $"the deployer says that it applied {claimed} files, and {rows.Count(r => r.State == "applied")} are applied");
+        var unfinished = rows.FirstOrDefault(r => r.State != "applied");
+        var isPartial = unfinished is { Applied: > 0 } or { Intent: not null };
+        Require(
+            result.ExitCode != 3 || !isPartial,
+            $"the deployer says that all is rolled back, and {unfinished?.Script} is {unfinished?.State}, {unfinished?.Applied} of {unfinished?.Total}, announced {unfinished?.Intent}");
+    }
+
     /// <summary>At the end: everything exactly once, the database like the undisturbed one, and a history that says so.</summary>
     /// <param name="target">The database.</param>
     /// <param name="reference">The undisturbed deployment.</param>
@@ -65,9 +98,29 @@ internal static class Check
             last = row.Started;
         }
 
+        Require(
+            reference.History.Count == 0 || rows.Select(r => (r.Script, r.Checksum, r.Total)).SequenceEqual(reference.History.Select(r => (r.Script, r.Checksum, r.Total))),
+            "scripts, checksums or numbers of statements in the history differ from the undisturbed ones");
+        RequireRuns(rows, await target.RunsAsync());
+
         var description = await target.DescribeAsync();
         Require(description == reference.Description, $"the database differs from the undisturbed one:\n{Difference(reference.Description, description)}");
         Require(await target.LeftoverAsync() is not { } left, $"left over: {await target.LeftoverAsync()}");
+    }
+
+    /// <summary>A run that could say how it ended applied exactly the files that have its id.</summary>
+    private static void RequireRuns(IReadOnlyList<HistoryRow> rows, IReadOnlyList<RunRow> runs)
+    {
+        var deployments = runs.Where(r => r.Action == "deploy").ToList();
+        foreach (var row in rows)
+            Require(deployments.Count(r => r.RunId == row.RunId) == 1, $"{row.Script} was applied by run {row.RunId}, which is not among the runs exactly once");
+        foreach (var run in deployments.Where(r => r.Outcome is not null))
+        {
+            // A person said of the others that they are complete.
+            var applied = rows.Count(r => r.RunId == run.RunId && r.Note is null);
+            var said = rows.Count(r => r.RunId == run.RunId && r.Note is not null);
+            Require(run.Applied >= applied && run.Applied <= applied + said, $"run {run.RunId} ({run.Outcome}) says that it applied {run.Applied} files, and {applied} are its own");
+        }
     }
 
     public static void Require(bool condition, string message)
@@ -80,7 +133,7 @@ internal static class Check
     {
         foreach (var step in file.Steps)
         {
-            if (step.Sql.StartsWith("INSERT INTO marks", StringComparison.Ordinal))
+            if (step.IsCounted)
             {
                 var found = await target.CountAsync(step.Probe!) ?? 0;
                 Require(found == expected, $"'{step.Sql}' of {file.Name} is there {found} times, expected {expected}");

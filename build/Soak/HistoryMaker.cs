@@ -7,19 +7,24 @@ internal sealed class HistoryMaker
 
     private readonly Random _random;
     private readonly bool _isSqlite;
+    private readonly bool _isTogether;
     private readonly List<HistoryFile> _files = [];
     private int _tables;
 
-    private HistoryMaker(Random random, bool isSqlite)
+    private HistoryMaker(Random random, bool isSqlite, bool isTogether)
     {
         _random = random;
         _isSqlite = isSqlite;
+        _isTogether = isTogether;
     }
 
-    /// <summary>Makes a history of 5 to 12 files; the same one for the same state of <paramref name="random"/>.</summary>
-    public static IReadOnlyList<HistoryFile> Make(Random random, bool isSqlite)
+    /// <summary>Makes a history of 5 to 14 files; the same one for the same state of <paramref name="random"/>.</summary>
+    /// <param name="random">Where the choices come from.</param>
+    /// <param name="isSqlite">For SQLite, else for PostgreSQL.</param>
+    /// <param name="isTogether">All files are to run in one transaction, so none may be without.</param>
+    public static IReadOnlyList<HistoryFile> Make(Random random, bool isSqlite, bool isTogether)
     {
-        var maker = new HistoryMaker(random, isSqlite);
+        var maker = new HistoryMaker(random, isSqlite, isTogether);
         maker.Add("marks", true, new Step($"CREATE TABLE marks (file int NOT NULL, step int NOT NULL, at {(isSqlite ? "text" : "timestamptz")} DEFAULT CURRENT_TIMESTAMP)", maker.Table("marks")));
         maker.AddTable();
         var kinds = isSqlite ? maker.SqliteKinds() : maker.PostgresKinds();
@@ -33,12 +38,17 @@ internal sealed class HistoryMaker
 
     private Action[] PostgresKinds() =>
     [
-        AddTable, AddColumn, AddWrapped, AddCopy, AddBlock, AddFunction, AddRows,
-        AddConcurrentIndex, AddConcurrentIndex, AddDirective, AddDirective, AddVacuum, AddEnum, AddOwnTransactions, AddReindex,
+        AddTable, AddColumn, AddWrapped, AddCopy, AddBlock, AddFunction, AddRows, AddEnum, AddImpatient,
+        .. _isTogether
+            ? (Action[])[]
+            : [AddConcurrentIndex, AddConcurrentIndex, AddDirective, AddDirective, AddVacuum, AddOwnTransactions, AddReindex, AddCommittingCode, AddCommittingCode],
     ];
 
     private Action[] SqliteKinds() =>
-        [AddTable, AddColumn, AddWrapped, AddRows, AddRows, AddRebuild, AddSqliteDirective, AddSqliteDirective, AddVacuum, AddOwnTransactions];
+    [
+        AddTable, AddColumn, AddWrapped, AddRows, AddRows, AddRebuild,
+        .. _isTogether ? (Action[])[] : [AddSqliteDirective, AddSqliteDirective, AddVacuum, AddOwnTransactions],
+    ];
 
     private void AddTable()
     {
@@ -152,6 +162,19 @@ internal sealed class HistoryMaker
         false,
         new Step("BEGIN", null), Mark(1), Mark(2), new Step("COMMIT", null),
         new Step("BEGIN", null), Mark(5), new Step("COMMIT", null));
+
+    /// <summary>Gives up waiting for locks soon, so that it is tried again when somebody else has one.</summary>
+    private void AddImpatient()
+    {
+        Add("impatient", true, Mark(0), new Step($"ALTER TABLE {AnyTable()} ADD COLUMN l{Number} int", null), Mark(2));
+        _files[^1] = _files[^1] with { Header = "-- sqlgitops: timeout lock=40ms\n" };
+    }
+
+    private void AddCommittingCode()
+    {
+        Add("committing_code", false, Mark(0), Step.CommittedMark(Number, 1, Seconds()), Mark(2));
+        _files[^1] = _files[^1] with { Header = NoTransaction };
+    }
 
     private void AddReindex()
     {

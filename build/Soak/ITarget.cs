@@ -17,6 +17,9 @@ internal interface ITarget : IAsyncDisposable
     /// <summary>The history; null when there is none yet.</summary>
     Task<IReadOnlyList<HistoryRow>?> HistoryAsync();
 
+    /// <summary>The runs; none when there is no history yet.</summary>
+    Task<IReadOnlyList<RunRow>> RunsAsync();
+
     /// <summary>Structure and row counts, for comparison.</summary>
     Task<string> DescribeAsync();
 

@@ -1,3 +1,4 @@
+using System.Data;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
@@ -12,6 +13,8 @@ internal sealed class PostgresTarget(PostgresServer server, TestDatabase databas
     // A statement of a killed client runs to its end on servers that do not watch their clients (13).
     private static readonly TimeSpan LeftoverLimit = TimeSpan.FromSeconds(20);
 
+    private NpgsqlConnection? _connection;
+
     public string ConnectionString => database.ConnectionString;
 
     public string Through(LoopbackProxy? proxy) =>
@@ -19,8 +22,7 @@ internal sealed class PostgresTarget(PostgresServer server, TestDatabase databas
 
     public async Task<long?> CountAsync(string query)
     {
-        await using var connection = await database.OpenAsync();
-        await using var command = new NpgsqlCommand(query, connection);
+        await using var command = new NpgsqlCommand(query, await ConnectAsync());
         try
         {
             return Convert.ToInt64(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture);
@@ -33,22 +35,9 @@ internal sealed class PostgresTarget(PostgresServer server, TestDatabase databas
 
     public async Task<IReadOnlyList<HistoryRow>?> HistoryAsync()
     {
-        await using var connection = await database.OpenAsync();
-        await using (var utc = new NpgsqlCommand("SET TimeZone = 'UTC'", connection))
-            await utc.ExecuteNonQueryAsync();
-        await using var command = new NpgsqlCommand(HistoryRow.Query("sqlgitops.migration_history", "text"), connection);
         try
         {
-            await using var reader = await command.ExecuteReaderAsync();
-            var rows = new List<HistoryRow>();
-            while (await reader.ReadAsync())
-            {
-                rows.Add(new HistoryRow(
-                    reader.GetString(0), reader.GetString(1), reader.GetInt32(2), reader.GetInt32(3),
-                    HistoryRow.Time(reader.GetString(4)), await reader.IsDBNullAsync(5) ? null : HistoryRow.Time(reader.GetString(5))));
-            }
-
-            return rows;
+            return await Rows.ReadAsync(await ConnectAsync(), HistoryRow.Query("sqlgitops.migration_history", "text"), HistoryRow.Read);
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UndefinedTable)
         {
@@ -56,18 +45,19 @@ internal sealed class PostgresTarget(PostgresServer server, TestDatabase databas
         }
     }
 
+    public async Task<IReadOnlyList<RunRow>> RunsAsync() =>
+        await Rows.ReadAsync(await ConnectAsync(), RunRow.Query("sqlgitops.migration_history_run"), RunRow.Read);
+
     public async Task<string> DescribeAsync()
     {
-        await using var connection = await database.OpenAsync();
+        var connection = await ConnectAsync();
         var text = new StringBuilder(await PostgresSchema.DescribeAsync(connection));
-        var tables = new List<string>();
-        await using (var command = new NpgsqlCommand("SELECT relname::text FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY 1", connection))
-        await using (var reader = await command.ExecuteReaderAsync())
-        {
-            while (await reader.ReadAsync())
-                tables.Add(reader.GetString(0));
-        }
-
+        await using (var reset = new NpgsqlCommand("RESET search_path", connection))
+            await reset.ExecuteNonQueryAsync();
+        var tables = await Rows.ReadAsync(
+            connection,
+            "SELECT relname::text FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY 1",
+            row => row.GetString(0));
         foreach (var table in tables)
         {
             await using var command = new NpgsqlCommand($"SELECT count(*) FROM public.{table}", connection);
@@ -75,6 +65,44 @@ internal sealed class PostgresTarget(PostgresServer server, TestDatabase databas
         }
 
         return text.ToString();
+    }
+
+    /// <summary>
+    /// Other users of the database while it is deployed: they hold locks and snapshots for a moment, one thing at a time, so
+    /// that files are tried again and indexes take their time.
+    /// </summary>
+    public async Task DisturbAsync(Random random, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = new NpgsqlConnection(ConnectionString);
+            await connection.OpenAsync(cancellationToken);
+            while (true)
+            {
+                await Task.Delay(random.Next(5, 60), cancellationToken);
+                var table = random.Next(3) == 0 ? "marks" : "t1";
+                var sql = random.Next(3) == 0
+                    ? "BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT count(*) FROM pg_class"
+                    : $"BEGIN; LOCK TABLE {table} IN {(random.Next(2) == 0 ? "SHARE" : "ACCESS SHARE")} MODE";
+                try
+                {
+                    await using (var begin = new NpgsqlCommand(sql, connection))
+                        await begin.ExecuteNonQueryAsync(cancellationToken);
+                    await Task.Delay(random.Next(20, 250), cancellationToken);
+                }
+                catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UndefinedTable)
+                {
+                    // It comes with one of the first files.
+                }
+
+                await using var end = new NpgsqlCommand("ROLLBACK", connection);
+                await end.ExecuteNonQueryAsync(cancellationToken);
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or NpgsqlException)
+        {
+            // The round ends it, or the server ends every session.
+        }
     }
 
     public async Task<string?> LeftoverAsync()
@@ -90,20 +118,9 @@ internal sealed class PostgresTarget(PostgresServer server, TestDatabase databas
             SELECT string_agg(format('prepared transaction %s', gid), '; ') FROM pg_prepared_xacts WHERE database = current_database()
             """;
         var clock = Stopwatch.StartNew();
-        await using var connection = await database.OpenAsync();
         while (true)
         {
-            var found = new List<string>();
-            await using (var command = new NpgsqlCommand(Query, connection))
-            await using (var reader = await command.ExecuteReaderAsync())
-            {
-                while (await reader.ReadAsync())
-                {
-                    if (!await reader.IsDBNullAsync(0))
-                        found.Add(reader.GetString(0));
-                }
-            }
-
+            var found = (await Rows.ReadAsync(await ConnectAsync(), Query, row => row.IsDBNull(0) ? null : row.GetString(0))).OfType<string>().ToList();
             if (found.Count == 0)
                 return null;
             if (clock.Elapsed > LeftoverLimit)
@@ -140,5 +157,23 @@ internal sealed class PostgresTarget(PostgresServer server, TestDatabase databas
         return Convert.ToInt32(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture);
     }
 
-    public ValueTask DisposeAsync() => database.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        if (_connection is not null)
+            await _connection.DisposeAsync();
+        await database.DisposeAsync();
+    }
+
+    /// <summary>One session for all questions: a new one for each would cost more than the deployments.</summary>
+    private async Task<NpgsqlConnection> ConnectAsync()
+    {
+        if (_connection is { FullState: ConnectionState.Open })
+            return _connection;
+        if (_connection is not null)
+            await _connection.DisposeAsync();
+        _connection = await database.OpenAsync();
+        await using var utc = new NpgsqlCommand("SET TimeZone = 'UTC'", _connection);
+        await utc.ExecuteNonQueryAsync();
+        return _connection;
+    }
 }

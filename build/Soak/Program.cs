@@ -110,7 +110,7 @@ internal static class Program
             Seed = values.TryGetValue("--seed", out var seed) ? Number(seed) : Random.Shared.Next(1, 1_000_000),
             FirstRound = round is null ? 0 : Number(round),
             Rounds = round is not null ? 1 : Number(values.GetValueOrDefault("--rounds", "1000")),
-            Limit = TimeSpan.FromMinutes(Number(values.GetValueOrDefault("--minutes", "25"))),
+            Limit = TimeSpan.FromMinutes(Number(values.GetValueOrDefault("--minutes", "45"))),
             Workers = round is not null ? 1 : values.TryGetValue("--workers", out var workers) ? Number(workers) : Math.Clamp(Environment.ProcessorCount, 1, 4),
             HasRepair = ProcessRunner.Run("dotnet", [Path.GetFullPath(tool), "repair", "--help"], DotNetCommand.CreateEnvironment()).Output.Contains("--not-applied", StringComparison.Ordinal),
         };

@@ -21,6 +21,9 @@ internal sealed class Round : IAsyncDisposable
     private readonly List<Task> _background = [];
     private readonly DateTime _begin = DateTime.UtcNow;
     private NpgsqlConnection? _admin;
+
+    // What the only deployer of the round ended with; null when there were more.
+    private ProcessResult? _only;
     private int _fired;
 
     public Round(SoakOptions options, Worker worker, Reference reference, RoundResult result, ITarget target)
@@ -43,6 +46,10 @@ internal sealed class Round : IAsyncDisposable
             sqlite.Enlarge();
         Check.Require(await _target.LeftoverAsync() is not { } left, $"left over after the fault: {await _target.LeftoverAsync()}");
         await Check.TruthAsync(_target, _reference);
+        if (_reference.IsTogether)
+            await Check.TogetherAsync(_target, _reference);
+        if (_only is not null)
+            await Check.ClaimAsync(_target, _only);
         if (await FinishAsync())
             await Check.EndAsync(_target, _reference, _begin);
     }
@@ -74,7 +81,10 @@ internal sealed class Round : IAsyncDisposable
         }
 
         var trigger = ChooseTrigger();
-        _result.Log.Add($"{count} deployers, {trigger}{(limit > 0 ? $", room for {limit} bytes" : "")}");
+        using var others = new CancellationTokenSource();
+        var isBusy = !Engine.IsSqlite && _random.Next(3) == 0;
+        var disturbance = isBusy ? ((PostgresTarget)_target).DisturbAsync(new Random(_random.Next()), others.Token) : Task.CompletedTask;
+        _result.Log.Add($"{count} deployers{(isBusy ? " among other users" : "")}, {trigger}{(limit > 0 ? $", room for {limit} bytes" : "")}");
         for (var i = 0; i < count; i++)
         {
             if (i > 0)
@@ -91,8 +101,11 @@ internal sealed class Round : IAsyncDisposable
             codes.Add(result.ExitCode);
             _result.Log.Add($"deployer ended with {result.ExitCode} after {duration.TotalSeconds:0.00} s\n{result.Output}{result.Error}");
             CheckExit(result);
+            _only = count == 1 ? result : null;
         }
 
+        await others.CancelAsync();
+        await disturbance;
         await Task.WhenAll(_background);
         if (_result.Kind is FaultKind.DiskFull or FaultKind.FileSizeLimit)
             _result.IsHit = codes.Exists(c => c != 0);
@@ -116,7 +129,7 @@ internal sealed class Round : IAsyncDisposable
         }
 
         _deployers.Add(DeployerProcess.Start(
-            _options, _reference.Folder, _target.Through(proxy), ["deploy"], Engine.Dialect, fileBlocks,
+            _options, _reference.Folder, _target.Through(proxy), _reference.Command, Engine.Dialect, fileBlocks,
             lines =>
             {
                 if (trigger.Kind == TriggerKind.Event && lines == trigger.Value)
@@ -153,12 +166,12 @@ internal sealed class Round : IAsyncDisposable
                 break;
             case FaultKind.NetworkCut:
                 _result.IsHit = !_deployers[index].HasExited;
-                _background.Add(CutAsync(_proxies[index], _random.Next(3), TimeSpan.FromMilliseconds(_random.Next(0, 1500))));
+                _background.Add(CutAsync(_proxies[index], _random.Next(3), _random.Next(4) > 0, TimeSpan.FromMilliseconds(_random.Next(0, 1500))));
                 break;
         }
     }
 
-    private static async Task CutAsync(LoopbackProxy proxy, int how, TimeSpan pause)
+    private static async Task CutAsync(LoopbackProxy proxy, int how, bool comesBack, TimeSpan pause)
     {
         switch (how)
         {
@@ -177,6 +190,8 @@ internal sealed class Round : IAsyncDisposable
                 proxy.Refuse();
                 await Task.Delay(pause);
                 proxy.Cut();
+                if (comesBack)
+                    proxy.Allow();
                 break;
         }
     }
@@ -187,7 +202,7 @@ internal sealed class Round : IAsyncDisposable
     {
         for (var attempt = 0; ; attempt++)
         {
-            using var process = DeployerProcess.Start(_options, _reference.Folder, _target.ConnectionString, ["deploy"], Engine.Dialect);
+            using var process = DeployerProcess.Start(_options, _reference.Folder, _target.ConnectionString, _reference.Command, Engine.Dialect);
             var (result, duration) = await process.WaitAsync();
             _result.Log.Add($"undisturbed deployment ended with {result.ExitCode} after {duration.TotalSeconds:0.00} s\n{result.Output}{result.Error}");
             if (result.ExitCode == 0)
@@ -215,7 +230,7 @@ internal sealed class Round : IAsyncDisposable
         var probe = row.Applied < file.Steps.Count ? file.Steps[row.Applied].Probe : null;
         var isIn = probe is not null && await _target.CountAsync(probe) == 1;
         using var process = DeployerProcess.Start(
-            _options, _reference.Folder, _target.ConnectionString, ["repair", isIn ? "--applied" : "--not-applied", file.Name], Engine.Dialect);
+            _options, _reference.Folder, _target.ConnectionString, ["repair", row.Script, isIn ? "--applied" : "--not-applied"], Engine.Dialect);
         var (result, _) = await process.WaitAsync();
         _result.Log.Add($"repair {(isIn ? "--applied" : "--not-applied")} {file.Name} ended with {result.ExitCode}\n{result.Output}{result.Error}");
         Check.Require(result.ExitCode == 0, $"repair ended with exit code {result.ExitCode}");

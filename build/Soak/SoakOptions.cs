@@ -16,7 +16,7 @@ internal sealed record SoakOptions
 
     public int Rounds { get; init; } = 1000;
 
-    public TimeSpan Limit { get; init; } = TimeSpan.FromMinutes(25);
+    public TimeSpan Limit { get; init; } = TimeSpan.FromMinutes(45);
 
     public int Workers { get; init; } = Math.Clamp(Environment.ProcessorCount, 1, 4);
 

@@ -54,29 +54,24 @@ internal sealed class SqliteTarget : ITarget
         }
     }
 
-    public Task<IReadOnlyList<HistoryRow>?> HistoryAsync()
+    public async Task<IReadOnlyList<RunRow>> RunsAsync()
+    {
+        await using var connection = Open();
+        return await Rows.ReadAsync(connection, RunRow.Query(History + "_run"), RunRow.Read);
+    }
+
+    public async Task<IReadOnlyList<HistoryRow>?> HistoryAsync()
     {
         if (!File.Exists(Path))
-            return Task.FromResult<IReadOnlyList<HistoryRow>?>(null);
-        using var connection = Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = HistoryRow.Query(History, "TEXT");
+            return null;
+        await using var connection = Open();
         try
         {
-            using var reader = command.ExecuteReader();
-            var rows = new List<HistoryRow>();
-            while (reader.Read())
-            {
-                rows.Add(new HistoryRow(
-                    reader.GetString(0), reader.GetString(1), reader.GetInt32(2), reader.GetInt32(3),
-                    HistoryRow.Time(reader.GetString(4)), reader.IsDBNull(5) ? null : HistoryRow.Time(reader.GetString(5))));
-            }
-
-            return Task.FromResult<IReadOnlyList<HistoryRow>?>(rows);
+            return await Rows.ReadAsync(connection, HistoryRow.Query(History, "TEXT"), HistoryRow.Read);
         }
         catch (SqliteException e) when (e.Message.Contains("no such table", StringComparison.Ordinal))
         {
-            return Task.FromResult<IReadOnlyList<HistoryRow>?>(null);
+            return null;
         }
     }
 

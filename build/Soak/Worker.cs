@@ -9,7 +9,10 @@ namespace SqlGitOps.Soak;
 internal sealed class Worker(SoakOptions options, string folder, ConcurrentDictionary<(string, int), Lazy<Task<Reference>>> references) : IDisposable
 {
     /// <summary>Rounds of one engine that share a history, and with it the undisturbed deployment.</summary>
-    private const int RoundsPerHistory = 5;
+    private const int RoundsPerHistory = 7;
+
+    // One history of so many is deployed in one transaction.
+    private const int HistoriesPerTogether = 4;
 
     private readonly Dictionary<int, PostgresServer> _servers = [];
 
@@ -63,7 +66,8 @@ internal sealed class Worker(SoakOptions options, string folder, ConcurrentDicti
 
     private async Task<Reference> DeployUndisturbedAsync(SoakEngine engine, int history)
     {
-        var files = HistoryMaker.Make(Seeds.For(options.Seed, engine.IsSqlite ? 2 : 1, history), engine.IsSqlite);
+        var isTogether = history % HistoriesPerTogether == 1;
+        var files = HistoryMaker.Make(Seeds.For(options.Seed, engine.IsSqlite ? 2 : 1, history), engine.IsSqlite, isTogether);
         var project = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{engine.Name}-{history}"));
         Directory.CreateDirectory(Path.Combine(project, "migrations"));
         await File.WriteAllTextAsync(Path.Combine(project, ".editorconfig"), "root = true\n[*.sql]\ndotnet_analyzer_diagnostic.severity = none\n");
@@ -72,14 +76,22 @@ internal sealed class Worker(SoakOptions options, string folder, ConcurrentDicti
 
         await using var target = await CreateTargetAsync(engine);
         await using var proxy = engine.IsSqlite ? null : new LoopbackProxy(Server(engine.Major).Port);
-        using var process = DeployerProcess.Start(options, project, target.Through(proxy), ["deploy"], engine.Dialect);
+        var reference = new Reference(project, files, [], isTogether, "", TimeSpan.Zero, TimeSpan.Zero, 0, 0, 0, 0);
+        using var process = DeployerProcess.Start(options, project, target.Through(proxy), reference.Command, engine.Dialect);
         var (result, duration) = await process.WaitAsync();
         if (result.ExitCode != 0)
             throw new SoakException($"the undisturbed deployment of history {engine.Name}-{history} failed: {result}");
-        var reference = new Reference(
-            project, files, await target.DescribeAsync(), duration, process.Connected, process.Lines,
-            proxy?.Forwarded(ProxyDirection.ToServer) ?? 0, proxy?.Forwarded(ProxyDirection.ToClient) ?? 0,
-            target is SqliteTarget sqlite ? new FileInfo(sqlite.Path).Length : 0);
+        reference = reference with
+        {
+            History = await target.HistoryAsync() ?? [],
+            Description = await target.DescribeAsync(),
+            Duration = duration,
+            Connected = process.Connected,
+            Events = process.Lines,
+            BytesToServer = proxy?.Forwarded(ProxyDirection.ToServer) ?? 0,
+            BytesToClient = proxy?.Forwarded(ProxyDirection.ToClient) ?? 0,
+            Size = target is SqliteTarget sqlite ? new FileInfo(sqlite.Path).Length : 0,
+        };
         await Check.EndAsync(target, reference, DateTime.MinValue);
         return reference;
     }

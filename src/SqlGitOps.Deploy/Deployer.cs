@@ -63,7 +63,7 @@ public sealed class Deployer
     /// <param name="cancellationToken">Gives up.</param>
     public Task<DeployResult> RepairAsync(
         IReadOnlyList<Migration> migrations, RepairAction action, string? migration = null, CancellationToken cancellationToken = default) => RunAsync(
-            DatabaseAccess.Deploy, migrations, (database, files, token) => RepairAsync(database, files, action, migration, token), cancellationToken);
+            DatabaseAccess.Amend, migrations, (database, files, token) => RepairAsync(database, files, action, migration, token), cancellationToken);
 
     /// <summary>
     /// Records that migrations are in the database without running them: for a database that has their tables but no history.
@@ -298,7 +298,7 @@ public sealed class Deployer
 
         try
         {
-            var fresh = await _provider.OpenAsync(DatabaseAccess.Deploy, _options.Run, CancellationToken.None).ConfigureAwait(false);
+            var fresh = await _provider.OpenAsync(DatabaseAccess.Amend, _options.Run, CancellationToken.None).ConfigureAwait(false);
             await using (fresh.ConfigureAwait(false))
             {
                 await fresh.WriteRunAsync(record, CancellationToken.None).ConfigureAwait(false);

@@ -12,13 +12,26 @@ public sealed record MigrationFailure(PlannedMigration Migration, DeployError Er
     /// <summary>Whether it is not known if the statement behind <see cref="AppliedStatements"/> had an effect.</summary>
     public bool IsUncertain { get; init; }
 
+    /// <summary>Whether the database could not be asked any more what is in it.</summary>
+    public bool IsUnanswered { get; init; }
+
     /// <summary>One sentence that says exactly what is in the database.</summary>
     public string Describe()
     {
         var total = Migration.Statements.Count;
         if (IsRolledBack)
         {
-            return $"'{Migration.Script}' was rolled back: nothing of it is in the database.";
+            return IsUnanswered
+                ? $"Nothing of '{Migration.Script}' is in the database: what was not committed is rolled back."
+                : $"'{Migration.Script}' was rolled back: nothing of it is in the database.";
+        }
+
+        if (IsUnanswered)
+        {
+            var what = Migration.IsTransactional
+                ? $"Either all of '{Migration.Script}' is in the database or nothing"
+                : $"A part of '{Migration.Script}' may be in the database";
+            return $"{what}: the connection ended before the answer, and which it is could not be found out. The next deployment finds it out; 'sqlgitops status' shows it as well.";
         }
 
         if (Error.Kind == DeployErrorKind.TransactionBroken && Migration.IsTransactional)

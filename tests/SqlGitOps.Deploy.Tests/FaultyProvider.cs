@@ -29,8 +29,12 @@ internal sealed class FaultyProvider(IDatabaseProvider inner, int crashAt, bool 
     /// <summary>Called in place of ending a migration that failed; null to end it.</summary>
     public Func<DeployException>? OnAbandon { get; init; }
 
-    public async Task<IDatabase> OpenAsync(DatabaseAccess access, DeployRun run, CancellationToken cancellationToken) =>
-        new Database(this, await inner.OpenAsync(access, run, cancellationToken));
+    /// <summary>Whether the answer to the first commit is lost, and the server cannot be reached from then on.</summary>
+    public bool LosesAnswer { get; init; }
+
+    public async Task<IDatabase> OpenAsync(DatabaseAccess access, DeployRun run, CancellationToken cancellationToken) => HasCrashed
+        ? throw new DeployException(new DeployError(DeployErrorKind.ConnectionFailed, "There is no way to the server."))
+        : new Database(this, await inner.OpenAsync(access, run, cancellationToken));
 
     private async Task Call(string name, Func<Task> action)
     {
@@ -97,8 +101,15 @@ internal sealed class FaultyProvider(IDatabaseProvider inner, int crashAt, bool 
         public Task<StatementFate> ProbeAsync(PlannedMigration migration, int statement, bool hasFailed, CancellationToken cancellationToken) =>
             database.ProbeAsync(migration, statement, hasFailed, cancellationToken);
 
-        public Task CompleteAsync(TimeSpan duration, CancellationToken cancellationToken) =>
-            owner.Call("complete", () => database.CompleteAsync(duration, cancellationToken));
+        public async Task CompleteAsync(TimeSpan duration, CancellationToken cancellationToken)
+        {
+            await owner.Call("complete", () => database.CompleteAsync(duration, cancellationToken));
+            if (owner.LosesAnswer)
+            {
+                owner.HasCrashed = true;
+                throw new DeployException(new DeployError(DeployErrorKind.ConnectionLost, "The connection to the database was lost."));
+            }
+        }
 
         public Task<MigrationProgress?> AbandonAsync(DeployError error, TimeSpan duration)
         {

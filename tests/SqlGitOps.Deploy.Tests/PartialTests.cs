@@ -303,6 +303,35 @@ public sealed class PartialTests
         Assert.Equal(DeployOutcome.FailedRolledBack, result.Outcome);
     }
 
+    [Theory]
+    [ClassData(typeof(Engines))]
+    public async Task F03_LostAnswerToACommitIsSaidAsItIs(string engine)
+    {
+        await using var target = await DeployTarget.CreateAsync(engine);
+        target.Write("V1__a.sql", "CREATE TABLE a (id integer);\nCREATE TABLE b (id integer);");
+        var lossy = new FaultyProvider(target.Provider(), -1, false) { LosesAnswer = true };
+
+        var result = await new Deployer(lossy, target.Reader, new DeployOptions { LockWait = TimeSpan.FromMilliseconds(50) }).DeployAsync(target.Migrations);
+
+        Assert.Equal((DeployOutcome.FailedPartial, 4), (result.Outcome, result.ExitCode));
+        Assert.StartsWith("Either all of 'V1__a.sql' is in the database or nothing", result.Failure!.Describe(), StringComparison.Ordinal);
+        Assert.DoesNotContain("0 of 2", result.Failure.Describe(), StringComparison.Ordinal);
+        Assert.Equal(DeployOutcome.NothingToDo, (await target.DeployAsync()).Outcome);
+    }
+
+    [Fact]
+    public async Task RepairDoesNotCreateADatabase()
+    {
+        await using var target = await DeployTarget.CreateAsync(Engines.Sqlite);
+        target.Write("V1__a.sql", "CREATE TABLE a (id integer);");
+
+        var result = await target.RepairAsync(RepairAction.MarkApplied);
+
+        Assert.Equal((DeployOutcome.ConnectionFailed, 6), (result.Outcome, result.ExitCode));
+        Assert.Contains("There is no database file", result.Error!.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(Path.GetDirectoryName(target.DatabaseFile)!, "data.db*"));
+    }
+
     [Fact]
     public async Task PrepareTransactionIsRefused()
     {

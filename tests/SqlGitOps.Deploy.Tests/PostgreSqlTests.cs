@@ -275,6 +275,62 @@ public sealed class PostgreSqlTests
         Assert.False(await target.HasTableAsync("b"));
     }
 
+    [PostgresTheory]
+    [InlineData("")]
+    [InlineData("-- sqlgitops: no-transaction\n")]
+    public async Task F10_RowThatAnotherSessionDoesNotCommitIsNotWaitedForWithoutEnd(string mode)
+    {
+        await using var target = await DeployTarget.CreateAsync(Engine);
+        target.Write("V1__a.sql", "CREATE TABLE a (id integer);");
+        await target.DeployAsync();
+        target.Write("V2__b.sql", mode + "CREATE TABLE b (id integer);");
+        await using var holder = await target.OpenTransactionAsync(
+            $"INSERT INTO {target.HistoryTable} (identity, description, kind, script, checksum, state, applied_statements, total_statements, started_at, applied_by, tool_version) VALUES ('2', '', 'versioned', '', '', 'applied', 1, 1, now(), '', '')");
+        var process = holder.ProcessID;
+        var events = new EventList(e =>
+        {
+            if (e is Retrying { Attempt: 2 })
+            {
+                holder.Dispose();
+            }
+        });
+
+        var result = await target.DeployAsync(new DeployOptions { LockTimeout = TimeSpan.FromMilliseconds(600) }, events);
+
+        Assert.True(result.Outcome == DeployOutcome.Done, result.Error?.ToString());
+        Assert.Equal([1, 2], events.Of<Retrying>().Select(r => r.Attempt));
+        Assert.Contains($"process {process} (", events.Of<Retrying>().First().Error.Blockers, StringComparison.Ordinal);
+        Assert.Equal("1 applied 1/1, 2 applied 1/1", await target.HistoryAsync());
+    }
+
+    [PostgresTheory]
+    [InlineData(13)]
+    [InlineData(18)]
+    public async Task F05_DeploymentThatLostItsLockLeavesTheIndexToTheNextOne(int major)
+    {
+        await using var target = await DeployTarget.CreateAsync($"postgresql {major}");
+        target.Write("V1__a.sql", "CREATE TABLE a (id integer);");
+        await target.DeployAsync();
+        target.Write("V2__index.sql", "CREATE INDEX CONCURRENTLY a_id ON a (id);");
+
+        // A writer keeps the build waiting when the index is in the catalog already.
+        await using (await target.OpenTransactionAsync("INSERT INTO a VALUES (1)"))
+        {
+            var deployment = target.DeployAsync();
+            await target.WaitForAsync("SELECT 1 FROM pg_index WHERE indexrelid = to_regclass('a_id')");
+            await target.ExecuteAsync("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'sqlgitops/% lock' AND datname = current_database()");
+
+            // From here on another deployment may be at work, and the index may be its own.
+            var result = await deployment;
+            Assert.Equal((DeployErrorKind.DeployLock, DeployOutcome.FailedPartial), (result.Error!.Kind, result.Outcome));
+            Assert.Equal("false", await target.ScalarAsync("SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass('a_id')"));
+            Assert.Equal("1", await target.ScalarAsync($"SELECT intent_statement FROM {target.HistoryTable} WHERE identity = '2'"));
+        }
+
+        Assert.Equal(DeployOutcome.Done, (await target.DeployAsync()).Outcome);
+        Assert.Equal("true", await target.ScalarAsync("SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass('a_id')"));
+    }
+
     [PostgresFact]
     public async Task NoticesAreReported()
     {

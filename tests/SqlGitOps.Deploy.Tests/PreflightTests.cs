@@ -75,6 +75,7 @@ public sealed class PreflightTests : IAsyncLifetime
     [InlineData("SET search_path = mine;\nCREATE TABLE a (id integer);\nALTER TABLE own_table ADD COLUMN b integer;")]
     [InlineData("CREATE TEMPORARY TABLE foreign_table (id integer);\nALTER TABLE IF EXISTS foreign_table ADD COLUMN b integer;")]
     [InlineData("SET search_path = mine;\nSET ROLE deploy_preflight_group;\nCREATE TABLE a (id integer);")]
+    [InlineData("SELECT set_config('search_path', 'mine', false);\nSELECT set_config('role', 'deploy_preflight_group', false);\nCREATE TABLE a (id integer);\nALTER TABLE own_table ADD COLUMN b integer;")]
     [InlineData("CREATE EXTENSION IF NOT EXISTS plpgsql;")]
     [InlineData("DO $$ BEGIN NULL; END $$;\nCREATE VIEW mine.v AS SELECT * FROM mine.own_table;")]
     public async Task F34_WhatMayWorkIsNotRefused(string sql)

@@ -18,12 +18,22 @@ internal static class DeployCommand
         {
             Description = "Run all migrations on a database that has tables but no history; without it that is refused",
         };
-        var command = new Command("deploy", "Reviews the migrations and applies what is pending, each exactly once") { lockWait, allowExisting };
+        var mode = new Option<DeployTransactionMode>("--transaction-mode")
+        {
+            Description = "PerFile: a transaction for each file; All: one for everything that is pending",
+            DefaultValueFactory = static _ => DeployTransactionMode.PerFile,
+        };
+        var command = new Command("deploy", "Reviews the migrations and applies what is pending, each exactly once") { lockWait, mode, allowExisting };
         options.AddTo(command);
         command.SetAction((result, cancellation) => DatabaseCommand.RunAsync(
             options,
             result,
-            new DeployOptions { LockWait = TimeSpan.FromSeconds(result.GetValue(lockWait)), AllowExisting = result.GetValue(allowExisting) },
+            new DeployOptions
+            {
+                LockWait = TimeSpan.FromSeconds(result.GetValue(lockWait)),
+                TransactionMode = result.GetValue(mode),
+                AllowExisting = result.GetValue(allowExisting),
+            },
             DatabaseAction.Deploy,
             cancellation));
         return command;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using SqlGitOps.Deploy.Events;
 using SqlGitOps.Deploy.History;
 using SqlGitOps.Deploy.Planning;
@@ -8,6 +9,8 @@ namespace SqlGitOps.Deploy.Execution;
 /// <summary>Finds out what is in the database after a migration failed.</summary>
 internal sealed class Aftermath(IDatabase database, IDatabaseProvider provider, DeployOptions options, Action<DeployEvent> report)
 {
+    private static readonly TimeSpan s_answerPause = TimeSpan.FromMilliseconds(200);
+
     /// <summary>Finds out what a failed migration left in the database, and takes away what can be.</summary>
     public async Task FindAsync(Attempt attempt, PlannedMigration migration, DeployError error)
     {
@@ -24,7 +27,8 @@ internal sealed class Aftermath(IDatabase database, IDatabaseProvider provider, 
             var isUncertain = progress?.Intent is not null;
             var hasEscaped = error.Kind == DeployErrorKind.TransactionBroken && migration.IsTransactional;
             attempt.Failure = new MigrationFailure(migration, error, applied == 0 && !isUncertain && !hasEscaped, applied) { IsUncertain = isUncertain };
-            attempt.MayBeRepeated = migration.IsTransactional && progress is null && error.IsTransient;
+            // Without a transaction only as long as nothing has begun.
+            attempt.MayBeRepeated = (migration.IsTransactional || attempt.Runner is null) && progress is null && error.IsTransient;
             return;
         }
 
@@ -38,18 +42,11 @@ internal sealed class Aftermath(IDatabase database, IDatabaseProvider provider, 
         HistoryEntry? entry;
         try
         {
-            var fresh = await provider.OpenAsync(DatabaseAccess.Read, options.Run, CancellationToken.None).ConfigureAwait(false);
-            await using (fresh.ConfigureAwait(false))
-            {
-                entry = (await fresh.ReadHistoryAsync(CancellationToken.None).ConfigureAwait(false)).Find(migration.Identity);
-            }
+            entry = await ReadRowAsync(migration, mayBeIn ? options.LockWait : TimeSpan.Zero).ConfigureAwait(false);
         }
         catch (DeployException)
         {
-            var unsure = mayBeIn
-                ? " Whether the migration is in the database could not be found out; ask for the status when the database can be reached."
-                : " The database rolls back what was not committed.";
-            return new MigrationFailure(migration, error with { Message = error.Message + unsure }, !mayBeIn, 0) { IsUncertain = mayBeIn };
+            return new MigrationFailure(migration, error, !mayBeIn, 0) { IsUncertain = mayBeIn, IsUnanswered = true };
         }
 
         if (mayBeIn && entry is { State: MigrationState.Applied } && entry.Checksum.Equals(migration.Checksum, StringComparison.Ordinal))
@@ -64,10 +61,41 @@ internal sealed class Aftermath(IDatabase database, IDatabaseProvider provider, 
         };
     }
 
+    /// <summary>The row of a migration, read through another connection once the server works for this run no more.</summary>
+    /// <param name="migration">The migration.</param>
+    /// <param name="limit">How long to wait for that, as for a server that starts again.</param>
+    /// <exception cref="DeployException">It cannot be read in that time.</exception>
+    private async Task<HistoryEntry?> ReadRowAsync(PlannedMigration migration, TimeSpan limit)
+    {
+        var clock = Stopwatch.StartNew();
+        while (true)
+        {
+            try
+            {
+                var fresh = await provider.OpenAsync(DatabaseAccess.Read, options.Run, CancellationToken.None).ConfigureAwait(false);
+                await using (fresh.ConfigureAwait(false))
+                {
+                    // A commit that was sent may be on its way still: what is not there yet can come.
+                    var session = await Poll.WaitAsync(
+                        token => fresh.FindOrphanAsync(options.Run.Id, token), limit - clock.Elapsed, static (_, _) => { }, CancellationToken.None).ConfigureAwait(false);
+                    var row = (await fresh.ReadHistoryAsync(CancellationToken.None).ConfigureAwait(false)).Find(migration.Identity);
+                    return session is null || row is { State: MigrationState.Applied } || limit == TimeSpan.Zero
+                        ? row
+                        : throw new DeployException(new DeployError(DeployErrorKind.ConnectionLost, $"The server still works: {session}."));
+                }
+            }
+            catch (DeployException) when (clock.Elapsed < limit)
+            {
+                await Task.Delay(s_answerPause, CancellationToken.None).ConfigureAwait(false);
+            }
+        }
+    }
+
     /// <summary>Takes away what a failed statement left half done, and takes its announcement back where it had no effect.</summary>
     private async Task TrySettleAsync(StatementRunner runner, PlannedMigration migration, int statement, DeployError error)
     {
-        if (error.Kind is DeployErrorKind.ConnectionLost)
+        // Without the lock another deployment may be at that statement already: what it makes would look like our leftover.
+        if (error.Kind is DeployErrorKind.ConnectionLost or DeployErrorKind.DeployLock)
         {
             return;
         }

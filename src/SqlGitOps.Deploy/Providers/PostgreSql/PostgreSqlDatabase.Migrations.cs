@@ -6,16 +6,19 @@ namespace SqlGitOps.Deploy.Providers.PostgreSql;
 /// <content>Migrations, from their begin to their end.</content>
 internal sealed partial class PostgreSqlDatabase
 {
+    // How long the record of a failure may wait for others.
+    private static readonly TimeSpan s_recordLimit = TimeSpan.FromSeconds(10);
+
     public async Task BeginAsync(MigrationRun run, CancellationToken cancellationToken)
     {
         var before = _transaction;
-        await GuardAsync(e => _errors.OfHistory(e, "written"), async () =>
+        await WatchedAsync(run, _work.ProcessID, token => GuardAsync(e => _errors.OfHistory(e, "written"), async () =>
         {
             // search_path, role, settings, temporary tables, prepared statements: one round trip takes them all back.
             // A new connection would do the same for ten times the time.
             if (!_isFresh && !run.JoinsTransaction)
             {
-                await _work.ExecuteAsync("DISCARD ALL", cancellationToken).ConfigureAwait(false);
+                await _work.ExecuteAsync("DISCARD ALL", token).ConfigureAwait(false);
             }
 
             _isFresh = false;
@@ -38,18 +41,21 @@ internal sealed partial class PostgreSqlDatabase
                     batch.Add("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE");
                 }
 
+                // DISCARD ALL takes it back to the name that the session began with: behind a pooler, that of anybody.
+                batch.Add($"SET {scope} application_name = '{PostgreSqlProvider.ApplicationName(run.Run)}'");
                 AddNoLimits(batch, Info, scope);
                 if (_watchesClient)
                 {
                     batch.Add(WatchClient(scope));
                 }
 
-                _history.AddStart(batch, run, Info.User);
+                // Before the row: a session that has the same row in a transaction of its own keeps it waiting.
                 batch.Add($"SET {scope} lock_timeout = {Milliseconds(run.LockTimeout)}");
+                _history.AddStart(batch, run, Info.User);
                 batch.Add($"SET {scope} statement_timeout = {Milliseconds(run.StatementTimeout)}");
-                _transaction = await batch.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) as string;
+                _transaction = await batch.ExecuteScalarAsync(token).ConfigureAwait(false) as string;
             }
-        }).ConfigureAwait(false);
+        }), error => error, cancellationToken).ConfigureAwait(false);
 
         if (_transaction is null)
         {
@@ -73,39 +79,22 @@ internal sealed partial class PostgreSqlDatabase
     public async Task ExecuteAsync(StatementGroup group, CancellationToken cancellationToken)
     {
         var run = _run!;
-        if (_lock is null)
-        {
-            throw new InvalidOperationException("The lock was not taken.");
-        }
 
         // To look for blockers takes a snapshot, and statements outside of transactions wait for everybody who has one.
         var isAlone = group.Scope == StatementScope.Alone;
-        using var heartbeat = PostgreSqlHeartbeat.Start(_lock, run.LockTimeout, isAlone ? null : _work.ProcessID, cancellationToken);
-        try
-        {
-            await _statements.ExecuteAsync(run, group, heartbeat.Token).ConfigureAwait(false);
-            await heartbeat.StopAsync().ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is DeployException or OperationCanceledException)
-        {
-            await heartbeat.StopAsync().ConfigureAwait(false);
-            if (heartbeat.Loss is null)
-            {
-                throw e is DeployException { Error: { IsTransient: true } error } ? new DeployException(error with { Blockers = heartbeat.Blockers }) : e;
-            }
-        }
-
-        if (heartbeat.Loss is { } loss)
-        {
-            throw new DeployException(loss with
+        await WatchedAsync(
+            run,
+            isAlone ? null : _work.ProcessID,
+            token => _statements.ExecuteAsync(run, group, token),
+            loss => loss with
             {
                 Path = run.Migration.Migration.Path,
 
                 // Which statement of several was stopped is not known.
                 Position = group.Count == 1 ? run.Migration.PositionOf(group.First) : null,
                 Statement = group.Count == 1 ? group.First : null,
-            });
-        }
+            },
+            cancellationToken).ConfigureAwait(false);
 
         if (isAlone)
         {
@@ -202,6 +191,8 @@ internal sealed partial class PostgreSqlDatabase
         var batch = new NpgsqlBatch(_work);
         await using (batch.ConfigureAwait(false))
         {
+            // Another deployment may have the row in its hands, when this one lost its lock.
+            batch.Add($"SET lock_timeout = {Milliseconds(s_recordLimit)}");
             _history.AddFailure(batch, run, error.Code is null ? error.Message : $"{error.Message} [{error.Code}]", duration);
             var reader = await batch.ExecuteReaderAsync(CancellationToken.None).ConfigureAwait(false);
             await using (reader.ConfigureAwait(false))
@@ -215,6 +206,41 @@ internal sealed partial class PostgreSqlDatabase
             }
         }
     });
+
+    /// <summary>Does something in the work session, as long as the lock is held, and notes who keeps it waiting.</summary>
+    /// <param name="run">The migration.</param>
+    /// <param name="process">The server process of the work session; null to not look who blocks it.</param>
+    /// <param name="action">What to do.</param>
+    /// <param name="locate">Adds the place to the error of a lost lock.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    private async Task WatchedAsync(
+        MigrationRun run, int? process, Func<CancellationToken, Task> action, Func<DeployError, DeployError> locate, CancellationToken cancellationToken)
+    {
+        if (_lock is null)
+        {
+            throw new InvalidOperationException("The lock was not taken.");
+        }
+
+        using var heartbeat = PostgreSqlHeartbeat.Start(_lock, run.LockTimeout, process, cancellationToken);
+        try
+        {
+            await action(heartbeat.Token).ConfigureAwait(false);
+            await heartbeat.StopAsync().ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is DeployException or OperationCanceledException)
+        {
+            await heartbeat.StopAsync().ConfigureAwait(false);
+            if (heartbeat.Loss is null)
+            {
+                throw e is DeployException { Error: { IsTransient: true } error } ? new DeployException(error with { Blockers = heartbeat.Blockers }) : e;
+            }
+        }
+
+        if (heartbeat.Loss is { } loss)
+        {
+            throw new DeployException(locate(loss));
+        }
+    }
 
     /// <summary>Sets up the session as the statements before <paramref name="end"/> had left it.</summary>
     private async Task ReplayAsync(PlannedMigration migration, int end, CancellationToken cancellationToken)

@@ -47,7 +47,7 @@ internal sealed class PostgreSqlProvider : IDatabaseProvider
 
     public async Task<IDatabase> OpenAsync(DatabaseAccess access, DeployRun run, CancellationToken cancellationToken)
     {
-        var work = await ConnectAsync($"sqlgitops/{run.Id}", cancellationToken).ConfigureAwait(false);
+        var work = await ConnectAsync(ApplicationName(run), cancellationToken).ConfigureAwait(false);
         try
         {
             var info = await ReadInfoAsync(work, access, cancellationToken).ConfigureAwait(false);
@@ -57,9 +57,9 @@ internal sealed class PostgreSqlProvider : IDatabaseProvider
                     DeployErrorKind.Configuration, $"{info.Target} runs PostgreSQL {info.VersionText}. Version {OldestMajor} is the oldest that works."));
             }
 
-            var watchesClient = access == DatabaseAccess.Deploy && await CanWatchClientAsync(work, info, cancellationToken).ConfigureAwait(false);
+            var watchesClient = access != DatabaseAccess.Read && await CanWatchClientAsync(work, info, cancellationToken).ConfigureAwait(false);
             return new PostgreSqlDatabase(
-                work, info, HistoryTable, _errors, watchesClient, token => ConnectAsync($"sqlgitops/{run.Id} lock", token));
+                work, info, HistoryTable, _errors, watchesClient, token => ConnectAsync($"{ApplicationName(run)} lock", token));
         }
         catch
         {
@@ -67,6 +67,9 @@ internal sealed class PostgreSqlProvider : IDatabaseProvider
             throw;
         }
     }
+
+    /// <summary>The name that the server shows for the work session of a run.</summary>
+    public static string ApplicationName(DeployRun run) => $"sqlgitops/{run.Id}";
 
     private async Task<NpgsqlConnection> ConnectAsync(string applicationName, CancellationToken cancellationToken)
     {

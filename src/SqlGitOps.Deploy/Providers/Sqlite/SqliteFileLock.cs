@@ -30,15 +30,32 @@ internal sealed class SqliteFileLock : IDisposable
             throw new DeployException(new DeployError(
                 DeployErrorKind.ConnectionFailed, $"The lock file '{path}' cannot be created: {e.Message} The deployment needs to write in the folder of the database."));
         }
-        catch (IOException)
+        catch (IOException e) when (IsHeld(e))
         {
             return null;
         }
+        catch (IOException e)
+        {
+            throw new DeployException(new DeployError(DeployErrorKind.ConnectionFailed, $"The lock file '{path}' cannot be used: {e.Message}"));
+        }
 
-        file.SetLength(0);
-        file.Write(Encoding.UTF8.GetBytes($"run {run.Id} by {run.Actor}, process {Environment.ProcessId} on {Environment.MachineName}\n"));
+        try
+        {
+            file.SetLength(0);
+            file.Write(Encoding.UTF8.GetBytes($"run {run.Id} by {run.Actor}, process {Environment.ProcessId} on {Environment.MachineName}\n"));
+        }
+        catch (IOException)
+        {
+            // As on a full disk. The text is for people only; the lock is held without it.
+        }
+
         return new SqliteFileLock(file);
     }
 
     public void Dispose() => _file.Dispose();
+
+    // Windows: ERROR_SHARING_VIOLATION. Elsewhere .NET passes on the errno EWOULDBLOCK of flock(2): 11 on Linux, 35 on macOS and BSD.
+    private static bool IsHeld(IOException e) => OperatingSystem.IsWindows()
+        ? e.HResult == unchecked((int)0x80070020)
+        : e.HResult is 11 or 35;
 }

@@ -59,6 +59,16 @@ internal sealed class SqliteProvider : IDatabaseProvider
             }
         }
 
+        if (access == DatabaseAccess.Amend && settings.Mode == SqliteOpenMode.ReadWriteCreate)
+        {
+            settings.Mode = SqliteOpenMode.ReadWrite;
+            if (!IsAddress(path) && !File.Exists(path))
+            {
+                throw new DeployException(new DeployError(
+                    DeployErrorKind.ConnectionFailed, $"There is no database file '{path}', so there is no history in it to change."));
+            }
+        }
+
         var connection = SqliteDatabase.Connect(settings, _errors, path);
         try
         {
