@@ -313,8 +313,8 @@ public sealed class PostgreSqlTests
         await target.DeployAsync();
         target.Write("V2__index.sql", "CREATE INDEX CONCURRENTLY a_id ON a (id);");
 
-        // A writer keeps the build waiting when the index is in the catalog already.
-        await using (await target.OpenTransactionAsync("INSERT INTO a VALUES (1)"))
+        // The build waits for an old snapshot at its end. Who drops the index would not have to.
+        await using (await target.OpenTransactionAsync("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ; SELECT 1"))
         {
             var deployment = target.DeployAsync();
             await target.WaitForAsync("SELECT 1 FROM pg_index WHERE indexrelid = to_regclass('a_id')");

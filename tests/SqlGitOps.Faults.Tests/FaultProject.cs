@@ -30,6 +30,13 @@ internal sealed class FaultProject : IDisposable
         return this;
     }
 
+    /// <summary>Writes a migration byte for byte.</summary>
+    public void WithBytes(string name, byte[] content)
+    {
+        Directory.CreateDirectory(_folder.Combine("migrations"));
+        File.WriteAllBytes(_folder.Combine("migrations/" + name), content);
+    }
+
     /// <summary>Writes another file of the project.</summary>
     public FaultProject WithFile(string path, string text)
     {

@@ -29,14 +29,57 @@ public sealed class NetworkTests
                 proxy.Cut();
                 return Task.CompletedTask;
             });
-            var result = await project.RunAsync(Through(proxy, database), "deploy");
+            var result = await project.RunAsync(Through(proxy, database), "deploy", "--lock-wait", "1");
 
             // 4: the answer to COMMIT is lost, and the server cannot be asked.
             Assert.True(result.ExitCode is 3 or 4 or 6, result.ToString());
+            Assert.Equal(result.ExitCode == 4, result.Output.Contains("Either all of", StringComparison.Ordinal));
             Assert.DoesNotContain("   at ", result.Error, StringComparison.Ordinal);
 
             await project.DeployAsync(database.ConnectionString);
             await database.AssertMarksAsync(3);
+        }
+    }
+
+    [PostgresTheory]
+    [InlineData(ProxyDirection.ToServer)]
+    [InlineData(ProxyDirection.ToClient)]
+    public async Task F03_A_file_without_transaction_whose_deployer_is_killed_anywhere_is_finished(ProxyDirection direction)
+    {
+        using var project = new FaultProject().WithMarks(1);
+        var server = PostgresServer.Get(Databases.Major);
+        await using var database = await server.CreateDatabaseAsync();
+        await project.DeployAsync(database.ConnectionString);
+        project.With(
+            "0002_five.sql",
+            "-- sqlgitops: no-transaction\nINSERT INTO marks VALUES (2);\nCREATE INDEX CONCURRENTLY marks_file ON marks (file);\nINSERT INTO marks VALUES (3);\nVACUUM marks;\nINSERT INTO marks VALUES (4);\n");
+        long total;
+        await using (var copy = await server.CreateDatabaseAsync(database))
+        await using (var proxy = new LoopbackProxy(server.Port))
+        {
+            await project.DeployAsync(Through(proxy, copy));
+            total = proxy.Forwarded(direction);
+        }
+
+        // The first half is the connection and the plan; of the second the proxy holds every byte back while the process dies.
+        const int Kills = 8;
+        for (var i = 0; i < Kills; i++)
+        {
+            await using var copy = await server.CreateDatabaseAsync(database);
+            await using var proxy = new LoopbackProxy(server.Port);
+            FaultProject.RunningTool? tool = null;
+            proxy.After(direction, (total / 2) + (total / 2 * i / Kills), () =>
+            {
+                tool!.Signal(ProcessSignals.Kill);
+                return Task.CompletedTask;
+            });
+            using (tool = project.Start(Through(proxy, copy), "deploy"))
+                Assert.Equal(128 + ProcessSignals.Kill, (await tool.WaitAsync()).ExitCode);
+
+            await project.DeployAsync(copy.ConnectionString);
+            await copy.AssertMarksAsync(4);
+            Assert.True(await copy.ScalarAsync<bool>("SELECT indisvalid FROM pg_index WHERE indexrelid = 'marks_file'::regclass"));
+            await copy.AssertNothingLeftAsync();
         }
     }
 

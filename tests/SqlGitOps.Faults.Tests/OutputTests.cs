@@ -54,11 +54,51 @@ public sealed class OutputTests
             }
         }
 
-        await database.AssertMarksAsync(1);
-        foreach (var table in new[] { "migration_history", "migration_history_meta" })
+        await FailAsync(project, database, good, format);
+        foreach (var table in new[] { "migration_history", "migration_history_meta", "migration_history_run" })
         {
             var rows = await database.ScalarAsync<string>($"SELECT string_agg(h::text, E'\\n') FROM sqlgitops.{table} h");
             Assert.DoesNotContain(Canary, rows, StringComparison.Ordinal);
         }
+    }
+
+    /// <summary>Fails in every way that comes after the connection: the lock, the rights, a session that ends, a signal.</summary>
+    private static async Task FailAsync(FaultProject project, TestDatabase database, string connection, string format)
+    {
+        project.With("0002_fails.sql", "SELECT pg_sleep(600);\n");
+        for (var i = 0; i < 4; i++)
+        {
+            using var holder = project.Start(connection, "deploy", "--format", format);
+            await database.WaitForStatementAsync("pg_sleep");
+            if (i == 0)
+            {
+                RequireNone(await project.RunAsync(connection, "deploy", "--lock-wait", "0", "--format", format), 5);
+                holder.Signal(ProcessSignals.Terminate);
+            }
+            else
+            {
+                await database.EndSessionsAsync(locks: i != 2, work: i != 1);
+            }
+
+            RequireNone(await holder.WaitAsync(), i == 0 ? 143 : 3);
+            await database.AssertNothingLeftAsync();
+        }
+
+        // A statement without transaction that fails in the middle, an edited file, a history that cannot be read.
+        project.With("0002_fails.sql", "-- sqlgitops: no-transaction\nCREATE TABLE half (id int);\nSELECT 1 / 0;\n");
+        RequireNone(await project.RunAsync(connection, "deploy", "--format", format), 4);
+        project.With("0002_fails.sql", "-- sqlgitops: no-transaction\nCREATE TABLE other (id int);\n");
+        RequireNone(await project.RunAsync(connection, "deploy", "--format", format), 1);
+        RequireNone(await project.RunAsync(connection, "repair", "--not-applied", "--format", format), 1);
+        await database.ExecuteAsync("ALTER TABLE sqlgitops.migration_history_meta RENAME TO elsewhere");
+        RequireNone(await project.RunAsync(connection, "deploy", "--format", format), 6);
+        await database.ExecuteAsync("ALTER TABLE sqlgitops.elsewhere RENAME TO migration_history_meta");
+    }
+
+    private static void RequireNone(ProcessResult result, int exitCode)
+    {
+        Assert.True(result.ExitCode == exitCode, result.ToString());
+        Assert.DoesNotContain(Canary, result.Output + result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", result.Error, StringComparison.Ordinal);
     }
 }

@@ -54,6 +54,7 @@ public sealed class PoolerTests
     [PostgresTheory]
     [InlineData(true, false)]
     [InlineData(false, true)]
+    [InlineData(true, true)]
     public async Task F05_A_session_that_dies_behind_the_pooler_leaves_nothing_of_the_file(bool locks, bool work)
     {
         await using var database = await PostgresServer.Get(Databases.Major).CreateDatabaseAsync();

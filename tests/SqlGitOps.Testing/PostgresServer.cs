@@ -143,6 +143,16 @@ public sealed class PostgresServer : IDisposable
         return new TestDatabase(this, name);
     }
 
+    /// <summary>Creates a copy of a database that nobody is connected with, under a new name.</summary>
+    /// <param name="template">The database.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<TestDatabase> CreateDatabaseAsync(TestDatabase template, CancellationToken cancellationToken = default)
+    {
+        string name = string.Create(CultureInfo.InvariantCulture, $"test_{Interlocked.Increment(ref databaseCount)}");
+        await ExecuteAsync($"CREATE DATABASE {name} TEMPLATE {template.Name}", cancellationToken);
+        return new TestDatabase(this, name);
+    }
+
     /// <summary>Stops the server and deletes its data; does nothing for a shared server.</summary>
     public void Dispose()
     {

@@ -46,7 +46,9 @@ public sealed class ToolProcess : IDisposable
         IReadOnlyDictionary<string, string?>? environment = null,
         Action<string>? onLine = null)
     {
-        var start = new ProcessStartInfo(file, arguments)
+        // A shell that starts a job in the background has it ignore SIGINT, and so would every process that comes of it.
+        IEnumerable<string> command = OperatingSystem.IsLinux() ? ["--default-signal=INT", file, .. arguments] : arguments;
+        var start = new ProcessStartInfo(OperatingSystem.IsLinux() ? "env" : file, command)
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
