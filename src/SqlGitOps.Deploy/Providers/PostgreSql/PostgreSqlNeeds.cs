@@ -59,15 +59,7 @@ internal sealed class PostgreSqlNeeds
         {
             var statement = migration.Parsed(i);
             Follow(statement.Operations, ref isOwnRole, ref isOwnPath);
-            var words = PostgreSqlWords.Of(statement.Node);
-            if (words.Contains("set_config"))
-            {
-                // SET as a function; what it sets can be an expression.
-                isOwnRole = false;
-                isOwnPath = false;
-            }
-
-            AddCommand(words, migration.Script, isOwnRole);
+            AddCommand(PostgreSqlWords.Of(statement.Node), migration.Script, isOwnRole);
             foreach (var operation in statement.Operations)
             {
                 Add(operation, migration.Script, isOwnRole && _isCertain && !operation.IsConditional, isOwnPath);
