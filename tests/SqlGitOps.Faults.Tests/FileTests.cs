@@ -52,9 +52,9 @@ public sealed class FileTests
     }
 
     [Theory]
-    [InlineData(new byte[] { 0xE4 }, 3)]
-    [InlineData(new byte[] { 0xED, 0xA0, 0x80 }, 3)]
-    public async Task F22_A_file_in_another_encoding_is_refused_before_anything_runs(byte[] wrong, int line)
+    [InlineData(new byte[] { 0xE4 })]
+    [InlineData(new byte[] { 0xED, 0xA0, 0x80 })]
+    public async Task F22_A_file_in_another_encoding_is_refused_before_anything_runs(byte[] wrong)
     {
         using var project = new FaultProject("Sqlite").With("V1__good.sql", "CREATE TABLE good (id int);\n");
         var (before, after) = ("-- adds a table\nCREATE TABLE a (id int, b text);\nINSERT INTO a VALUES (1, '"u8.ToArray(), "');\n"u8.ToArray());
@@ -63,8 +63,13 @@ public sealed class FileTests
         var result = await project.RunAsync($"Data Source={project.Combine("data.db")}", "deploy");
 
         Assert.True(result.ExitCode == 1, result.ToString());
-        Assert.Contains($"\"line\":{line}", result.Output, StringComparison.Ordinal);
-        Assert.False(File.Exists(project.Combine("data.db")), "The first file ran.");
+        Assert.Contains("V2__a.sql", result.Output, StringComparison.Ordinal);
+        Assert.Contains("is not valid UTF-8", result.Output, StringComparison.Ordinal);
+        await using var database = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={project.Combine("data.db")};Pooling=False");
+        database.Open();
+        await using var command = database.CreateCommand();
+        command.CommandText = "SELECT count(*) FROM sqlite_master";
+        Assert.Equal(0L, command.ExecuteScalar());
     }
 
     [PostgresFact]
