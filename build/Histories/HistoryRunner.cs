@@ -22,15 +22,16 @@ internal sealed class HistoryRunner(string corpus, string tool, string psql, str
         var server = PostgresServer.Get(major);
         await using var theirs = await server.CreateDatabaseAsync();
         await using var ours = await server.CreateDatabaseAsync();
+        var (files, problem) = Plan(folder, ours);
+        if (problem is not null)
+            return new HistoryResult(history, major, files.Count, Verdict.Refused, problem);
+        string[] deploy = ["deploy"];
         if (history.Before.Length > 0)
         {
             await theirs.ExecuteAsync(history.Before);
             await ours.ExecuteAsync(history.Before);
+            deploy = ["deploy", "--allow-existing"];
         }
-
-        var (files, problem) = Plan(folder, ours);
-        if (problem is not null)
-            return new HistoryResult(history, major, files.Count, Verdict.Refused, problem);
 
         var roles = await RolesAsync(theirs);
         if (RunPsql(folder, theirs, files) is { } failure)
@@ -43,7 +44,7 @@ internal sealed class HistoryRunner(string corpus, string tool, string psql, str
 
         // Roles belong to the server: the second run would find those of the first.
         await DropNewRolesAsync(theirs, roles);
-        var deployed = RunTool("deploy", folder, ours);
+        var deployed = RunTool(deploy, folder, ours);
         if (deployed.ExitCode != 0)
             return new HistoryResult(history, major, files.Count, Verdict.Failed, FirstError(deployed));
         var ourDump = await DumpAsync(server, ours);
@@ -77,7 +78,7 @@ internal sealed class HistoryRunner(string corpus, string tool, string psql, str
     {
         const string Prefix = "  pending  ", Suffix = "  (without a transaction)";
         var files = new List<string>();
-        var result = RunTool("plan", folder, database);
+        var result = RunTool(["plan"], folder, database);
         foreach (var item in Events(result))
         {
             var message = item.GetProperty("message").GetString()!;
@@ -158,8 +159,8 @@ internal sealed class HistoryRunner(string corpus, string tool, string psql, str
             await database.ExecuteAsync($"DROP OWNED BY \"{role}\" CASCADE; DROP ROLE \"{role}\"");
     }
 
-    private ProcessResult RunTool(string command, TemporaryFolder folder, TestDatabase database) => DotNetCommand.Run(
-        [tool, command, "--project", folder.Root, "--dialect", "PostgreSql", "--format", "json"],
+    private ProcessResult RunTool(string[] command, TemporaryFolder folder, TestDatabase database) => DotNetCommand.Run(
+        [tool, .. command, "--project", folder.Root, "--dialect", "PostgreSql", "--format", "json"],
         folder.Root,
         new Dictionary<string, string?>(StringComparer.Ordinal) { ["SQLGITOPS_CONNECTION_STRING"] = database.ConnectionString });
 

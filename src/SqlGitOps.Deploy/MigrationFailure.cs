@@ -12,6 +12,9 @@ public sealed record MigrationFailure(PlannedMigration Migration, DeployError Er
     /// <summary>Whether it is not known if the statement behind <see cref="AppliedStatements"/> had an effect.</summary>
     public bool IsUncertain { get; init; }
 
+    /// <summary>The run that has applied the migration when this one had lost the lock; null as a rule.</summary>
+    public string? AppliedBy { get; init; }
+
     /// <summary>Whether the database could not be asked any more what is in it.</summary>
     public bool IsUnanswered { get; init; }
 
@@ -19,11 +22,14 @@ public sealed record MigrationFailure(PlannedMigration Migration, DeployError Er
     public string Describe()
     {
         var total = Migration.Statements.Count;
+        if (AppliedBy is not null)
+        {
+            return $"'{Migration.Script}' is in the database: run {AppliedBy} applied it after this one had lost its lock.";
+        }
+
         if (IsRolledBack)
         {
-            return IsUnanswered
-                ? $"Nothing of '{Migration.Script}' is in the database: what was not committed is rolled back."
-                : $"'{Migration.Script}' was rolled back: nothing of it is in the database.";
+            return $"'{Migration.Script}' was rolled back: nothing of it is in the database.";
         }
 
         if (IsUnanswered)

@@ -29,6 +29,9 @@ internal sealed class FaultyProvider(IDatabaseProvider inner, int crashAt, bool 
     /// <summary>Called in place of ending a migration that failed; null to end it.</summary>
     public Func<DeployException>? OnAbandon { get; init; }
 
+    /// <summary>Called in place of completing the first migration, after which the connection is lost; null to complete it.</summary>
+    public Func<Task>? OnComplete { get; init; }
+
     /// <summary>Whether the answer to the first commit is lost, and the server cannot be reached from then on.</summary>
     public bool LosesAnswer { get; init; }
 
@@ -103,6 +106,12 @@ internal sealed class FaultyProvider(IDatabaseProvider inner, int crashAt, bool 
 
         public async Task CompleteAsync(TimeSpan duration, CancellationToken cancellationToken)
         {
+            if (owner.OnComplete is { } replace)
+            {
+                await replace();
+                throw new DeployException(new DeployError(DeployErrorKind.ConnectionLost, "The connection to the database was lost."));
+            }
+
             await owner.Call("complete", () => database.CompleteAsync(duration, cancellationToken));
             if (owner.LosesAnswer)
             {

@@ -319,6 +319,25 @@ public sealed class PartialTests
         Assert.Equal(DeployOutcome.NothingToDo, (await target.DeployAsync()).Outcome);
     }
 
+    [Theory]
+    [ClassData(typeof(Engines))]
+    public async Task F05_WhatAnotherRunAppliedIsNotClaimed(string engine)
+    {
+        await using var target = await DeployTarget.CreateAsync(engine);
+        target.Write("V1__a.sql", NoTransaction + "CREATE TABLE a (id integer);");
+        var lossy = new FaultyProvider(target.Provider(), -1, false)
+        {
+            // As a deployment does that goes on where this one has lost its connections, and the lock with them.
+            OnComplete = () => target.ExecuteAsync($"UPDATE {target.HistoryTable} SET state = 'applied', run_id = 'other' WHERE identity = '1'"),
+            OnAbandon = () => new DeployException(new DeployError(DeployErrorKind.ConnectionLost, "The connection is lost.")),
+        };
+
+        var result = await new Deployer(lossy, target.Reader).DeployAsync(target.Migrations);
+
+        Assert.Equal((DeployOutcome.FailedRolledBack, 0), (result.Outcome, result.Applied.Count));
+        Assert.Equal("'V1__a.sql' is in the database: run other applied it after this one had lost its lock.", result.Failure!.Describe());
+    }
+
     [Fact]
     public async Task RepairDoesNotCreateADatabase()
     {

@@ -304,6 +304,46 @@ public sealed class PostgreSqlTests
     }
 
     [PostgresTheory]
+    [InlineData("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ;\nCREATE TABLE a AS SELECT current_setting('transaction_isolation') AS level;", "repeatable read", 2)]
+    [InlineData("BEGIN;\nSET LOCAL TRANSACTION ISOLATION LEVEL SERIALIZABLE;\nSET TRANSACTION READ WRITE;\nCREATE TABLE a AS SELECT current_setting('transaction_isolation') AS level;\nCOMMIT;", "serializable", 3)]
+    [InlineData("START TRANSACTION ISOLATION LEVEL SERIALIZABLE, READ WRITE;\nCREATE TABLE a AS SELECT current_setting('transaction_isolation') AS level;\nCOMMIT;", "serializable", 1)]
+    [InlineData("BEGIN WORK;\nCREATE TABLE a AS SELECT current_setting('transaction_isolation') AS level;\nCOMMIT;", "read committed", 1)]
+    public async Task TransactionIsAsTheFileWantsIt(string sql, string level, int statements)
+    {
+        await using var target = await DeployTarget.CreateAsync(Engine);
+        target.Write("V1__a.sql", sql);
+
+        var result = await target.DeployAsync();
+
+        Assert.True(result.Outcome == DeployOutcome.Done, result.Error?.ToString());
+        Assert.Equal(level, await target.ScalarAsync("SELECT level FROM a"));
+        Assert.Equal($"1 applied {statements}/{statements}", await target.HistoryAsync());
+    }
+
+    [PostgresFact]
+    public async Task F05_RowOfTheHistoryProtectsAFileThatIsRepeatableReadToo()
+    {
+        await using var target = await DeployTarget.CreateAsync(Engine);
+        target.Write("V1__a.sql", "CREATE TABLE a (id integer);");
+        await target.DeployAsync();
+        target.Write("V2__b.sql", "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ;\nINSERT INTO a VALUES (2);");
+        await using var other = await target.OpenTransactionAsync(
+            $"INSERT INTO {target.HistoryTable} (identity, description, kind, script, checksum, state, applied_statements, total_statements, started_at, applied_by, tool_version) VALUES ('2', '', 'versioned', '', '', 'applied', 1, 1, now(), '', '')");
+        var events = new EventList();
+
+        var deployment = target.DeployAsync(events: events);
+        await target.WaitForAsync("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()");
+        await using (var commit = new NpgsqlCommand("COMMIT", other))
+        {
+            await commit.ExecuteNonQueryAsync();
+        }
+
+        Assert.Equal(DeployErrorKind.AlreadyRecorded, (await deployment).Error!.Kind);
+        Assert.Equal("40001", Assert.Single(events.Of<Retrying>()).Error.Code);
+        Assert.Equal("0", await target.ScalarAsync("SELECT count(*) FROM a"));
+    }
+
+    [PostgresTheory]
     [InlineData(13)]
     [InlineData(18)]
     public async Task F05_DeploymentThatLostItsLockLeavesTheIndexToTheNextOne(int major)

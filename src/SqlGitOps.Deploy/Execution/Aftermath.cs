@@ -38,7 +38,7 @@ internal sealed class Aftermath(IDatabase database, IDatabaseProvider provider, 
     /// <summary>What the history says when the connection is gone: it alone knows what the server made of it. Null for applied.</summary>
     private async Task<MigrationFailure?> AskHistoryAsync(Attempt attempt, PlannedMigration migration, DeployError error)
     {
-        var mayBeIn = (attempt.IsCompleting && attempt.IsLast) || !migration.IsTransactional;
+        var mayBeIn = (attempt.IsCompleting && attempt.IsLast) || (!migration.IsTransactional && attempt.Runner is not null);
         HistoryEntry? entry;
         try
         {
@@ -46,12 +46,22 @@ internal sealed class Aftermath(IDatabase database, IDatabaseProvider provider, 
         }
         catch (DeployException)
         {
-            return new MigrationFailure(migration, error, !mayBeIn, 0) { IsUncertain = mayBeIn, IsUnanswered = true };
+            var isResumed = migration is { IsResumed: true, Row: not { AppliedStatements: 0, IntentStatement: null } };
+            return new MigrationFailure(migration, error, !mayBeIn && !isResumed, migration.FirstStatement) { IsUncertain = mayBeIn, IsUnanswered = mayBeIn };
         }
 
-        if (mayBeIn && entry is { State: MigrationState.Applied } && entry.Checksum.Equals(migration.Checksum, StringComparison.Ordinal))
+        if (entry is { State: MigrationState.Applied })
         {
-            return null;
+            if (mayBeIn && entry.RunId == options.Run.Id)
+            {
+                return null;
+            }
+
+            // A repeatable migration keeps the row of its former run.
+            if (!string.Equals(entry.RunId, migration.Row?.RunId, StringComparison.Ordinal))
+            {
+                return new MigrationFailure(migration, error, false, migration.Statements.Count) { AppliedBy = entry.RunId };
+            }
         }
 
         var isPartial = entry is { State: not MigrationState.Applied } and not { AppliedStatements: 0, IntentStatement: null };

@@ -70,7 +70,7 @@ internal sealed class DryRunDatabase(IDatabase inner) : IDatabase
         _script.Append('\n').Append("-- ").Append(migration.Script).Append('\n');
         if (migration.IsTransactional && !run.JoinsTransaction)
         {
-            _script.Append("BEGIN;\n");
+            _script.Append(migration.Transaction.RemovedBegin is { } begin ? migration.Text.ToString(begin.Span) : "BEGIN").Append(";\n");
         }
 
         Write($"history: '{migration.Identity}' is running{(migration.FirstStatement > 0 ? $", from statement {migration.FirstStatement + 1}" : string.Empty)}");

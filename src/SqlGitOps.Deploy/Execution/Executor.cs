@@ -190,7 +190,7 @@ internal sealed class Executor(IDatabase database, IDatabaseProvider provider, D
     private static DeployOutcome OutcomeOf(MigrationFailure failure) => failure switch
     {
         { Error.Kind: DeployErrorKind.NeedsDecision } => DeployOutcome.Refused,
-        { IsRolledBack: false } => DeployOutcome.FailedPartial,
+        { IsRolledBack: false, AppliedBy: null } => DeployOutcome.FailedPartial,
         { Error.Kind: DeployErrorKind.Cancelled } => DeployOutcome.Cancelled,
         _ => DeployOutcome.FailedRolledBack,
     };

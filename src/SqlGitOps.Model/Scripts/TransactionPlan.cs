@@ -9,11 +9,11 @@ namespace SqlGitOps.Model.Scripts;
 /// </summary>
 public sealed class TransactionPlan
 {
-    private TransactionPlan(bool isTransactional, IReadOnlyList<ScriptStatement> statements, bool wrapperRemoved, ScriptStatement? cause)
+    private TransactionPlan(bool isTransactional, IReadOnlyList<ScriptStatement> statements, ScriptStatement? removedBegin, ScriptStatement? cause)
     {
         IsTransactional = isTransactional;
         Statements = statements;
-        WrapperRemoved = wrapperRemoved;
+        RemovedBegin = removedBegin;
         Cause = cause;
     }
 
@@ -24,7 +24,10 @@ public sealed class TransactionPlan
     public IReadOnlyList<ScriptStatement> Statements { get; }
 
     /// <summary>Whether BEGIN at the start and COMMIT at the end were taken out because the deployer's own transaction replaces them.</summary>
-    public bool WrapperRemoved { get; }
+    public bool WrapperRemoved => RemovedBegin is not null;
+
+    /// <summary>The BEGIN that was taken out: it may say how the transaction is to be. Null when none was.</summary>
+    public ScriptStatement? RemovedBegin { get; }
 
     /// <summary>The statement because of which there is no transaction; null when there is one or a directive asked for none.</summary>
     public ScriptStatement? Cause { get; }
@@ -59,16 +62,16 @@ public sealed class TransactionPlan
         var wrapped = controls == 2 && sent.Count >= 2 && Is(sent[0], TransactionAction.Begin) && Is(sent[^1], TransactionAction.Commit);
         if (transactionRequested && forbidden is null && wrapped)
         {
-            return new TransactionPlan(true, sent.GetRange(1, sent.Count - 2), true, null);
+            return new TransactionPlan(true, sent.GetRange(1, sent.Count - 2), sent[0], null);
         }
 
         if (transactionRequested && forbidden is null && controls == 0)
         {
-            return new TransactionPlan(true, sent, false, null);
+            return new TransactionPlan(true, sent, null, null);
         }
 
         var cause = forbidden ?? sent.Find(s => s.Transaction == TransactionSupport.Control && !IsSavepoint(s));
-        return new TransactionPlan(false, sent, false, transactionRequested ? cause : null);
+        return new TransactionPlan(false, sent, null, transactionRequested ? cause : null);
     }
 
     /// <summary>The statements of <paramref name="script"/> that lie in one of <paramref name="sections"/> (all when there are none).</summary>

@@ -39,6 +39,10 @@ internal sealed partial class PostgreSqlDatabase
                 else if (run.Migration.IsTransactional)
                 {
                     batch.Add("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE");
+                    foreach (var mode in PostgreSqlTransactionModes.Of(run.Migration))
+                    {
+                        batch.Add(mode);
+                    }
                 }
 
                 // DISCARD ALL takes it back to the name that the session began with: behind a pooler, that of anybody.
@@ -79,6 +83,16 @@ internal sealed partial class PostgreSqlDatabase
     public async Task ExecuteAsync(StatementGroup group, CancellationToken cancellationToken)
     {
         var run = _run!;
+        if (run.Migration.IsTransactional && !run.JoinsTransaction && PostgreSqlTransactionModes.CountLeading(run.Migration) is > 0 and var leading && group.First < leading)
+        {
+            // They were sent before the row of the history.
+            var sent = Math.Min(leading - group.First, group.Count);
+            group = group with { First = group.First + sent, Count = group.Count - sent };
+            if (group.Count == 0)
+            {
+                return;
+            }
+        }
 
         // To look for blockers takes a snapshot, and statements outside of transactions wait for everybody who has one.
         var isAlone = group.Scope == StatementScope.Alone;
@@ -148,7 +162,11 @@ internal sealed partial class PostgreSqlDatabase
             var batch = new NpgsqlBatch(_work);
             await using (batch.ConfigureAwait(false))
             {
-                batch.Add("SET CONSTRAINTS ALL IMMEDIATE");
+                if (run.Migration.IsTransactional)
+                {
+                    batch.Add("SET CONSTRAINTS ALL IMMEDIATE");
+                }
+
                 batch.Add("RESET SESSION AUTHORIZATION");
                 batch.Add("RESET ROLE");
                 await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
