@@ -47,7 +47,7 @@ public sealed class DeploymentTests
 
     [Theory]
     [ClassData(typeof(Engines))]
-    public async Task FailureInTheMiddleLeavesNothingOfTheFile(string engine)
+    public async Task F17_FailureInTheMiddleLeavesNothingOfTheFile(string engine)
     {
         await using var target = await DeployTarget.CreateAsync(engine);
         target.Write("V1__a.sql", "CREATE TABLE a (id integer PRIMARY KEY);");
@@ -103,7 +103,7 @@ public sealed class DeploymentTests
 
     [Theory]
     [ClassData(typeof(Engines))]
-    public async Task EditedFileIsRefused(string engine)
+    public async Task F27_EditedFileIsRefused(string engine)
     {
         await using var target = await DeployTarget.CreateAsync(engine);
         target.Write("V1__a.sql", "CREATE TABLE a (id integer PRIMARY KEY);\n");
@@ -127,7 +127,7 @@ public sealed class DeploymentTests
 
     [Theory]
     [ClassData(typeof(Engines))]
-    public async Task MissingFileIsRefused(string engine)
+    public async Task F28_MissingFileIsRefused(string engine)
     {
         await using var target = await DeployTarget.CreateAsync(engine);
         target.Write("V1__a.sql", "CREATE TABLE a (id integer PRIMARY KEY);");
@@ -145,7 +145,7 @@ public sealed class DeploymentTests
 
     [Theory]
     [ClassData(typeof(Engines))]
-    public async Task RenamedFileIsTheSameMigration(string engine)
+    public async Task F29_RenamedFileIsTheSameMigration(string engine)
     {
         await using var target = await DeployTarget.CreateAsync(engine);
         target.Write("V1__a.sql", "CREATE TABLE a (id integer PRIMARY KEY);");
@@ -158,7 +158,7 @@ public sealed class DeploymentTests
 
     [Theory]
     [ClassData(typeof(Engines))]
-    public async Task LateFileIsRefusedUnlessAllowed(string engine)
+    public async Task F25_LateFileIsRefusedUnlessAllowed(string engine)
     {
         await using var target = await DeployTarget.CreateAsync(engine);
         target.Write("V2__b.sql", "CREATE TABLE b (id integer PRIMARY KEY);");

@@ -48,7 +48,7 @@ public sealed class PlannerTests : IDisposable
     }
 
     [Fact]
-    public void SameVersionTwiceIsRefused()
+    public void F24_SameVersionTwiceIsRefused()
     {
         _folder.Write("V1__a.sql", "SELECT 1;");
         _folder.Write("x/V1__b.sql", "SELECT 1;");

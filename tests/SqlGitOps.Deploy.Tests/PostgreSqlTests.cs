@@ -145,7 +145,7 @@ public sealed class PostgreSqlTests
     }
 
     [PostgresFact]
-    public async Task StatementsArriveAsWritten()
+    public async Task F35_StatementsArriveAsWritten()
     {
         await using var target = await DeployTarget.CreateAsync(Engine);
         var statements = new[]

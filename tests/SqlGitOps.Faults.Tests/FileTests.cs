@@ -2,7 +2,7 @@ using System.Text;
 
 namespace SqlGitOps.Faults.Tests;
 
-/// <summary>Files that come from another editor, another machine or under another name: F18, F21, F22, F29.</summary>
+/// <summary>Files that come from another editor, another machine or under another name: F18, F21, F22, F23, F29.</summary>
 public sealed class FileTests
 {
     private const string Sql = "-- adds a table\nCREATE TABLE a (id int, b text);\nINSERT INTO a VALUES (1, 'ä 🐘');\n";
@@ -120,5 +120,26 @@ public sealed class FileTests
         var result = await elsewhere.WaitAsync(TimeSpan.FromMinutes(2));
         Assert.True(result.ExitCode == 0, result.ToString());
         Assert.Contains("NothingToDo", result.Output, StringComparison.Ordinal);
+    }
+
+    [PostgresFact]
+    public async Task F23_A_large_file_arrives_whole()
+    {
+        const int Rows = 100_000, Statements = 5_000, Length = 4_000_000;
+        var sql = new StringBuilder("CREATE TABLE a (id int, b text);\nCOPY a FROM stdin;\n");
+        for (var i = 0; i < Rows; i++)
+            sql.Append(System.Globalization.CultureInfo.InvariantCulture, $"{i}\tline {i}\n");
+        sql.Append("\\.\nINSERT INTO a VALUES (-1, '").Append('x', Length).Append("');\n");
+        for (var i = 0; i < Statements; i++)
+            sql.Append("INSERT INTO a VALUES (-2, 'y');\n");
+        await using var database = await PostgresServer.Get(Databases.Major).CreateDatabaseAsync();
+        using var project = new FaultProject().With("0001_large.sql", sql.ToString());
+
+        await project.DeployAsync(database.ConnectionString);
+
+        Assert.Equal(
+            $"{Rows} {Length} {Statements}",
+            await database.ScalarAsync<string>("SELECT concat_ws(' ', count(*) FILTER (WHERE id >= 0), max(length(b)), count(*) FILTER (WHERE id = -2)) FROM a"));
+        Assert.Equal($"{Statements + 3}/{Statements + 3}", await database.ScalarAsync<string>("SELECT applied_statements || '/' || total_statements FROM sqlgitops.migration_history"));
     }
 }
