@@ -71,7 +71,7 @@ internal static class DatabaseCommand
             }
         }
 
-        var provider = DatabaseProviders.Create(dialect, project.ResolveConnectionString(), project.HistoryTable);
+        var provider = Providers.Create(dialect, project.ResolveConnectionString(), project.HistoryTable);
         options = options with
         {
             Run = options.Run with

@@ -3,6 +3,7 @@ using SqlGitOps.Deploy.Events;
 using SqlGitOps.Deploy.History;
 using SqlGitOps.Deploy.Planning;
 using SqlGitOps.Deploy.Providers;
+using SqlGitOps.Syntax;
 
 namespace SqlGitOps.Deploy.Execution;
 
@@ -70,7 +71,7 @@ internal sealed class DryRunDatabase(IDatabase inner) : IDatabase
         _script.Append('\n').Append("-- ").Append(migration.Script).Append('\n');
         if (migration.IsTransactional && !run.JoinsTransaction)
         {
-            _script.Append("BEGIN;\n");
+            AppendTransaction("BEGIN");
         }
 
         Write($"history: '{migration.Identity}' is running{(migration.FirstStatement > 0 ? $", from statement {migration.FirstStatement + 1}" : string.Empty)}");
@@ -88,7 +89,7 @@ internal sealed class DryRunDatabase(IDatabase inner) : IDatabase
         var isOwn = group.Scope == StatementScope.Own;
         if (isOwn)
         {
-            _script.Append("BEGIN;\n");
+            AppendTransaction("BEGIN");
         }
 
         for (var i = group.First; i < group.First + group.Count; i++)
@@ -104,7 +105,7 @@ internal sealed class DryRunDatabase(IDatabase inner) : IDatabase
         if (isOwn)
         {
             WriteProgress(group.Progress!);
-            _script.Append("COMMIT;\n");
+            AppendTransaction("COMMIT");
         }
 
         return Task.CompletedTask;
@@ -125,7 +126,7 @@ internal sealed class DryRunDatabase(IDatabase inner) : IDatabase
         Write($"history: '{_run!.Migration.Identity}' is applied");
         if (_run.Migration.IsTransactional && !_run.LeavesTransactionOpen)
         {
-            _script.Append("COMMIT;\n");
+            AppendTransaction("COMMIT");
         }
 
         return Task.CompletedTask;
@@ -138,12 +139,16 @@ internal sealed class DryRunDatabase(IDatabase inner) : IDatabase
     private void Append(PlannedMigration migration, int statement)
     {
         var planned = migration.Statements[statement];
-        _script.Append(migration.Text.Span.Slice(planned.Span.Start, planned.Span.Length)).Append(";\n");
+        _script.Append(migration.Text.Span.Slice(planned.Span.Start, planned.Span.Length)).Append(IsSqlServer ? "\nGO\n" : ";\n");
         if (planned.IsCopy)
         {
             _script.Append(migration.Text.Span.Slice(planned.CopyData.Start, planned.CopyData.Length)).Append("\\.\n");
         }
     }
+
+    private bool IsSqlServer => inner.Info.Dialect == SqlDialect.SqlServer;
+
+    private void AppendTransaction(string word) => _script.Append(word).Append(IsSqlServer ? " TRANSACTION\nGO\n" : ";\n");
 
     private string Words(MigrationProgress progress) =>
         $"history: {progress.Applied} of {_run!.Migration.Statements.Count} statements of '{_run.Migration.Identity}' are in";

@@ -223,6 +223,7 @@ public sealed class DeploymentPlanner
                 pass.Problems.Add(NotTransactional(migration));
             }
 
+            BatchCheck.Check(migration, pass.Problems);
             pass.Pending.Add(migration);
         }
     }

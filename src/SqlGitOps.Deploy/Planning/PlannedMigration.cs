@@ -8,6 +8,8 @@ namespace SqlGitOps.Deploy.Planning;
 /// <summary>A migration that is to run, with everything that running it needs.</summary>
 public sealed class PlannedMigration
 {
+    private readonly IReadOnlyList<ScriptStatement> _parsed;
+
     private PlannedMigration(
         MigrationFile file, SourceText text, MigrationScript directives, SqlScript script, TransactionPlan transaction, HistoryEntry? row)
     {
@@ -19,7 +21,8 @@ public sealed class PlannedMigration
         Content = script;
         Transaction = transaction;
         Row = row;
-        Statements = StatementsOf(text, transaction);
+        _parsed = BatchStatements.Of(script, directives.Up, transaction);
+        Statements = StatementsOf(text, _parsed);
     }
 
     /// <summary>Puts together what running a file needs.</summary>
@@ -76,23 +79,23 @@ public sealed class PlannedMigration
     /// </summary>
     public int? UncertainStatement => IsResumed && Row!.IntentStatement is { } intent ? intent - 1 : null;
 
-    /// <summary>What is sent to the database, in order.</summary>
+    /// <summary>What is sent to the database, in order; SQL Server: batches, each as often as it runs (<c>GO 5</c>).</summary>
     public IReadOnlyList<PlannedStatement> Statements { get; }
 
     /// <summary>A statement with what it does.</summary>
     /// <param name="statement">Position in <see cref="Statements"/>.</param>
-    public ScriptStatement Parsed(int statement) => Transaction.Statements[statement];
+    public ScriptStatement Parsed(int statement) => _parsed[statement];
 
     /// <summary>Where a statement begins.</summary>
     /// <param name="statement">Position in <see cref="Statements"/>.</param>
     public LinePosition PositionOf(int statement) => Text.GetPosition(Statements[statement].Span.Start);
 
-    private static PlannedStatement[] StatementsOf(SourceText text, TransactionPlan transaction)
+    private static PlannedStatement[] StatementsOf(SourceText text, IReadOnlyList<ScriptStatement> statements)
     {
-        var result = new PlannedStatement[transaction.Statements.Count];
+        var result = new PlannedStatement[statements.Count];
         for (var i = 0; i < result.Length; i++)
         {
-            var statement = transaction.Statements[i];
+            var statement = statements[i];
             // COPY without data lines still has a place where they would be, so the empty span is not the default one.
             var isCopy = statement.CopyData != default;
             result[i] = new PlannedStatement(statement.Span, isCopy ? WithoutEndMark(text, statement.CopyData) : default, isCopy);

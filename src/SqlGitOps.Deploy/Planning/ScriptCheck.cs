@@ -1,5 +1,6 @@
 using SqlGitOps.Model.Operations;
 using SqlGitOps.Model.Scripts;
+using SqlGitOps.Syntax;
 using SqlGitOps.Syntax.Text;
 using SqlGitOps.Syntax.Tree;
 
@@ -12,6 +13,9 @@ internal sealed class ScriptCheck(IScriptReader reader)
     private static readonly HashSet<string> s_harmlessCommands = new(StringComparer.Ordinal)
     {
         "\\echo", "\\qecho", "\\warn", "\\timing", "\\pset", "\\restrict", "\\unrestrict", "\\conninfo",
+
+        // And of sqlcmd's these. An error ends a deployment always, as ":on error exit" asks.
+        ":on", ":listvar", ":serverlist", ":perftrace", ":out", ":error",
     };
 
     /// <summary>Parses the file. Null when it cannot be run; then <paramref name="problems"/> says why.</summary>
@@ -75,7 +79,7 @@ internal sealed class ScriptCheck(IScriptReader reader)
                     PlanProblemKind.UnsupportedCommand,
                     file,
                     statement.Span,
-                    $"'{FirstWord(text, statement.Span)}' is a command of psql, which does not run here. Write what it does as SQL."));
+                    $"'{FirstWord(text, statement.Span)}' is a command of {(script.Dialect == SqlDialect.SqlServer ? "sqlcmd" : "psql")}, which does not run here. Write what it does as SQL."));
             }
         }
 

@@ -73,14 +73,15 @@ internal sealed partial class PostgreSqlDatabase
     public async Task ExecuteAsync(StatementGroup group, CancellationToken cancellationToken)
     {
         var run = _run!;
-        if (_lock is null)
+        if (_lock is not { } deployLock)
         {
             throw new InvalidOperationException("The lock was not taken.");
         }
 
         // To look for blockers takes a snapshot, and statements outside of transactions wait for everybody who has one.
         var isAlone = group.Scope == StatementScope.Alone;
-        using var heartbeat = PostgreSqlHeartbeat.Start(_lock, run.LockTimeout, isAlone ? null : _work.ProcessID, cancellationToken);
+        int? process = isAlone ? null : _work.ProcessID;
+        using var heartbeat = Heartbeat.Start(() => deployLock.BeatAsync(process), run.LockTimeout, cancellationToken);
         try
         {
             await _statements.ExecuteAsync(run, group, heartbeat.Token).ConfigureAwait(false);
