@@ -69,6 +69,36 @@ internal sealed partial class SqlServerDatabase : IDatabase
         }
     });
 
+    public Task<IReadOnlyList<string>> ListTablesAsync(CancellationToken cancellationToken) => GuardAsync<IReadOnlyList<string>>(_errors.Of, async () =>
+    {
+        var rows = await _work.QueryAsync(
+            """
+            SELECT CONCAT(SCHEMA_NAME(), N'.', own.[name])
+              FROM sys.tables AS own
+             WHERE own.[schema_id] = SCHEMA_ID() AND own.[is_ms_shipped] = 0
+               AND NOT (SCHEMA_NAME() = @p1 AND own.[name] IN (@p2, @p3, @p4))
+             ORDER BY own.[name]
+            """,
+            [_table.Schema, _table.Name, _table.MetaName, _table.RunName],
+            cancellationToken).ConfigureAwait(false);
+        return [.. rows.Select(row => (string)row[0]!)];
+    });
+
+    public Task AddHistoryAsync(IReadOnlyList<HistoryEntry> entries, CancellationToken cancellationToken) => GuardAsync(e => _errors.OfHistory(e, "written"), async () =>
+    {
+        await SqlServerImport.BeginAsync(_work, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await Import.CompleteAsync(entries, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception e) when (e is SqlServerException or OperationCanceledException)
+        {
+            await SqlServerTransactions.TryRollBackAsync(_work).ConfigureAwait(false);
+            throw;
+        }
+    });
+
     public Task<string?> FindOrphanAsync(string runId, CancellationToken cancellationToken) => GuardAsync(_errors.Of, async () =>
         await _work.ScalarAsync(
             """

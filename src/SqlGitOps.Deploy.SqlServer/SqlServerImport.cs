@@ -12,6 +12,13 @@ internal sealed class SqlServerImport(ISqlServerSession session, HistoryTable hi
     private const string EntityFrameworkHistory = "__EFMigrationsHistory";
     private const string EntityFrameworkLock = "__EFMigrationsLock";
 
+    // How long to wait for a transaction of the other tool that has the table in use.
+    private static readonly TimeSpan s_lockTimeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>Begins a transaction that waits a short time for others.</summary>
+    public static Task BeginAsync(ISqlServerSession session, CancellationToken cancellationToken) =>
+        session.RunAsync(SqlServerTransactions.Settings(s_lockTimeout) + "\nBEGIN TRANSACTION;", cancellationToken);
+
     /// <summary>Lists the tables that the user may see.</summary>
     public async Task<IReadOnlyList<ForeignTable>> ReadTablesAsync(CancellationToken cancellationToken)
     {
@@ -55,7 +62,7 @@ internal sealed class SqlServerImport(ISqlServerSession session, HistoryTable hi
     /// <summary>Begins the import. Null when it has begun, else who is at work with the other tool.</summary>
     public async Task<string?> BeginAsync(ForeignTable table, CancellationToken cancellationToken)
     {
-        await session.RunAsync(SqlServerTransactions.Settings(TimeSpan.FromSeconds(5)) + "\nBEGIN TRANSACTION;", cancellationToken).ConfigureAwait(false);
+        await BeginAsync(session, cancellationToken).ConfigureAwait(false);
         try
         {
             if (table.Name.Equals(EntityFrameworkHistory, StringComparison.OrdinalIgnoreCase)
@@ -92,14 +99,16 @@ internal sealed class SqlServerImport(ISqlServerSession session, HistoryTable hi
             await session.QueryAsync(
                 $"""
                 INSERT INTO {Quote(history.Schema!)}.{Quote(history.Name)} ([identity], [version], [description], [kind], [script], [checksum], [state],
-                       [applied_statements], [total_statements], [started_at], [finished_at], [duration_ms], [applied_by], [environment], [tool_version])
+                       [applied_statements], [total_statements], [started_at], [finished_at], [duration_ms], [applied_by], [environment], [tool_version],
+                       [commit], [release], [run_id], [note])
                 VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, 0, 0, COALESCE(CONVERT(datetime2, @p8, 126), SYSUTCDATETIME()),
-                        COALESCE(CONVERT(datetime2, @p9, 126), SYSUTCDATETIME()), @p10, @p11, @p12, @p13)
+                        COALESCE(CONVERT(datetime2, @p9, 126), SYSUTCDATETIME()), @p10, @p11, @p12, @p13, @p14, @p15, @p16, @p17)
                 """,
                 [
                     entry.Identity, entry.Version?.Text, entry.Description, HistoryText.Of(entry.Kind), entry.Script, entry.Checksum, HistoryText.Of(entry.State),
                     Time(entry.StartedAt == default ? null : entry.StartedAt), Time(entry.FinishedAt),
                     entry.Duration is { } duration ? (long)duration.TotalMilliseconds : null, entry.AppliedBy, entry.Environment, entry.ToolVersion,
+                    entry.Commit, entry.Release, entry.RunId, entry.Note,
                 ],
                 cancellationToken).ConfigureAwait(false);
         }

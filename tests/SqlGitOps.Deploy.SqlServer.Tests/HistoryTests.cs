@@ -40,6 +40,17 @@ public class HistoryTests
     }
 
     [Fact]
+    public async Task TablesWithoutAHistoryAreNotTakenForAnEmptyDatabase()
+    {
+        await using var target = Target.Double();
+        target.Server!.Tables = ["dbo.Old"];
+        target.Write("V1__a.sql", Table);
+        var result = await target.DeployAsync("one");
+        Assert.Equal(DeployOutcome.Refused, result.Outcome);
+        Assert.Contains("dbo.Old", Assert.Single(result.Plan!.Problems).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task StatusSendsNothingButQueries()
     {
         await using var target = Target.Double();

@@ -21,6 +21,9 @@ internal sealed partial class FakeServer : ISqlServerConnector
     /// <summary>The rows of the history by identity, in the order of the columns that the provider reads.</summary>
     public Dictionary<string, object?[]> History { get; set; } = new(StringComparer.Ordinal);
 
+    /// <summary>Tables of the default schema that were there before the first deployment.</summary>
+    public IReadOnlyList<string> Tables { get; set; } = [];
+
     public bool HasSchema { get; set; }
 
     public bool HasTables { get; set; }

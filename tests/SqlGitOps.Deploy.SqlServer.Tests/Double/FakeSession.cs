@@ -255,6 +255,8 @@ internal sealed partial class FakeSession(FakeServer server, string name, int id
                     server.HasSchema ? 5 : null, server.HasSchema ? (server.SeesSchema ? 1 : 0) : null, server.HasSchema ? (server.SeesSchema ? 1 : 0) : null,
                 ],
             ],
+            _ when sql.Contains("FROM sys.tables AS t", StringComparison.Ordinal) => [],
+            _ when sql.Contains("FROM sys.tables AS own", StringComparison.Ordinal) => [.. server.Tables.Select(table => (object?[])[table])],
             _ when sql.Contains("DATABASEPROPERTYEX", StringComparison.Ordinal) =>
                 [[server.Updateability, server.CreatesTables, 1, server.HasSchema ? 5 : null, "dbo"]],
             _ when sql.Contains("N'OBJECT', N'SELECT'", StringComparison.Ordinal) => [[1, 1, 1]],
