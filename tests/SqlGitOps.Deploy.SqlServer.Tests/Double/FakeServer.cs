@@ -77,7 +77,8 @@ internal sealed partial class FakeServer : ISqlServerConnector
         {
             var asked = ColumnPattern().Matches(sql).Select(match => columns.TakeWhile(column => column != match.Groups[1].Value).Count()).ToArray();
             return [.. rows.Select(row => Array.ConvertAll(asked, column => row[column]))];
-        }));
+        }
+    ));
 
     public IEnumerable<Action<FakeSession>> EffectsOf(string batch) =>
         _effects.Where(effect => batch.Contains(effect.Part, StringComparison.Ordinal)).Select(effect => effect.Effect);
