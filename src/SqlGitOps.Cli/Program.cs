@@ -9,6 +9,7 @@ internal static class Program
 {
     private static async Task<int> Main(string[] arguments)
     {
+        CultureProcess.UseInvariant();
         var root = new RootCommand(
             """
             Reviews SQL migrations like code and deploys them like code (PostgreSQL, SQLite, SQL Server).

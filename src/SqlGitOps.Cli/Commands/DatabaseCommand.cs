@@ -93,7 +93,7 @@ internal static class DatabaseCommand
             return ExitCodes.Findings;
         }
 
-        var provider = DatabaseProviders.Create(dialect, project.ResolveConnectionString(), project.HistoryTable);
+        var provider = Providers.Create(dialect, project.ResolveConnectionString(), project.HistoryTable);
         var options = deploy(project.Policy);
         var repository = GitRepository.Find(migrations.BaseFolder);
         options = options with

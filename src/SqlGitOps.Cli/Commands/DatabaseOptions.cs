@@ -41,15 +41,20 @@ internal sealed class DatabaseOptions
     public DatabaseSettings Read(ParseResult result)
     {
         var connection = System.Environment.GetEnvironmentVariable(CommonOptions.ConnectionVariable);
-        return new DatabaseSettings(
-            CommonOptions.Load(result.GetValue(_project)!, new ProjectOverrides
-            {
-                Dialect = result.GetValue(_dialect),
-                TargetVersion = result.GetValue(_version),
-                Environment = result.GetValue(_environment),
-                ConnectionString = string.IsNullOrWhiteSpace(connection) ? null : connection,
-            }),
-            result.GetValue(_reviewed) ? ReadPaths() : null);
+        var project = CommonOptions.Load(result.GetValue(_project)!, new ProjectOverrides
+        {
+            Dialect = result.GetValue(_dialect),
+            TargetVersion = result.GetValue(_version),
+            Environment = result.GetValue(_environment),
+            ConnectionString = string.IsNullOrWhiteSpace(connection) ? null : connection,
+        });
+        if (project.Dialect == SqlDialect.SqlServer)
+        {
+            // Before standard input is read: it can be read once.
+            CultureProcess.Ensure();
+        }
+
+        return new DatabaseSettings(project, result.GetValue(_reviewed) ? ReadPaths() : null);
     }
 
     /// <summary>Whether JSON was asked for.</summary>

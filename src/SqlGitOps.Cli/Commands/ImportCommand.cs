@@ -42,7 +42,7 @@ internal static class ImportCommand
                 var dialect = project.RequireDialect();
                 var tool = result.GetValue(from)!;
                 var importer = new HistoryImporter(
-                    DatabaseProviders.Create(dialect, project.ResolveConnectionString(), project.HistoryTable),
+                    Providers.Create(dialect, project.ResolveConnectionString(), project.HistoryTable),
                     new ImportOptions
                     {
                         Tool = tool.Equals(FindOut, StringComparison.OrdinalIgnoreCase) ? null : tool,

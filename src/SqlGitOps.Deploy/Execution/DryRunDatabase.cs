@@ -3,6 +3,7 @@ using SqlGitOps.Deploy.Events;
 using SqlGitOps.Deploy.History;
 using SqlGitOps.Deploy.Planning;
 using SqlGitOps.Deploy.Providers;
+using SqlGitOps.Syntax;
 
 namespace SqlGitOps.Deploy.Execution;
 
@@ -74,7 +75,7 @@ internal sealed class DryRunDatabase(IDatabase inner) : IDatabase, IDatabaseDeco
         _script.Append('\n').Append("-- ").Append(migration.Script).Append('\n');
         if (migration.IsTransactional && !run.JoinsTransaction)
         {
-            _script.Append(migration.Transaction.RemovedBegin is { } begin ? migration.Text.ToString(begin.Span) : "BEGIN").Append(";\n");
+            AppendTransaction(migration.Transaction.RemovedBegin is { } begin && !IsSqlServer ? migration.Text.ToString(begin.Span) : "BEGIN");
         }
 
         if (migration.Role != ScriptRole.Callback)
@@ -96,7 +97,7 @@ internal sealed class DryRunDatabase(IDatabase inner) : IDatabase, IDatabaseDeco
         var isOwn = group.Scope == StatementScope.Own;
         if (isOwn)
         {
-            _script.Append("BEGIN;\n");
+            AppendTransaction("BEGIN");
         }
 
         for (var i = group.First; i < group.First + group.Count; i++)
@@ -112,7 +113,7 @@ internal sealed class DryRunDatabase(IDatabase inner) : IDatabase, IDatabaseDeco
         if (isOwn)
         {
             WriteProgress(group.Progress!);
-            _script.Append("COMMIT;\n");
+            AppendTransaction("COMMIT");
         }
 
         return Task.CompletedTask;
@@ -139,7 +140,7 @@ internal sealed class DryRunDatabase(IDatabase inner) : IDatabase, IDatabaseDeco
 
         if (_run.Migration.IsTransactional && !_run.LeavesTransactionOpen)
         {
-            _script.Append("COMMIT;\n");
+            AppendTransaction("COMMIT");
         }
 
         return Task.CompletedTask;
@@ -173,13 +174,17 @@ internal sealed class DryRunDatabase(IDatabase inner) : IDatabase, IDatabaseDeco
             return;
         }
 
-        _script.Append(window.TextOf(statement)).Append(";\n");
+        _script.Append(window.TextOf(statement)).Append(IsSqlServer ? "\nGO\n" : ";\n");
         var planned = window[statement];
         if (planned.IsCopy)
         {
             _script.Append(window.Text.Span.Slice(planned.CopyData.Start, planned.CopyData.Length)).Append("\\.\n");
         }
     }
+
+    private bool IsSqlServer => inner.Info.Dialect == SqlDialect.SqlServer;
+
+    private void AppendTransaction(string word) => _script.Append(word).Append(IsSqlServer ? " TRANSACTION\nGO\n" : ";\n");
 
     private string Words(MigrationProgress progress) =>
         $"history: {progress.Applied} of {_run!.Migration.StatementCount} statements of '{_run.Migration.Identity}' are in";

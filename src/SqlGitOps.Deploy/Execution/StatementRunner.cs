@@ -23,6 +23,7 @@ internal sealed class StatementRunner : IDisposable
     private readonly Action<DeployEvent> _report;
     private readonly PrefixChecksum _prefix;
     private readonly bool _isSqlite;
+    private readonly bool _isSqlServer;
     private bool _isInTransaction;
     private int _recorded;
     private string _recordedChecksum;
@@ -36,6 +37,7 @@ internal sealed class StatementRunner : IDisposable
         _prefix = new PrefixChecksum(migration);
         _recordedChecksum = _prefix.Of(migration.IsTransactional ? 0 : migration.FirstStatement);
         _isSqlite = migration.Content.Dialect == SqlDialect.Sqlite;
+        _isSqlServer = migration.Content.Dialect == SqlDialect.SqlServer;
     }
 
     /// <summary>The statement that is running outside of any transaction and was announced; null for none.</summary>
@@ -109,6 +111,9 @@ internal sealed class StatementRunner : IDisposable
             case TransactionAction.Savepoint:
                 await ExecuteAsync(statement, StatementScope.Open, cancellationToken).ConfigureAwait(false);
                 return;
+            case TransactionAction.Commit or TransactionAction.CommitAndChain when _isSqlServer:
+                // As a rule under a condition that does not hold, since nothing is open: like any other batch.
+                break;
             case not null:
                 // ROLLBACK: what it takes back is as if it had not run, so the row may say that all of it is done.
                 await ExecuteAsync(statement, StatementScope.Open, cancellationToken).ConfigureAwait(false);

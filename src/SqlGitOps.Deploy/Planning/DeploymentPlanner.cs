@@ -292,6 +292,7 @@ public sealed class DeploymentPlanner
                 pass.Problems.Add(NotTransactional(migration));
             }
 
+            BatchCheck.Check(migration, pass.Problems);
             pass.Pending.Add(migration);
         }
     }

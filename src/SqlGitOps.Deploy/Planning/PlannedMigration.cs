@@ -14,9 +14,17 @@ public sealed class PlannedMigration
     private readonly LargeSection[] _sections = [];
     private readonly int _window;
     private Dictionary<int, ScriptStatement>? _withValues;
+    private readonly IReadOnlyList<ScriptStatement> _parsed;
 
     private PlannedMigration(
-        MigrationFile file, SqlScript script, TransactionPlan transaction, IScriptReader reader, int window, HistoryEntry? row, ScriptRole role)
+        MigrationFile file,
+        SqlScript script,
+        IReadOnlyList<TextSpan> sections,
+        TransactionPlan transaction,
+        IScriptReader reader,
+        int window,
+        HistoryEntry? row,
+        ScriptRole role)
     {
         _file = file;
         _reader = reader;
@@ -26,7 +34,8 @@ public sealed class PlannedMigration
         Content = script;
         Transaction = transaction;
         Row = row;
-        Statements = StatementsOf(Text, transaction);
+        _parsed = BatchStatements.Of(script, sections, transaction);
+        Statements = StatementsOf(Text, _parsed);
         Whole = new StatementWindow(this, 0, Text, Statements, null);
         StatementCount = Statements.Count;
         if (file.Large is { } large)
@@ -48,7 +57,7 @@ public sealed class PlannedMigration
         var directives = file.Directives!;
         var statements = TransactionPlan.StatementsIn(script, directives.Up);
         var transaction = TransactionPlan.Create(statements, directives.RequestedTransactionMode != TransactionMode.None);
-        var migration = new PlannedMigration(file, script, transaction, reader, window, row, ScriptRole.Migration);
+        var migration = new PlannedMigration(file, script, directives.Up, transaction, reader, window, row, ScriptRole.Migration);
         return file.Large is null || migration.CanBeStreamed(script)
             ? migration
             : file.Whole() is { Text: { } text } whole
@@ -67,7 +76,7 @@ public sealed class PlannedMigration
         MigrationFile file, IReadOnlyList<TextSpan> sections, TransactionMode? mode, SqlScript script, IScriptReader reader, HistoryEntry row)
     {
         var transaction = TransactionPlan.Create(TransactionPlan.StatementsIn(script, sections), mode != TransactionMode.None);
-        return new PlannedMigration(file, script, transaction, reader, ScriptStream.DefaultWindow, row, ScriptRole.Undo);
+        return new PlannedMigration(file, script, sections, transaction, reader, ScriptStream.DefaultWindow, row, ScriptRole.Undo);
     }
 
     /// <summary>Puts together what running a callback needs.</summary>
@@ -76,7 +85,7 @@ public sealed class PlannedMigration
         var directives = file.Directives!;
         var transaction = TransactionPlan.Create(
             TransactionPlan.StatementsIn(script, directives.Up), directives.RequestedTransactionMode != TransactionMode.None);
-        return new PlannedMigration(file, script, transaction, reader, ScriptStream.DefaultWindow, null, ScriptRole.Callback);
+        return new PlannedMigration(file, script, directives.Up, transaction, reader, ScriptStream.DefaultWindow, null, ScriptRole.Callback);
     }
 
     /// <summary>What it does to the history.</summary>
@@ -133,7 +142,10 @@ public sealed class PlannedMigration
     /// <summary>How many statements are sent to the database.</summary>
     public int StatementCount { get; }
 
-    /// <summary>What is sent to the database, in order; of a file that is streamed, those in the excerpt.</summary>
+    /// <summary>
+    /// What is sent to the database, in order; SQL Server: batches, each as often as it runs (<c>GO 5</c>). Of a file that is
+    /// streamed, those in the excerpt.
+    /// </summary>
     public IReadOnlyList<PlannedStatement> Statements { get; }
 
     /// <summary><see cref="Statements"/> with their text.</summary>
@@ -141,7 +153,7 @@ public sealed class PlannedMigration
 
     /// <summary>A statement with what it does.</summary>
     /// <param name="statement">Position in <see cref="Statements"/>.</param>
-    public ScriptStatement Parsed(int statement) => _withValues?.GetValueOrDefault(statement) ?? Transaction.Statements[statement];
+    public ScriptStatement Parsed(int statement) => _withValues?.GetValueOrDefault(statement) ?? _parsed[statement];
 
     /// <summary>The values of the variables in its statements.</summary>
     internal VariableValues Variables { get; private set; } = VariableValues.None;
@@ -292,12 +304,12 @@ public sealed class PlannedMigration
             && large.OrdinalOf(excerpt, sent[^1]) == _sections[^1].EndStatement - 1;
     }
 
-    private static PlannedStatement[] StatementsOf(SourceText text, TransactionPlan transaction)
+    private static PlannedStatement[] StatementsOf(SourceText text, IReadOnlyList<ScriptStatement> statements)
     {
-        var result = new PlannedStatement[transaction.Statements.Count];
+        var result = new PlannedStatement[statements.Count];
         for (var i = 0; i < result.Length; i++)
         {
-            result[i] = StatementOf(text, transaction.Statements[i]);
+            result[i] = StatementOf(text, statements[i]);
         }
 
         return result;

@@ -13,6 +13,9 @@ internal sealed class ScriptCheck(IScriptReader reader, VariableValues variables
     private static readonly HashSet<string> s_harmlessCommands = new(StringComparer.Ordinal)
     {
         "\\echo", "\\qecho", "\\warn", "\\timing", "\\pset", "\\restrict", "\\unrestrict", "\\conninfo",
+
+        // And of sqlcmd's these. An error ends a deployment always, as ":on error exit" asks.
+        ":on", ":listvar", ":serverlist", ":perftrace", ":out", ":error",
     };
 
     /// <summary>The front end of the dialect.</summary>
@@ -87,7 +90,7 @@ internal sealed class ScriptCheck(IScriptReader reader, VariableValues variables
                     PlanProblemKind.UnsupportedCommand,
                     file,
                     statement.Span,
-                    $"'{FirstWord(text, statement.Span)}' is a command of psql, which does not run here. Write what it does as SQL."));
+                    $"'{FirstWord(text, statement.Span)}' is a command of {(script.Dialect == SqlDialect.SqlServer ? "sqlcmd" : "psql")}, which does not run here. Write what it does as SQL."));
             }
         }
 

@@ -62,8 +62,13 @@ internal static class SessionReplay
     }
 
     /// <summary>What a statement does to the transaction; null when it does nothing to it.</summary>
-    public static TransactionAction? ActionOf(PlannedMigration migration, int statement) =>
-        migration.Parsed(statement).Operations is [TransactionOperation operation] ? operation.Action : null;
+    public static TransactionAction? ActionOf(PlannedMigration migration, int statement)
+    {
+        var operations = migration.Parsed(statement).Operations;
+        return migration.Content.Dialect == SqlDialect.SqlServer
+            ? BatchTransactions.ActionOf(operations)
+            : operations is [TransactionOperation operation] ? operation.Action : null;
+    }
 
     /// <summary>Whether a statement only changes the session: PRAGMA, ATTACH and DETACH in SQLite, SET elsewhere.</summary>
     public static bool IsSessionOnly(PlannedMigration migration, int statement)

@@ -5,7 +5,7 @@ using SqlGitOps.Syntax;
 
 namespace SqlGitOps.Deploy.Providers;
 
-/// <summary>The providers of this assembly.</summary>
+/// <summary>The providers of this assembly. SQL Server's is in one of its own, with its driver.</summary>
 public static class DatabaseProviders
 {
     /// <summary>Makes the provider of a dialect. Nothing is connected.</summary>
@@ -22,7 +22,7 @@ public static class DatabaseProviders
             SqlDialect.Sqlite => new SqliteProvider(connectionString, table),
             _ => throw new DeployException(new DeployError(
                 DeployErrorKind.Configuration,
-                $"This version reviews {dialect} but cannot deploy to it. Deploy to PostgreSQL or SQLite.")),
+                $"The provider of {dialect} is in an assembly of its own: SqlGitOps.Deploy.SqlServer.")),
         };
     }
 }

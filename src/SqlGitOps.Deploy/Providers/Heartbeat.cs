@@ -1,10 +1,10 @@
-namespace SqlGitOps.Deploy.Providers.PostgreSql;
+namespace SqlGitOps.Deploy.Providers;
 
 /// <summary>
 /// Runs beside a statement: looks again and again whether the lock is still held, cancels the statement when it is not, and
 /// notes on the way who keeps the statement waiting.
 /// </summary>
-internal sealed class PostgreSqlHeartbeat : IDisposable
+internal sealed class Heartbeat : IDisposable
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan s_shortestInterval = TimeSpan.FromMilliseconds(25);
@@ -13,10 +13,10 @@ internal sealed class PostgreSqlHeartbeat : IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _loop;
 
-    private PostgreSqlHeartbeat(PostgreSqlLock deployLock, TimeSpan interval, int? process, CancellationToken cancellationToken)
+    private Heartbeat(Func<Task<string?>> beat, TimeSpan interval, CancellationToken cancellationToken)
     {
         _statement = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        _loop = RunAsync(deployLock, interval, process, _stop.Token);
+        _loop = RunAsync(beat, interval, _stop.Token);
     }
 
     /// <summary>Cancelled by the caller, or when the lock is lost.</summary>
@@ -29,11 +29,10 @@ internal sealed class PostgreSqlHeartbeat : IDisposable
     public string? Blockers { get; private set; }
 
     /// <summary>Starts.</summary>
-    /// <param name="deployLock">The lock.</param>
+    /// <param name="beat">Throws when the lock is gone; else gives who blocks the statement, null when nobody was seen.</param>
     /// <param name="lockTimeout">How long the statement may wait for locks: it is looked at before that is over.</param>
-    /// <param name="process">The server process of the statement; null to not look who blocks it, which takes a snapshot.</param>
     /// <param name="cancellationToken">The caller's.</param>
-    public static PostgreSqlHeartbeat Start(PostgreSqlLock deployLock, TimeSpan lockTimeout, int? process, CancellationToken cancellationToken)
+    public static Heartbeat Start(Func<Task<string?>> beat, TimeSpan lockTimeout, CancellationToken cancellationToken)
     {
         var interval = s_interval;
         if (lockTimeout > TimeSpan.Zero && lockTimeout / 2 < interval)
@@ -41,7 +40,7 @@ internal sealed class PostgreSqlHeartbeat : IDisposable
             interval = lockTimeout / 2 > s_shortestInterval ? lockTimeout / 2 : s_shortestInterval;
         }
 
-        return new PostgreSqlHeartbeat(deployLock, interval, process, cancellationToken);
+        return new Heartbeat(beat, interval, cancellationToken);
     }
 
     /// <summary>Stops, and waits until the lock's session is free again.</summary>
@@ -57,7 +56,7 @@ internal sealed class PostgreSqlHeartbeat : IDisposable
         _stop.Dispose();
     }
 
-    private async Task RunAsync(PostgreSqlLock deployLock, TimeSpan interval, int? process, CancellationToken stop)
+    private async Task RunAsync(Func<Task<string?>> beat, TimeSpan interval, CancellationToken stop)
     {
         while (true)
         {
@@ -70,7 +69,7 @@ internal sealed class PostgreSqlHeartbeat : IDisposable
             try
             {
                 // Not stopped half way: a query that is cancelled could leave the lock's transaction in an error.
-                Blockers = await deployLock.BeatAsync(process).ConfigureAwait(false) ?? Blockers;
+                Blockers = await beat().ConfigureAwait(false) ?? Blockers;
             }
             catch (DeployException e)
             {
