@@ -239,12 +239,12 @@ internal sealed partial class PostgreSqlDatabase
     private async Task WatchedAsync(
         MigrationRun run, int? process, Func<CancellationToken, Task> action, Func<DeployError, DeployError> locate, CancellationToken cancellationToken)
     {
-        if (_lock is null)
+        if (_lock is not { } deployLock)
         {
             throw new InvalidOperationException("The lock was not taken.");
         }
 
-        using var heartbeat = PostgreSqlHeartbeat.Start(_lock, run.LockTimeout, process, cancellationToken);
+        using var heartbeat = Heartbeat.Start(() => deployLock.BeatAsync(process), run.LockTimeout, cancellationToken);
         try
         {
             await action(heartbeat.Token).ConfigureAwait(false);
