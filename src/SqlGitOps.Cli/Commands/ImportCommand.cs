@@ -2,7 +2,6 @@ using System.CommandLine;
 using SqlGitOps.Cli.Output;
 using SqlGitOps.Deploy;
 using SqlGitOps.Deploy.Import;
-using SqlGitOps.Deploy.Providers;
 using SqlGitOps.Hosting;
 using SqlGitOps.Migrations.Git;
 
