@@ -94,7 +94,7 @@ public sealed class PreflightTests : IAsyncLifetime
         await _target.ExecuteAsync($"GRANT CREATE ON SCHEMA theirs TO {Role}_group; GRANT {Role}_group TO {Role} WITH INHERIT FALSE");
         _target.Write("V1__a.sql", $"{take} '{Role}_group'{(take.Contains('(', StringComparison.Ordinal) ? ", false)" : string.Empty)};\nCREATE TABLE theirs.t (id integer);");
 
-        var result = await _target.DeployAsync(connectionString: _connection);
+        var result = await _target.DeployAsync(s_options, connectionString: _connection);
 
         Assert.True(result.Outcome == DeployOutcome.Done, result.Error?.ToString());
     }

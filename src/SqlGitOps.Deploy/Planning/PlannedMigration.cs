@@ -158,6 +158,9 @@ public sealed class PlannedMigration
     /// <summary>The values of the variables in its statements.</summary>
     internal VariableValues Variables { get; private set; } = VariableValues.None;
 
+    /// <summary>Says that statements are sent with values.</summary>
+    internal void UseValues(VariableValues variables) => Variables = variables;
+
     /// <summary>Says that a statement is sent with values.</summary>
     /// <param name="variables">The values.</param>
     /// <param name="statement">Position in <see cref="Statements"/>.</param>

@@ -108,6 +108,12 @@ internal sealed class ScriptCheck(IScriptReader reader, VariableValues variables
             return;
         }
 
+        if (migration.IsStreamed)
+        {
+            // The statements that are not in the excerpt get their values as well.
+            migration.UseValues(variables);
+        }
+
         for (var i = 0; i < migration.Statements.Count; i++)
         {
             var span = migration.Statements[i].Span;

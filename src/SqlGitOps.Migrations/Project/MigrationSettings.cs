@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using SqlGitOps.Migrations.Conventions;
 
 namespace SqlGitOps.Migrations.Project;
@@ -8,5 +9,5 @@ namespace SqlGitOps.Migrations.Project;
 public sealed record MigrationSettings(string Path = "migrations", ConventionName Convention = ConventionName.Auto)
 {
     /// <summary>The variables that every environment has, with their values where it does not say otherwise.</summary>
-    public IReadOnlyDictionary<string, VariableSource> Variables { get; init; } = new Dictionary<string, VariableSource>();
+    public IReadOnlyDictionary<string, VariableSource> Variables { get; init; } = FrozenDictionary<string, VariableSource>.Empty;
 }

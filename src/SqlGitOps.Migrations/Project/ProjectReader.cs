@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Json;
 using SqlGitOps.Migrations.Conventions;
 using SqlGitOps.Syntax;
@@ -98,10 +99,16 @@ internal sealed class ProjectReader
         return settings;
     }
 
-    private Dictionary<string, VariableSource> ReadVariables(Dictionary<string, VariableText>? documents, string path)
+    private IReadOnlyDictionary<string, VariableSource> ReadVariables(Dictionary<string, VariableText>? documents, string path)
     {
+        if (documents is null)
+        {
+            // The one of the default, so that settings without variables are equal.
+            return FrozenDictionary<string, VariableSource>.Empty;
+        }
+
         var variables = new Dictionary<string, VariableSource>(StringComparer.Ordinal);
-        foreach (var (name, text) in documents ?? [])
+        foreach (var (name, text) in documents)
         {
             if (!MigrationVariable.IsName(name))
             {

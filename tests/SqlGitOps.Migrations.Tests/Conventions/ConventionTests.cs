@@ -80,13 +80,32 @@ public class ConventionTests
     }
 
     [Theory]
-    [InlineData("beforeMigrate.sql")]
-    [InlineData("afterEachMigrate__refresh.sql")]
+    [InlineData("beforeEachMigrate.sql")]
+    [InlineData("afterValidate__refresh.sql")]
     public void A_flyway_callback_is_named_as_such(string name)
     {
         using var folder = new TemporaryFolder().With(name);
 
         Assert.Contains("callback of Flyway", Assert.Single(MigrationSet.Discover(folder.Path).Problems).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("beforeDeploy.sql", CallbackMoment.BeforeDeploy)]
+    [InlineData("callbacks/afterDeploy__grants.sql", CallbackMoment.AfterDeploy)]
+    [InlineData("onFailure.sql", CallbackMoment.OnFailure)]
+    [InlineData("beforeMigrate__1.sql", CallbackMoment.BeforeDeploy)]
+    [InlineData("sql/afterMigrate.sql", CallbackMoment.AfterDeploy)]
+    [InlineData("afterMigrateError.sql", CallbackMoment.OnFailure)]
+    public void A_callback_has_no_place_in_the_order(string name, CallbackMoment moment)
+    {
+        using var folder = new TemporaryFolder().With(name, "V1__a.sql");
+
+        var set = MigrationSet.Discover(folder.Path);
+
+        Assert.Equal(moment, Assert.Single(set.Callbacks).Callback);
+        Assert.Equal(["V1__a.sql"], set.Ordered.Select(m => m.Script));
+        Assert.Empty(set.Problems);
+        Assert.Empty(set.Unrecognised);
     }
 
     [Fact]

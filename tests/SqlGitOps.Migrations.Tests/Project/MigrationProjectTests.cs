@@ -117,7 +117,7 @@ public sealed class MigrationProjectTests : IDisposable
 
     [Theory]
     [InlineData("{\n  \"dialekt\": \"Sqlite\"\n}", 2, 3, "Unknown property 'dialekt'. Did you mean 'dialect'?")]
-    [InlineData("{ \"migrations\": { \"folder\": 1 } }", 1, 19, "Unknown property 'folder'. Known are: path, convention.")]
+    [InlineData("{ \"migrations\": { \"folder\": 1 } }", 1, 19, "Unknown property 'folder'. Known are: path, convention, variables.")]
     [InlineData("{ \"environments\": [ { \"name\": \"ä\", \"aproval\": {} } ] }", 1, 36, "Did you mean 'approval'?")]
     [InlineData("{ \"dialect\": \"Postgres\" }", 1, 14, "'Postgres' is not a dialect. Did you mean 'PostgreSql'?")]
     [InlineData("{ \"dialect\": 5 }", 1, 14, "'dialect' must be a string.")]
