@@ -57,7 +57,7 @@ public sealed class Deployer
         async (database, files, limit) =>
         {
             var result = await InspectAsync(database, files, limit).ConfigureAwait(false);
-            return runs > 0 && database is IRunHistory history && result.Plan is { History: { Exists: true, Layout: >= 2 } }
+            return runs > 0 && IDatabaseDecorator.Provided(database) is IRunHistory history && result.Plan is { History: { Exists: true, Layout: >= 2 } }
                 ? result with { Runs = await history.ReadRunsAsync(runs, limit.Token).ConfigureAwait(false) }
                 : result;
         },

@@ -82,6 +82,7 @@ public sealed class BaselineTests
         await using var target = await DeployTarget.CreateAsync(engine);
         target.Write("V1__a.sql", "SELECT 1;");
         target.Write("V2__b.sql", "SELECT 1;");
+        await target.ExecuteAsync("CREATE TABLE z (id integer)");
 
         var result = await target.BaselineAsync("20");
 

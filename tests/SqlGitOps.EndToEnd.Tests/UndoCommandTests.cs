@@ -22,7 +22,7 @@ public sealed class UndoCommandTests : IDisposable
     [Fact]
     public void The_last_migration_is_taken_back()
     {
-        Assert.Contains("Nothing to undo.", Run(0, "undo"), StringComparison.Ordinal);
+        Assert.Contains("There is no database file", Run(6, "undo"), StringComparison.Ordinal);
         Run(0, "deploy");
 
         var refused = Run(1, "undo");

@@ -18,13 +18,7 @@ internal static class ExistingTablesProbe
 
         (string Tool, string Table)? foreign = null;
         var own = names.ToList();
-        var source = database;
-        while (source is IDatabaseDecorator decorator)
-        {
-            source = decorator.Inner;
-        }
-
-        if (source is IImportTarget target)
+        if (IDatabaseDecorator.Provided(database) is IImportTarget target)
         {
             var all = await target.ReadTablesAsync(cancellationToken).ConfigureAwait(false);
             foreach (var tool in ForeignTools.All)
