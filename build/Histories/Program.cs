@@ -79,7 +79,7 @@ internal static class Program
         text.Append("\n\n| history | files | majors | result | |\n|---|---:|---|---|---|\n");
         foreach (var group in results.GroupBy(r => (r.Case.Name, r.Verdict, r.Detail)))
         {
-            var detail = group.Key.Detail.ReplaceLineEndings(" ").Replace("|", "\\|", StringComparison.Ordinal);
+            var detail = group.Key.Detail.Replace(ToolCache.Root + "/", "", StringComparison.Ordinal).ReplaceLineEndings(" ").Replace("|", "\\|", StringComparison.Ordinal);
             text.Append(
                 CultureInfo.InvariantCulture,
                 $"| {group.Key.Name} | {group.Max(r => r.Files)} | {string.Join(", ", group.Select(r => r.Major))} | {Name(group.Key.Verdict)} | {(detail.Length > 200 ? detail[..200] + "…" : detail)} |\n");
