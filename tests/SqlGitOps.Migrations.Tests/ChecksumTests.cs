@@ -63,4 +63,17 @@ public class ChecksumTests
         Assert.Equal(expected, Checksum.Compute(text.ReplaceLineEndings(lineEnd)));
         Assert.Equal(Checksum.Compute(text.ReplaceLineEndings(" ")), Checksum.Compute(text.ReplaceLineEndings(" ") + lineEnd));
     }
+
+    [Theory]
+    [InlineData("\n")]
+    [InlineData("\r\n")]
+    public void A_large_file_has_the_checksum_of_its_text(string lineEnd)
+    {
+        using var folder = new TemporaryFolder();
+        var text = string.Concat(Enumerable.Repeat("INSERT INTO t VALUES ('äöü');" + lineEnd, 700_000));
+        var path = folder.Add("large.sql", text);
+        Assert.True(new FileInfo(path).Length > 16 * 1024 * 1024);
+
+        Assert.Equal(Checksum.Compute(text), Checksum.OfFile(path));
+    }
 }

@@ -7,18 +7,15 @@ internal static class RunEnd
 {
     /// <summary>Writes the end of a run.</summary>
     /// <param name="provider">Opens another session when that of the run cannot be used any more.</param>
-    /// <param name="database">The session of the run; null when it is not to be used.</param>
+    /// <param name="database">The session of the run.</param>
     /// <param name="record">The run with its outcome.</param>
     /// <returns>Why it could not be recorded; null when it was.</returns>
-    public static async Task<DeployError?> WriteAsync(IDatabaseProvider provider, IDatabase? database, RunRecord record)
+    public static async Task<DeployError?> WriteAsync(IDatabaseProvider provider, IDatabase database, RunRecord record)
     {
         try
         {
-            if (database is not null)
-            {
-                await database.WriteRunAsync(record, CancellationToken.None).ConfigureAwait(false);
-                return null;
-            }
+            await database.WriteRunAsync(record, CancellationToken.None).ConfigureAwait(false);
+            return null;
         }
         catch (DeployException)
         {

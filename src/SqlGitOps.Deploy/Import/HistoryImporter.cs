@@ -42,7 +42,6 @@ public sealed class HistoryImporter
     private async Task<ImportResult> RunAsync(DatabaseAccess access, IReadOnlyList<Migration> migrations, CancellationToken cancellationToken)
     {
         DatabaseInfo? info = null;
-        RunRecord? record = null;
         ImportResult result;
         try
         {
@@ -51,7 +50,7 @@ public sealed class HistoryImporter
             await using var database = await _provider.OpenAsync(access, _options.Run, cancellationToken).ConfigureAwait(false);
             info = database.Info;
             result = database is IImportTarget target
-                ? await ImportAsync(access, database, target, tools, files, started => record = started, cancellationToken).ConfigureAwait(false)
+                ? await ImportAsync(access, database, target, tools, files, cancellationToken).ConfigureAwait(false)
                 : throw Error(DeployErrorKind.Configuration, $"Nothing can be imported into {database.Info.Dialect}.");
         }
         catch (DeployException e)
@@ -63,16 +62,6 @@ public sealed class HistoryImporter
             result = new ImportResult(DeployOutcome.Cancelled) { Error = new DeployError(DeployErrorKind.Cancelled, "The import was cancelled.") };
         }
 
-        if (record is not null)
-        {
-            // In a session of its own: an import that was given up has left its transaction open. What it did counts, also
-            // when its end cannot be recorded.
-            await RunEnd.WriteAsync(
-                _provider,
-                null,
-                record with { Outcome = result.Outcome, Applied = result.IsApplied ? record.Planned : 0, Error = result.Error?.ToString() }).ConfigureAwait(false);
-        }
-
         return result with { Database = info };
     }
 
@@ -82,7 +71,6 @@ public sealed class HistoryImporter
         IImportTarget target,
         IReadOnlyList<ForeignTool> tools,
         ImportFiles files,
-        Action<RunRecord> onStart,
         CancellationToken cancellationToken)
     {
         if (access == DatabaseAccess.Deploy
@@ -128,9 +116,6 @@ public sealed class HistoryImporter
             await database.PrepareHistoryAsync(ours, cancellationToken).ConfigureAwait(false);
         }
 
-        var record = new RunRecord(_options.Run, $"import: {history.Tool.Key}", null, plan.Entries.Count);
-        await database.WriteRunAsync(record, cancellationToken).ConfigureAwait(false);
-        onStart(record);
         return await WriteAsync(history, plan, database, target, cancellationToken).ConfigureAwait(false);
     }
 
@@ -153,6 +138,10 @@ public sealed class HistoryImporter
                 DeployOutcome.Refused, DeployErrorKind.LockNotAvailable, $"{history.Tool.Name} wrote {history.Table} while it was read. Import again.") with { Plan = plan };
         }
 
+        // In the transaction of the import: either both are in the history or neither.
+        var record = new RunRecord(_options.Run, $"import: {history.Tool.Key}", null, plan.Entries.Count);
+        await database.WriteRunAsync(record, cancellationToken).ConfigureAwait(false);
+        await database.WriteRunAsync(record with { Outcome = DeployOutcome.Done, Applied = plan.Entries.Count }, cancellationToken).ConfigureAwait(false);
         await target.CompleteImportAsync(plan.Entries, cancellationToken).ConfigureAwait(false);
         return new ImportResult(DeployOutcome.Done) { Plan = plan, IsApplied = true };
     }

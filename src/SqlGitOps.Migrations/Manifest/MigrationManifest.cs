@@ -124,10 +124,23 @@ public static class MigrationManifest
             {
                 problems.Add(new ManifestProblem($"'{migration.Script}' is not in the manifest{Advice}", migration.Path));
             }
-            else if (migration.TryReadText(out var text, out _) && !Checksum.Compute(text).Equals(entry.Checksum, StringComparison.Ordinal))
+            else if (ChecksumOrNull(migration) is { } checksum && !checksum.Equals(entry.Checksum, StringComparison.Ordinal))
             {
                 problems.Add(new ManifestProblem($"'{migration.Script}' has another text than the manifest says{Advice}", migration.Path));
             }
+        }
+    }
+
+    /// <summary>The checksum of a migration; null when it cannot be read, which others report.</summary>
+    private static string? ChecksumOrNull(Migration migration)
+    {
+        try
+        {
+            return Checksum.OfFile(migration.Path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
         }
     }
 
@@ -198,7 +211,7 @@ public static class MigrationManifest
                 throw new IOException($"The path '{migration.Script}' has a line end in it, so it cannot stand in the manifest. Rename the file.");
             }
 
-            entries.Add(new ManifestEntry(migration.Script, Checksum.Compute(migration.ReadText()), 0));
+            entries.Add(new ManifestEntry(migration.Script, Checksum.OfFile(migration.Path), 0));
         }
 
         return entries;
