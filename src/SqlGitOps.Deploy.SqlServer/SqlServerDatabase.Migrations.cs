@@ -110,6 +110,12 @@ internal sealed partial class SqlServerDatabase
             throw new DeployException(error);
         }
 
+        if (!run.Migration.IsTransactional && state.Depth > 0)
+        {
+            throw new DeployException(new DeployError(
+                DeployErrorKind.TransactionBroken, $"'{run.Migration.Script}' leaves a transaction open, so that is rolled back. Add the COMMIT."));
+        }
+
         await GuardAsync(e => _errors.OfHistory(e, "written"), async () =>
         {
             if (!await _history.CompleteAsync(_work, run, duration, cancellationToken).ConfigureAwait(false))

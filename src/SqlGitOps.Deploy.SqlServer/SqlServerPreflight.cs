@@ -1,6 +1,7 @@
 using SqlGitOps.Deploy.History;
 using SqlGitOps.Deploy.Planning;
 using SqlGitOps.Deploy.Providers;
+using SqlGitOps.Model.Operations;
 using static SqlGitOps.Deploy.SqlServer.SqlServerCommands;
 
 namespace SqlGitOps.Deploy.SqlServer;
@@ -27,6 +28,11 @@ internal sealed class SqlServerPreflight(ISqlServerSession work, HistoryTable ta
             return _problems;
         }
 
+        foreach (var migration in plan.Pending)
+        {
+            CheckImplicitTransactions(migration);
+        }
+
         var createsTables = row[1] is 1;
         var createsSchemas = row[2] is 1;
         await CheckHistoryAsync(plan.History, createsTables, createsSchemas, row[3] is not null, cancellationToken).ConfigureAwait(false);
@@ -51,6 +57,24 @@ internal sealed class SqlServerPreflight(ISqlServerSession work, HistoryTable ta
         }
 
         return _problems;
+    }
+
+    /// <summary>
+    /// With implicit transactions our own record of the progress would begin a transaction that nobody commits. In a migration
+    /// that runs in one transaction the setting has no effect, and ends with it.
+    /// </summary>
+    private void CheckImplicitTransactions(PlannedMigration migration)
+    {
+        for (var i = 0; i < migration.Statements.Count && !migration.IsTransactional; i++)
+        {
+            foreach (var operation in migration.Parsed(i).Operations)
+            {
+                if (operation is SetSettingOperation { Name: "implicit_transactions" or "ansi_defaults", Value: "ON" } setting)
+                {
+                    _problems.Add($"'{migration.Script}' does not run in one transaction and sets {setting.Name.ToUpperInvariant()} ON, so its progress could not be recorded. Write BEGIN TRANSACTION where one is to begin.");
+                }
+            }
+        }
     }
 
     private async Task CheckHistoryAsync(HistorySnapshot history, bool createsTables, bool createsSchemas, bool hasSchema, CancellationToken cancellationToken)

@@ -88,6 +88,17 @@ public class HistoryTests
         target.Approve("F34-preflight");
     }
 
+    [Theory]
+    [InlineData("-- sqlgitops: no-transaction\n", DeployOutcome.PreflightFailed)]
+    [InlineData("", DeployOutcome.Done)]
+    public async Task ImplicitTransactionsAreRefusedWhereTheyWouldHoldBackTheProgress(string directive, DeployOutcome expected)
+    {
+        await using var target = Target.Double();
+        (target.Server!.HasSchema, target.Server.HasTables) = (true, true);
+        target.Write("V1__a.sql", directive + "SET IMPLICIT_TRANSACTIONS ON;\nGO\n" + Table);
+        Assert.Equal(expected, (await target.DeployAsync("one")).Outcome);
+    }
+
     [Fact]
     public async Task AReadOnlyDatabaseIsRefusedBeforeAnythingRuns()
     {
