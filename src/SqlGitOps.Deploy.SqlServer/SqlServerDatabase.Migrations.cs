@@ -135,7 +135,7 @@ internal sealed partial class SqlServerDatabase
     public Task<MigrationProgress?> AbandonAsync(DeployError error, TimeSpan duration) => GuardAsync(_errors.Of, async () =>
     {
         await SqlServerTransactions.RollBackAsync(_work).ConfigureAwait(false);
-        if (_run is not { } run)
+        if (_run is not { Migration.Role: not ScriptRole.Callback } run)
         {
             return null;
         }

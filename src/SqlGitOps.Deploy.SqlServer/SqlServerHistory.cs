@@ -1,4 +1,5 @@
 using SqlGitOps.Deploy.History;
+using SqlGitOps.Deploy.Planning;
 using SqlGitOps.Deploy.Providers;
 using SqlGitOps.Migrations;
 using static SqlGitOps.Deploy.SqlServer.SqlServerCommands;
@@ -44,6 +45,12 @@ internal sealed class SqlServerHistory(string database, HistoryTable table)
     public async Task<(long Transaction, int Session)?> StartAsync(ISqlServerSession session, MigrationRun run, string user, CancellationToken cancellationToken)
     {
         var migration = run.Migration;
+        if (migration.Role == ScriptRole.Callback)
+        {
+            // It has no row; its transaction is looked at all the same.
+            return StartOf(await session.RowAsync("SELECT 1, CURRENT_TRANSACTION_ID(), @@SPID;", cancellationToken).ConfigureAwait(false));
+        }
+
         object?[] values =
         [
             migration.Identity, migration.Migration.Version?.Text, migration.Migration.Description, HistoryText.Of(migration.Migration.Kind),
@@ -70,6 +77,30 @@ internal sealed class SqlServerHistory(string database, HistoryTable table)
                 return null;
             }
         }
+        else if (migration.Role == ScriptRole.Undo)
+        {
+            // Who applied it and when stays until the row goes.
+            var intent = migration.UncertainStatement + 1;
+            answer = await session.RowAsync(
+                $"""
+                UPDATE {_name} SET [state] = N'undoing', [error] = NULL, [run_id] = @p2, [prefix_checksum] = @p3, [applied_statements] = @p4,
+                       [intent_statement] = @p5, [intent_checksum] = @p6
+                 WHERE [identity] = @p1 AND [state] = @p7 AND [checksum] = @p8 AND [applied_statements] = @p9
+                   AND ([run_id] = @p10 OR ([run_id] IS NULL AND @p10 IS NULL));
+                SELECT @@ROWCOUNT, CURRENT_TRANSACTION_ID(), @@SPID;
+                """,
+                cancellationToken,
+                migration.Identity,
+                run.Run.Id,
+                run.PrefixChecksum,
+                migration.FirstStatement,
+                intent,
+                intent is null ? null : row.IntentChecksum,
+                HistoryText.Of(row.State),
+                row.Checksum,
+                row.AppliedStatements,
+                row.RunId).ConfigureAwait(false);
+        }
         else
         {
             var intent = migration.UncertainStatement + 1;
@@ -91,28 +122,40 @@ internal sealed class SqlServerHistory(string database, HistoryTable table)
                 ]).ConfigureAwait(false);
         }
 
-        return answer is not null && Int32(answer[0]) == 1 ? (Convert.ToInt64(answer[1], System.Globalization.CultureInfo.InvariantCulture), Int32(answer[2])) : null;
+        return StartOf(answer);
     }
 
-    /// <summary>Sets the row to applied. False when it is no longer that of this run.</summary>
+    /// <summary>Sets the row to applied, or takes it away behind an undo. False when it is no longer that of this run.</summary>
     /// <remarks>This and all that follow change only a row of this run: another one may have taken it over when the lock was lost.</remarks>
-    public Task<bool> CompleteAsync(ISqlServerSession session, MigrationRun run, TimeSpan duration, CancellationToken cancellationToken) => ChangedOneAsync(
-        session,
-        $"""
-        UPDATE {_name} SET [state] = N'applied', [applied_statements] = [total_statements], [finished_at] = SYSUTCDATETIME(), [duration_ms] = @p2
-         WHERE [identity] = @p1 AND [state] = N'running' AND [run_id] = @p3
-        """,
-        [run.Migration.Identity, (long)duration.TotalMilliseconds, run.Run.Id],
-        cancellationToken);
+    public Task<bool> CompleteAsync(ISqlServerSession session, MigrationRun run, TimeSpan duration, CancellationToken cancellationToken) => run.Migration.Role switch
+    {
+        ScriptRole.Callback => Task.FromResult(true),
+        ScriptRole.Undo => ChangedOneAsync(
+            session,
+            $"DELETE FROM {_name} WHERE [identity] = @p1 AND [state] = N'undoing' AND [run_id] = @p2",
+            [run.Migration.Identity, run.Run.Id],
+            cancellationToken),
+        _ => ChangedOneAsync(
+            session,
+            $"""
+            UPDATE {_name} SET [state] = N'applied', [applied_statements] = [total_statements], [finished_at] = SYSUTCDATETIME(), [duration_ms] = @p2
+             WHERE [identity] = @p1 AND [state] = N'running' AND [run_id] = @p3
+            """,
+            [run.Migration.Identity, (long)duration.TotalMilliseconds, run.Run.Id],
+            cancellationToken),
+    };
 
     /// <summary>Records the progress. False when the row is no longer that of this run.</summary>
     public Task<bool> RecordAsync(ISqlServerSession session, MigrationRun run, MigrationProgress progress, CancellationToken cancellationToken) => ChangedOneAsync(
         session,
         $"""
         UPDATE {_name} SET [applied_statements] = @p2, [prefix_checksum] = @p3, [intent_statement] = @p4, [intent_checksum] = @p5
-         WHERE [identity] = @p1 AND [state] = N'running' AND [run_id] = @p6
+         WHERE [identity] = @p1 AND [state] = @p7 AND [run_id] = @p6
         """,
-        [run.Migration.Identity, progress.Applied, progress.PrefixChecksum, progress.Intent, progress.IntentChecksum, run.Run.Id],
+        [
+            run.Migration.Identity, progress.Applied, progress.PrefixChecksum, progress.Intent, progress.IntentChecksum, run.Run.Id,
+            HistoryText.RunningState(run.Migration.Role),
+        ],
         cancellationToken);
 
     /// <summary>Records a failure and gives how far the migration has come; null when no row says that it runs.</summary>
@@ -120,15 +163,16 @@ internal sealed class SqlServerHistory(string database, HistoryTable table)
     {
         var row = await session.RowAsync(
             $"""
-            UPDATE {_name} SET [state] = N'failed', [error] = @p2, [finished_at] = SYSUTCDATETIME(), [duration_ms] = @p3
+            UPDATE {_name} SET [state] = CASE [state] WHEN N'running' THEN N'failed' ELSE [state] END, [error] = @p2, [finished_at] = SYSUTCDATETIME(), [duration_ms] = @p3
             OUTPUT inserted.[applied_statements], inserted.[prefix_checksum], inserted.[intent_statement]
-             WHERE [identity] = @p1 AND [state] = N'running' AND [run_id] = @p4
+             WHERE [identity] = @p1 AND [state] = @p5 AND [run_id] = @p4
             """,
             cancellationToken,
             run.Migration.Identity,
             error,
             (long)duration.TotalMilliseconds,
-            run.Run.Id).ConfigureAwait(false);
+            run.Run.Id,
+            HistoryText.RunningState(run.Migration.Role)).ConfigureAwait(false);
         return row is null ? null : new MigrationProgress(Int32(row[0]), row[1] as string ?? string.Empty) { Intent = row[2] as int? };
     }
 
@@ -160,6 +204,10 @@ internal sealed class SqlServerHistory(string database, HistoryTable table)
             ],
             cancellationToken);
     }
+
+    private static (long Transaction, int Session)? StartOf(object?[]? answer) => answer is not null && Int32(answer[0]) == 1
+        ? (Convert.ToInt64(answer[1], System.Globalization.CultureInfo.InvariantCulture), Int32(answer[2]))
+        : null;
 
     private static async Task<bool> ChangedOneAsync(ISqlServerSession session, string sql, object?[] parameters, CancellationToken cancellationToken) =>
         Int32(await session.ScalarAsync(sql + ";\nSELECT @@ROWCOUNT;", cancellationToken, parameters).ConfigureAwait(false)) == 1;

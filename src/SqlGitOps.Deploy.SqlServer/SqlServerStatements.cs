@@ -31,7 +31,7 @@ internal sealed class SqlServerStatements(ISqlServerSession work, SqlServerHisto
     {
         try
         {
-            await work.RunAsync(migration.Text.ToString(migration.Statements[statement].Span), timeout, cancellationToken).ConfigureAwait(false);
+            await work.RunAsync(migration.Whole.SqlOf(statement).ToString(), timeout, cancellationToken).ConfigureAwait(false);
         }
         catch (SqlServerException e)
         {
