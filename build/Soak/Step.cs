@@ -10,7 +10,8 @@ internal sealed record Step(string Sql, string? Probe)
 
     /// <summary>A row that counts: run twice, it is there twice.</summary>
     public static Step Mark(int file, int step) => new(
-        $"INSERT INTO marks (file, step) VALUES ({file}, {step})", $"SELECT count(*) FROM marks WHERE file = {file} AND step = {step}") { IsCounted = true };
+        $"INSERT INTO marks (file, step) VALUES ({file}, {step})", $"SELECT count(*) FROM marks WHERE file = {file} AND step = {step}")
+    { IsCounted = true };
 
     /// <summary>A row that counts, inserted by code that commits by itself: when it is cut off, only a person can say whether it is in.</summary>
     public static Step CommittedMark(int file, int step, string seconds)

@@ -108,7 +108,8 @@ internal static class EventMessages
                 break;
             case StatementsExecuted { Migration.IsStreamed: true } executed when executed.Done / TellStatements > (executed.Done - executed.Count) / TellStatements:
                 yield return new EventMessage(
-                    MessageLevel.Info, $"  {executed.Done} of {executed.Migration.StatementCount} statements of {executed.Migration.Script} ran so far") { Kind = "progress" };
+                    MessageLevel.Info, $"  {executed.Done} of {executed.Migration.StatementCount} statements of {executed.Migration.Script} ran so far")
+                { Kind = "progress" };
                 break;
             case DataSent sent when sent.Bytes >= TellData:
                 yield return new EventMessage(MessageLevel.Info, $"  {sent.Bytes >> 20} MB of data of {sent.Migration.Script} sent so far") { Kind = "progress" };

@@ -127,7 +127,8 @@ public sealed class HistoryImporter
         if (busy is not null)
         {
             return Failed(
-                DeployOutcome.Refused, DeployErrorKind.LockNotAvailable, $"{history.Tool.Name} is at work: {busy}. Import when it has ended.") with { Plan = plan };
+                DeployOutcome.Refused, DeployErrorKind.LockNotAvailable, $"{history.Tool.Name} is at work: {busy}. Import when it has ended.") with
+            { Plan = plan };
         }
 
         // Nobody can write the other table now; what was planned holds only if nobody has since it was read.
@@ -135,7 +136,8 @@ public sealed class HistoryImporter
         if (!now.IsSameAs(history) || await LockHolderAsync(now, target, cancellationToken).ConfigureAwait(false) is not null)
         {
             return Failed(
-                DeployOutcome.Refused, DeployErrorKind.LockNotAvailable, $"{history.Tool.Name} wrote {history.Table} while it was read. Import again.") with { Plan = plan };
+                DeployOutcome.Refused, DeployErrorKind.LockNotAvailable, $"{history.Tool.Name} wrote {history.Table} while it was read. Import again.") with
+            { Plan = plan };
         }
 
         // In the transaction of the import: either both are in the history or neither.

@@ -105,7 +105,8 @@ public sealed class DeploymentPlanner
         var notices = new List<string>();
         var callbacks = state.Pending.Count == 0 ? [] : PlanCallbacks(options, problems);
         return new DeploymentPlan(
-            history, InOrder(state.Pending, notices), applied, state.Skipped, state.Deferred, problems, state.Warnings, callbacks) { Notices = notices };
+            history, InOrder(state.Pending, notices), applied, state.Skipped, state.Deferred, problems, state.Warnings, callbacks)
+        { Notices = notices };
 
         HistoryEntry? Entry(MigrationFile file)
         {
