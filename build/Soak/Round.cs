@@ -24,7 +24,8 @@ internal sealed class Round : IAsyncDisposable
 
     // What the only deployer of the round ended with; null when there were more.
     private ProcessResult? _only;
-    private int _fired;
+    private readonly Lock _gate = new();
+    private bool _hasFired;
 
     public Round(SoakOptions options, Worker worker, Reference reference, RoundResult result, ITarget target)
     {
@@ -93,7 +94,7 @@ internal sealed class Round : IAsyncDisposable
         }
 
         if (trigger.Kind == TriggerKind.Time)
-            _background.Add(FireLaterAsync(_random.Next(count), TimeSpan.FromMilliseconds(trigger.Value)));
+            Track(FireLaterAsync(_random.Next(count), TimeSpan.FromMilliseconds(trigger.Value)));
         var codes = new List<int>();
         foreach (var deployer in _deployers)
         {
@@ -106,7 +107,7 @@ internal sealed class Round : IAsyncDisposable
 
         await others.CancelAsync();
         await disturbance;
-        await Task.WhenAll(_background);
+        await EndFaultAsync();
         if (_result.Kind is FaultKind.DiskFull or FaultKind.FileSizeLimit)
             _result.IsHit = codes.Exists(c => c != 0);
         Check.Require(
@@ -133,7 +134,7 @@ internal sealed class Round : IAsyncDisposable
             lines =>
             {
                 if (trigger.Kind == TriggerKind.Event && lines == trigger.Value)
-                    _ = FireLaterAsync(index, trigger.Delay);
+                    Track(FireLaterAsync(index, trigger.Delay));
             }));
     }
 
@@ -146,8 +147,21 @@ internal sealed class Round : IAsyncDisposable
     /// <summary>Strikes once, whoever comes first.</summary>
     private async Task FireAsync(int index)
     {
-        if (Interlocked.Exchange(ref _fired, 1) == 1)
-            return;
+        Task strike;
+        lock (_gate)
+        {
+            if (_hasFired)
+                return;
+            _hasFired = true;
+            strike = StrikeAsync(index);
+            _background.Add(strike);
+        }
+
+        await strike;
+    }
+
+    private async Task StrikeAsync(int index)
+    {
         switch (_result.Kind)
         {
             case FaultKind.Kill:
@@ -162,13 +176,38 @@ internal sealed class Round : IAsyncDisposable
             case FaultKind.ServerRestart:
                 _result.IsHit = _deployers.Exists(d => !d.HasExited);
                 var pause = TimeSpan.FromMilliseconds(_random.Next(0, 800));
-                _background.Add(Task.Run(() => _worker.Server(Engine.Major).CrashAndRestart(pause)));
+                Track(Task.Run(() => _worker.Server(Engine.Major).CrashAndRestart(pause)));
                 break;
             case FaultKind.NetworkCut:
                 _result.IsHit = !_deployers[index].HasExited;
-                _background.Add(CutAsync(_proxies[index], _random.Next(3), _random.Next(4) > 0, TimeSpan.FromMilliseconds(_random.Next(0, 1500))));
+                Track(CutAsync(_proxies[index], _random.Next(3), _random.Next(4) > 0, TimeSpan.FromMilliseconds(_random.Next(0, 1500))));
                 break;
         }
+    }
+
+    private void Track(Task task)
+    {
+        lock (_gate)
+            _background.Add(task);
+    }
+
+    /// <summary>Lets nothing strike any more and waits for what has struck: the checks need a server that stays.</summary>
+    private async Task EndFaultAsync()
+    {
+        int waited;
+        do
+        {
+            Task[] tasks;
+            lock (_gate)
+            {
+                _hasFired = true;
+                tasks = [.. _background];
+            }
+
+            waited = tasks.Length;
+            await Task.WhenAll(tasks);
+        }
+        while (waited < _background.Count);
     }
 
     private static async Task CutAsync(LoopbackProxy proxy, int how, bool comesBack, TimeSpan pause)
