@@ -119,7 +119,8 @@ public sealed class RunSqlGitOps : ProjectTask
         AddOption(start, "--target-version", TargetVersion);
         AddOption(start, "--format", "json");
         AddOption(start, "--to", To);
-        foreach (var migration in Only)
+        // From the command line the semicolons come as %3B, which MSBuild does not split at.
+        foreach (var migration in Only.SelectMany(static list => list.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)))
         {
             AddOption(start, "--only", migration);
         }

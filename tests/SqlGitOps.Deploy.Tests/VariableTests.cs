@@ -145,13 +145,12 @@ public sealed class VariableTests
     [InlineData(18)]
     public async Task ConcurrentIndexOfAVariableNameIsProbedByItsRealName(int major)
     {
-        await using var target = await DeployTarget.CreateAsync($"postgresql {major}");
-        target.Write("V1__a.sql", "CREATE TABLE ${t} (id integer);");
-        target.Write("V2__b.sql", "CREATE INDEX CONCURRENTLY ${t}_i ON ${t} (id);");
         var options = With(("t", Canary));
-        var crashed = false;
-        for (var at = 1; !crashed; at++)
+        for (var at = 1; ; at++)
         {
+            await using var target = await DeployTarget.CreateAsync($"postgresql {major}");
+            target.Write("V1__a.sql", "CREATE TABLE ${t} (id integer);");
+            target.Write("V2__b.sql", "CREATE INDEX CONCURRENTLY ${t}_i ON ${t} (id);");
             var provider = new FaultyProvider(target.Provider(), at, isAfter: true);
             try
             {
@@ -161,24 +160,30 @@ public sealed class VariableTests
             {
             }
 
-            Assert.True(provider.HasCrashed);
-            crashed = provider.Where == "after statement 1 (Alone)";
+            Assert.True(provider.HasCrashed, "The index was never made outside of a transaction.");
+            if (provider.Where != "after statement 1 (Alone)")
+            {
+                continue;
+            }
+
+            var events = new EventList();
+            var result = await target.DeployAsync(options, events);
+
+            Assert.True(result.Outcome == DeployOutcome.Done, result.Error?.ToString());
+            var settled = Assert.Single(events.Of<StatementSettled>());
+            Assert.Equal(Providers.StatementFateKind.Applied, settled.Fate.Kind);
+            Assert.DoesNotContain(Canary, settled.Fate.Explanation, StringComparison.Ordinal);
+            Assert.Equal("1 applied 1/1, 2 applied 1/1", await target.HistoryAsync());
+            return;
         }
-
-        var events = new EventList();
-        var result = await target.DeployAsync(options, events);
-
-        Assert.True(result.Outcome == DeployOutcome.Done, result.Error?.ToString());
-        Assert.Equal(Providers.StatementFateKind.Applied, Assert.Single(events.Of<StatementSettled>()).Fate.Kind);
-        Assert.DoesNotContain(Canary, events.Of<StatementSettled>().Single().Fate.Explanation, StringComparison.Ordinal);
-        Assert.Equal("1 applied 1/1, 2 applied 1/1", await target.HistoryAsync());
     }
 
     [Theory]
     [InlineData("a ${x} b", 0, 0)]
     [InlineData("a ${x} b", 2, 2)]
     [InlineData("a ${x} b", 5, 2)]
-    [InlineData("a ${x} b", 7, 7)]
+    [InlineData("a ${x} b", 7, 6)]
+    [InlineData("a ${x} b", 8, 7)]
     [InlineData("${x}${x}c", 10, 8)]
     [InlineData("${y}${x}", 6, 4)]
     public void PlacesLeadBackToTheTemplate(string template, int offset, int expected)

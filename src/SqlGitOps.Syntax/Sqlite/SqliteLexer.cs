@@ -187,6 +187,12 @@ internal ref struct SqliteLexer
         }
 
         var end = Scan.IdentifierEnd(_text, start + 1);
+        if (_text[end - 1] == '$' && Peek(end) == '{')
+        {
+            // table_${suffix}: the dollar sign belongs to the placeholder.
+            end--;
+        }
+
         _atStatementStart = false;
         _output.Add(new Token(start, end - start, TokenKind.Identifier, SqliteKeywords.Table.Find(_text[start..end]), flags));
         return end;
