@@ -295,11 +295,18 @@ public sealed class Deployer
     private async Task<DeploymentPlan> PlanAsync(IDatabase database, IReadOnlyList<MigrationFile> files, CancellationToken cancellationToken)
     {
         var history = await database.ReadHistoryAsync(cancellationToken).ConfigureAwait(false);
+        var existing = history.Entries.Count == 0 && !_options.AllowExisting
+            ? await ExistingTablesProbe.FindAsync(database, cancellationToken).ConfigureAwait(false)
+            : null;
+        if (existing is not null)
+        {
+            // A run that lost its lock may just have committed what it had begun: the tables with the row of the history.
+            history = await database.ReadHistoryAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         var options = new PlanOptions
         {
-            Existing = history.Entries.Count == 0 && !_options.AllowExisting
-                ? await ExistingTablesProbe.FindAsync(database, cancellationToken).ConfigureAwait(false)
-                : null,
+            Existing = history.Entries.Count == 0 ? existing : null,
             Policy = _options.Policy,
             Selection = _options.Selection,
             TransactionMode = _options.TransactionMode,

@@ -29,6 +29,9 @@ internal sealed class FaultyProvider(IDatabaseProvider inner, int crashAt, bool 
     /// <summary>Called in place of ending a migration that failed; null to end it.</summary>
     public Func<DeployException>? OnAbandon { get; init; }
 
+    /// <summary>Called before tables are listed; null for nothing.</summary>
+    public Func<Task>? OnListTables { get; init; }
+
     /// <summary>Called in place of completing the first migration, after which the connection is lost; null to complete it.</summary>
     public Func<Task>? OnComplete { get; init; }
 
@@ -76,7 +79,15 @@ internal sealed class FaultyProvider(IDatabaseProvider inner, int crashAt, bool 
 
         public Task<HistorySnapshot> ReadHistoryAsync(CancellationToken cancellationToken) => database.ReadHistoryAsync(cancellationToken);
 
-        public Task<IReadOnlyList<string>> ListTablesAsync(CancellationToken cancellationToken) => database.ListTablesAsync(cancellationToken);
+        public async Task<IReadOnlyList<string>> ListTablesAsync(CancellationToken cancellationToken)
+        {
+            if (owner.OnListTables is { } before)
+            {
+                await before();
+            }
+
+            return await database.ListTablesAsync(cancellationToken);
+        }
 
         public Task AddHistoryAsync(IReadOnlyList<HistoryEntry> entries, CancellationToken cancellationToken) =>
             owner.Call("history", () => database.AddHistoryAsync(entries, cancellationToken));

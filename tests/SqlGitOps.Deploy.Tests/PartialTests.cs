@@ -321,6 +321,29 @@ public sealed class PartialTests
 
     [Theory]
     [ClassData(typeof(Engines))]
+    public async Task F31_TablesThatAnotherRunMakesMeanwhileHaveAHistory(string engine)
+    {
+        await using var target = await DeployTarget.CreateAsync(engine);
+        target.Write("V1__a.sql", "CREATE TABLE a (id integer);");
+
+        if (engine == Engines.Sqlite)
+        {
+            // A file that is not there has neither.
+            await target.ExecuteAsync("PRAGMA user_version = 1");
+        }
+
+        // As one that has lost its lock and commits what it had begun, between our look at the history and that at the tables.
+        var racing = new FaultyProvider(target.Provider(), -1, false) { OnListTables = async () => await target.DeployAsync() };
+
+        var result = await new Deployer(racing, target.Reader).PlanAsync(target.Migrations);
+
+        Assert.True(result.Outcome is DeployOutcome.Done or DeployOutcome.NothingToDo, result.Error?.ToString());
+        Assert.Empty(result.Plan!.Problems);
+        Assert.Empty(result.Plan.Pending);
+    }
+
+    [Theory]
+    [ClassData(typeof(Engines))]
     public async Task F05_WhatAnotherRunAppliedIsNotClaimed(string engine)
     {
         await using var target = await DeployTarget.CreateAsync(engine);
