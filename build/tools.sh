@@ -260,7 +260,7 @@ install_debian() {
     return
   fi
   folder="$staging/$tool"
-  mkdir -p "$folder/debs" "$folder/root"
+  mkdir -p "$folder/debs" "$folder/files"
   mapfile -t wanted < <(printf '%s\n' "$package"; missing_dependencies "$package")
   note "$tool: downloading ${wanted[*]}"
   (cd "$folder/debs" && apt-get download -q "${wanted[@]}" >"$folder/apt.out" 2>&1) || {
@@ -268,10 +268,10 @@ install_debian() {
     fail "apt-get could not download ${wanted[*]}. Run apt-get update as root, then run this again."
   }
   for package in "$folder"/debs/*.deb; do
-    dpkg-deb -x "$package" "$folder/root"
-    basename "$package" >>"$folder/root/packages"
+    dpkg-deb -x "$package" "$folder/files"
+    basename "$package" >>"$folder/files/packages"
   done
-  publish "$folder/root" "$tool" "$version" current
+  publish "$folder/files" "$tool" "$version" current
 }
 
 candidate() { apt-cache policy "$1" 2>/dev/null | awk '$1 == "Candidate:" && $2 != "(none)" { print $2 }'; }
