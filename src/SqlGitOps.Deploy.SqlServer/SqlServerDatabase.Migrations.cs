@@ -50,41 +50,28 @@ internal sealed partial class SqlServerDatabase
         }
     }
 
-    public async Task ExecuteAsync(StatementGroup group, CancellationToken cancellationToken)
+    public Task ExecuteAsync(StatementGroup group, CancellationToken cancellationToken)
     {
         var run = _run!;
         var deployLock = Lock;
         var session = _sessionId;
-        using var heartbeat = Heartbeat.Start(() => deployLock.BeatAsync(session), run.LockTimeout, cancellationToken);
-        try
-        {
-            await GuardAsync(_errors.Of, async () =>
+        return Heartbeat.WatchAsync(
+            () => deployLock.BeatAsync(session),
+            run.LockTimeout,
+            token => GuardAsync(_errors.Of, async () =>
             {
-                await Statements.ExecuteAsync(run, group, _transaction, heartbeat.Token).ConfigureAwait(false);
+                await Statements.ExecuteAsync(run, group, _transaction, token).ConfigureAwait(false);
                 return true;
-            }).ConfigureAwait(false);
-            await heartbeat.StopAsync().ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is DeployException or OperationCanceledException)
-        {
-            await heartbeat.StopAsync().ConfigureAwait(false);
-            if (heartbeat.Loss is null)
-            {
-                throw e is DeployException { Error: { IsTransient: true } error } ? new DeployException(error with { Blockers = heartbeat.Blockers }) : e;
-            }
-        }
-
-        if (heartbeat.Loss is { } loss)
-        {
-            throw new DeployException(loss with
+            }),
+            loss => loss with
             {
                 Path = run.Migration.Migration.Path,
 
                 // Which batch of several was stopped is not known.
                 Position = group.Count == 1 ? run.Migration.PositionOf(group.First) : null,
                 Statement = group.Count == 1 ? group.First : null,
-            });
-        }
+            },
+            cancellationToken);
     }
 
     public Task RecordAsync(MigrationProgress progress, CancellationToken cancellationToken) => GuardAsync(e => _errors.OfHistory(e, "written"), async () =>

@@ -51,12 +51,7 @@ internal sealed class SqlServerHistory(string database, HistoryTable table)
             return StartOf(await session.RowAsync("SELECT 1, CURRENT_TRANSACTION_ID(), @@SPID;", cancellationToken).ConfigureAwait(false));
         }
 
-        object?[] values =
-        [
-            migration.Identity, migration.Migration.Version?.Text, migration.Migration.Description, HistoryText.Of(migration.Migration.Kind),
-            migration.Script, migration.Checksum, migration.Statements.Count, $"{user} ({run.Run.Actor})",
-            run.Run.Commit, run.Run.Release, run.Run.Environment, run.Run.ToolVersion, run.Run.Id, run.PrefixChecksum,
-        ];
+        var appliedBy = $"{user} ({run.Run.Actor})";
         object?[]? answer;
         if (migration.Row is not { } row)
         {
@@ -70,7 +65,7 @@ internal sealed class SqlServerHistory(string database, HistoryTable table)
                     SELECT @@ROWCOUNT, CURRENT_TRANSACTION_ID(), @@SPID;
                     """,
                     cancellationToken,
-                    values).ConfigureAwait(false);
+                    HistoryValues.OfStart(run, appliedBy)).ConfigureAwait(false);
             }
             catch (SqlServerException e) when (SqlServerErrors.IsDuplicate(e))
             {
@@ -80,7 +75,6 @@ internal sealed class SqlServerHistory(string database, HistoryTable table)
         else if (migration.Role == ScriptRole.Undo)
         {
             // Who applied it and when stays until the row goes.
-            var intent = migration.UncertainStatement + 1;
             answer = await session.RowAsync(
                 $"""
                 UPDATE {_name} SET [state] = N'undoing', [error] = NULL, [run_id] = @p2, [prefix_checksum] = @p3, [applied_statements] = @p4,
@@ -90,20 +84,10 @@ internal sealed class SqlServerHistory(string database, HistoryTable table)
                 SELECT @@ROWCOUNT, CURRENT_TRANSACTION_ID(), @@SPID;
                 """,
                 cancellationToken,
-                migration.Identity,
-                run.Run.Id,
-                run.PrefixChecksum,
-                migration.FirstStatement,
-                intent,
-                intent is null ? null : row.IntentChecksum,
-                HistoryText.Of(row.State),
-                row.Checksum,
-                row.AppliedStatements,
-                row.RunId).ConfigureAwait(false);
+                HistoryValues.OfUndo(run, row)).ConfigureAwait(false);
         }
         else
         {
-            var intent = migration.UncertainStatement + 1;
             answer = await session.RowAsync(
                 $"""
                 UPDATE {_name} SET [version] = @p2, [description] = @p3, [kind] = @p4, [script] = @p5, [checksum] = @p6, [state] = N'running',
@@ -116,10 +100,7 @@ internal sealed class SqlServerHistory(string database, HistoryTable table)
                 SELECT @@ROWCOUNT, CURRENT_TRANSACTION_ID(), @@SPID;
                 """,
                 cancellationToken,
-                [
-                    .. values, migration.FirstStatement, intent, intent is null ? null : row.IntentChecksum,
-                    HistoryText.Of(row.State), row.Checksum, row.AppliedStatements, row.RunId,
-                ]).ConfigureAwait(false);
+                HistoryValues.OfTakeOver(run, appliedBy, row)).ConfigureAwait(false);
         }
 
         return StartOf(answer);

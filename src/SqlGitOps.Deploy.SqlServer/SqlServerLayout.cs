@@ -77,10 +77,7 @@ internal sealed class SqlServerLayout(string database, HistoryTable table)
                    [tool_version], [plan_hash], [planned], [applied])
             VALUES (@p1, @p2, SYSUTCDATETIME(), @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, 0)
             """,
-            [
-                run.Id, record.Action, run.Environment, run.Actor, user, System.Environment.MachineName, run.Commit, run.Release,
-                run.ToolVersion, record.PlanHash, record.Planned,
-            ],
+            HistoryValues.OfRun(record, user),
             cancellationToken).ConfigureAwait(false);
     }
 

@@ -19,20 +19,52 @@ internal sealed class Heartbeat : IDisposable
         _loop = RunAsync(beat, interval, _stop.Token);
     }
 
-    /// <summary>Cancelled by the caller, or when the lock is lost.</summary>
-    public CancellationToken Token => _statement.Token;
+    private DeployError? Loss { get; set; }
 
-    /// <summary>The error of a lost lock; null while it is held.</summary>
-    public DeployError? Loss { get; private set; }
+    private string? Blockers { get; set; }
 
-    /// <summary>Who kept the statement waiting when somebody did last; null when nobody was seen.</summary>
-    public string? Blockers { get; private set; }
-
-    /// <summary>Starts.</summary>
+    /// <summary>Runs something with a heartbeat beside it.</summary>
     /// <param name="beat">Throws when the lock is gone; else gives who blocks the statement, null when nobody was seen.</param>
     /// <param name="lockTimeout">How long the statement may wait for locks: it is looked at before that is over.</param>
+    /// <param name="action">What to do. Its token is cancelled by the caller, or when the lock is lost.</param>
+    /// <param name="locate">Adds the place to the error of a lost lock.</param>
     /// <param name="cancellationToken">The caller's.</param>
-    public static Heartbeat Start(Func<Task<string?>> beat, TimeSpan lockTimeout, CancellationToken cancellationToken)
+    /// <exception cref="DeployException">The lock was lost, or what <paramref name="action"/> threw, with who was in its way.</exception>
+    public static async Task WatchAsync(
+        Func<Task<string?>> beat,
+        TimeSpan lockTimeout,
+        Func<CancellationToken, Task> action,
+        Func<DeployError, DeployError> locate,
+        CancellationToken cancellationToken)
+    {
+        using var heartbeat = Start(beat, lockTimeout, cancellationToken);
+        try
+        {
+            await action(heartbeat._statement.Token).ConfigureAwait(false);
+            await heartbeat.StopAsync().ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is DeployException or OperationCanceledException)
+        {
+            await heartbeat.StopAsync().ConfigureAwait(false);
+            if (heartbeat.Loss is null)
+            {
+                throw e is DeployException { Error: { IsTransient: true } error } ? new DeployException(error with { Blockers = heartbeat.Blockers }) : e;
+            }
+        }
+
+        if (heartbeat.Loss is { } loss)
+        {
+            throw new DeployException(locate(loss));
+        }
+    }
+
+    public void Dispose()
+    {
+        _statement.Dispose();
+        _stop.Dispose();
+    }
+
+    private static Heartbeat Start(Func<Task<string?>> beat, TimeSpan lockTimeout, CancellationToken cancellationToken)
     {
         var interval = s_interval;
         if (lockTimeout > TimeSpan.Zero && lockTimeout / 2 < interval)
@@ -44,16 +76,10 @@ internal sealed class Heartbeat : IDisposable
     }
 
     /// <summary>Stops, and waits until the lock's session is free again.</summary>
-    public async Task StopAsync()
+    private async Task StopAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);
         await _loop.ConfigureAwait(false);
-    }
-
-    public void Dispose()
-    {
-        _statement.Dispose();
-        _stop.Dispose();
     }
 
     private async Task RunAsync(Func<Task<string?>> beat, TimeSpan interval, CancellationToken stop)

@@ -6,9 +6,6 @@ namespace SqlGitOps.Deploy.Providers.PostgreSql;
 /// <summary>Short forms for what this provider asks of Npgsql.</summary>
 internal static class PostgreSqlCommands
 {
-    /// <summary>A parameter that is null and a number.</summary>
-    public static object NullInteger { get; } = new();
-
     /// <summary>Runs one statement.</summary>
     public static async Task<int> ExecuteAsync(this NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
     {
@@ -62,7 +59,6 @@ internal static class PostgreSqlCommands
                 int number => new NpgsqlParameter { Value = number, NpgsqlDbType = NpgsqlDbType.Integer },
                 long number => new NpgsqlParameter { Value = number, NpgsqlDbType = NpgsqlDbType.Bigint },
                 string[] texts => new NpgsqlParameter { Value = texts, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
-                _ when ReferenceEquals(value, NullInteger) => new NpgsqlParameter { Value = DBNull.Value, NpgsqlDbType = NpgsqlDbType.Integer },
                 _ => new NpgsqlParameter { Value = value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
             });
         }

@@ -236,34 +236,11 @@ internal sealed partial class PostgreSqlDatabase
     /// <param name="action">What to do.</param>
     /// <param name="locate">Adds the place to the error of a lost lock.</param>
     /// <param name="cancellationToken">Cancels it.</param>
-    private async Task WatchedAsync(
-        MigrationRun run, int? process, Func<CancellationToken, Task> action, Func<DeployError, DeployError> locate, CancellationToken cancellationToken)
-    {
-        if (_lock is not { } deployLock)
-        {
-            throw new InvalidOperationException("The lock was not taken.");
-        }
-
-        using var heartbeat = Heartbeat.Start(() => deployLock.BeatAsync(process), run.LockTimeout, cancellationToken);
-        try
-        {
-            await action(heartbeat.Token).ConfigureAwait(false);
-            await heartbeat.StopAsync().ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is DeployException or OperationCanceledException)
-        {
-            await heartbeat.StopAsync().ConfigureAwait(false);
-            if (heartbeat.Loss is null)
-            {
-                throw e is DeployException { Error: { IsTransient: true } error } ? new DeployException(error with { Blockers = heartbeat.Blockers }) : e;
-            }
-        }
-
-        if (heartbeat.Loss is { } loss)
-        {
-            throw new DeployException(locate(loss));
-        }
-    }
+    private Task WatchedAsync(
+        MigrationRun run, int? process, Func<CancellationToken, Task> action, Func<DeployError, DeployError> locate, CancellationToken cancellationToken) =>
+        _lock is { } deployLock
+            ? Heartbeat.WatchAsync(() => deployLock.BeatAsync(process), run.LockTimeout, action, locate, cancellationToken)
+            : throw new InvalidOperationException("The lock was not taken.");
 
     /// <summary>Sets up the session as the statements before <paramref name="end"/> had left it.</summary>
     private async Task ReplayAsync(PlannedMigration migration, int end, CancellationToken cancellationToken)

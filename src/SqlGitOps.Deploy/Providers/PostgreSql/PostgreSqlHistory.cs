@@ -61,12 +61,7 @@ internal sealed class PostgreSqlHistory(HistoryTable table)
             return;
         }
 
-        object?[] values =
-        [
-            migration.Identity, migration.Migration.Version?.Text, migration.Migration.Description, HistoryText.Of(migration.Migration.Kind),
-            migration.Script, migration.Checksum, migration.StatementCount, $"{user} ({run.Run.Actor})",
-            run.Run.Commit, run.Run.Release, run.Run.Environment, run.Run.ToolVersion, run.Run.Id, run.PrefixChecksum,
-        ];
+        var appliedBy = $"{user} ({run.Run.Actor})";
         if (migration.Row is not { } row)
         {
             batch.Add(
@@ -77,31 +72,21 @@ internal sealed class PostgreSqlHistory(HistoryTable table)
                 ON CONFLICT ("identity") DO NOTHING
                 RETURNING pg_catalog.pg_current_xact_id()::text
                 """,
-                values);
+                HistoryValues.OfStart(run, appliedBy));
             return;
         }
 
-        var intent = migration.UncertainStatement + 1;
         if (migration.Role == ScriptRole.Undo)
         {
             // Who applied it and when stays until the row goes.
             batch.Add(
                 $"""
                 UPDATE {_name} SET "state" = 'undoing', "error" = NULL, "run_id" = $2, "prefix_checksum" = $3, "applied_statements" = $4,
-                       "intent_statement" = $5, "intent_checksum" = $6
+                       "intent_statement" = $5::pg_catalog.int4, "intent_checksum" = $6
                  WHERE "identity" = $1 AND "state" = $7 AND "checksum" = $8 AND "applied_statements" = $9 AND "run_id" IS NOT DISTINCT FROM $10
                 RETURNING pg_catalog.pg_current_xact_id()::text
                 """,
-                migration.Identity,
-                run.Run.Id,
-                run.PrefixChecksum,
-                migration.FirstStatement,
-                Integer(intent),
-                intent is null ? null : row.IntentChecksum,
-                HistoryText.Of(row.State),
-                row.Checksum,
-                row.AppliedStatements,
-                row.RunId);
+                HistoryValues.OfUndo(run, row));
             return;
         }
 
@@ -110,15 +95,12 @@ internal sealed class PostgreSqlHistory(HistoryTable table)
             UPDATE {_name} SET "version" = $2, "description" = $3, "kind" = $4, "script" = $5, "checksum" = $6, "state" = 'running',
                    "total_statements" = $7, "started_at" = pg_catalog.clock_timestamp(), "finished_at" = NULL, "duration_ms" = NULL,
                    "applied_by" = $8, "commit" = $9, "release" = $10, "environment" = $11, "tool_version" = $12, "error" = NULL,
-                   "run_id" = $13, "prefix_checksum" = $14, "applied_statements" = $15, "intent_statement" = $16,
+                   "run_id" = $13, "prefix_checksum" = $14, "applied_statements" = $15, "intent_statement" = $16::pg_catalog.int4,
                    "intent_checksum" = $17, "archived_at" = NULL
              WHERE "identity" = $1 AND "state" = $18 AND "checksum" = $19 AND "applied_statements" = $20 AND "run_id" IS NOT DISTINCT FROM $21
             RETURNING pg_catalog.pg_current_xact_id()::text
             """,
-            [
-                .. values, migration.FirstStatement, Integer(intent), intent is null ? null : row.IntentChecksum,
-                HistoryText.Of(row.State), row.Checksum, row.AppliedStatements, row.RunId,
-            ]);
+            HistoryValues.OfTakeOver(run, appliedBy, row));
     }
 
     /// <summary>
@@ -173,13 +155,13 @@ internal sealed class PostgreSqlHistory(HistoryTable table)
     /// <summary>Adds the statement that records the progress.</summary>
     public void AddProgress(NpgsqlBatch batch, MigrationRun run, MigrationProgress progress) => batch.Add(
         $"""
-        UPDATE {_name} SET "applied_statements" = $2, "prefix_checksum" = $3, "intent_statement" = $4, "intent_checksum" = $5
+        UPDATE {_name} SET "applied_statements" = $2, "prefix_checksum" = $3, "intent_statement" = $4::pg_catalog.int4, "intent_checksum" = $5
          WHERE "identity" = $1 AND "state" = $7 AND "run_id" = $6
         """,
         run.Migration.Identity,
         progress.Applied,
         progress.PrefixChecksum,
-        Integer(progress.Intent),
+        progress.Intent,
         progress.IntentChecksum,
         run.Run.Id,
         HistoryText.RunningState(run.Migration.Role));
@@ -201,8 +183,8 @@ internal sealed class PostgreSqlHistory(HistoryTable table)
     public void AddChange(NpgsqlBatch batch, HistoryChange change)
     {
         var before = change.Before;
-        object?[] condition = [before.Identity, HistoryText.Of(before.State), before.Checksum, before.AppliedStatements, Integer(before.IntentStatement)];
-        const string Where = "\"identity\" = $1 AND \"state\" = $2 AND \"checksum\" = $3 AND \"applied_statements\" = $4 AND \"intent_statement\" IS NOT DISTINCT FROM $5";
+        object?[] condition = [before.Identity, HistoryText.Of(before.State), before.Checksum, before.AppliedStatements, before.IntentStatement];
+        const string Where = "\"identity\" = $1 AND \"state\" = $2 AND \"checksum\" = $3 AND \"applied_statements\" = $4 AND \"intent_statement\" IS NOT DISTINCT FROM $5::pg_catalog.int4";
         if (change.After is not { } after)
         {
             batch.Add($"DELETE FROM {_name} WHERE {Where}", condition);
@@ -225,8 +207,6 @@ internal sealed class PostgreSqlHistory(HistoryTable table)
     }
 
     // A null that the server takes for a number and not for a text.
-    private static object Integer(int? value) => value is { } number ? number : PostgreSqlCommands.NullInteger;
-
     private async Task<(bool HasTable, bool HasMeta)> ProbeAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var batch = new NpgsqlBatch(connection);

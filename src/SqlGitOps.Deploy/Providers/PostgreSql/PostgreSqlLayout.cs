@@ -101,17 +101,7 @@ internal sealed class PostgreSqlLayout(HistoryTable table)
                            "tool_version", "plan_hash", "planned", "applied")
                     VALUES ($1, $2, pg_catalog.clock_timestamp(), $3, $4, $5, $6, $7, $8, $9, $10, $11, 0)
                     """,
-                    run.Id,
-                    record.Action,
-                    run.Environment,
-                    run.Actor,
-                    user,
-                    System.Environment.MachineName,
-                    run.Commit,
-                    run.Release,
-                    run.ToolVersion,
-                    record.PlanHash,
-                    record.Planned);
+                    HistoryValues.OfRun(record, user));
             }
 
             await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);

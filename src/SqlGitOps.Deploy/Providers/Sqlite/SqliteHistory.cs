@@ -51,12 +51,6 @@ internal sealed class SqliteHistory(HistoryTable table)
             return true;
         }
 
-        object?[] values =
-        [
-            migration.Identity, migration.Migration.Version?.Text, migration.Migration.Description, HistoryText.Of(migration.Migration.Kind),
-            migration.Script, migration.Checksum, migration.StatementCount, run.Run.Actor,
-            run.Run.Commit, run.Run.Release, run.Run.Environment, run.Run.ToolVersion, run.Run.Id, run.PrefixChecksum,
-        ];
         if (migration.Row is not { } row)
         {
             return Execute(
@@ -66,10 +60,9 @@ internal sealed class SqliteHistory(HistoryTable table)
                        "started_at", "applied_by", "commit", "release", "environment", "tool_version", "run_id", "prefix_checksum")
                 VALUES ($1, $2, $3, $4, $5, $6, 'running', 0, $7, {Now}, $8, $9, $10, $11, $12, $13, $14)
                 """,
-                values) == 1;
+                HistoryValues.OfStart(run, run.Run.Actor)) == 1;
         }
 
-        var intent = migration.UncertainStatement + 1;
         if (migration.Role == ScriptRole.Undo)
         {
             // Who applied it and when stays until the row goes.
@@ -80,16 +73,7 @@ internal sealed class SqliteHistory(HistoryTable table)
                        "intent_statement" = $5, "intent_checksum" = $6
                  WHERE "identity" = $1 AND "state" = $7 AND "checksum" = $8 AND "applied_statements" = $9 AND "run_id" IS $10
                 """,
-                migration.Identity,
-                run.Run.Id,
-                run.PrefixChecksum,
-                migration.FirstStatement,
-                intent,
-                intent is null ? null : row.IntentChecksum,
-                HistoryText.Of(row.State),
-                row.Checksum,
-                row.AppliedStatements,
-                row.RunId) == 1;
+                HistoryValues.OfUndo(run, row)) == 1;
         }
 
         return Execute(
@@ -102,10 +86,7 @@ internal sealed class SqliteHistory(HistoryTable table)
                    "intent_checksum" = $17, "archived_at" = NULL
              WHERE "identity" = $1 AND "state" = $18 AND "checksum" = $19 AND "applied_statements" = $20 AND "run_id" IS $21
             """,
-            [
-                .. values, migration.FirstStatement, intent, intent is null ? null : row.IntentChecksum,
-                HistoryText.Of(row.State), row.Checksum, row.AppliedStatements, row.RunId,
-            ]) == 1;
+            HistoryValues.OfTakeOver(run, run.Run.Actor, row)) == 1;
     }
 
     /// <summary>Records the progress. False when the row is no longer one of this run, as for all that follow.</summary>

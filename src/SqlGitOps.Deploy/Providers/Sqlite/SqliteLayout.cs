@@ -96,18 +96,9 @@ internal sealed class SqliteLayout(HistoryTable table)
             $"""
             INSERT INTO {_runName} ("run_id", "action", "started_at", "environment", "actor", "database_user", "host", "commit", "release",
                    "tool_version", "plan_hash", "planned", "applied")
-            VALUES ($1, $2, {Now}, $3, $4, '', $5, $6, $7, $8, $9, $10, 0)
+            VALUES ($1, $2, {Now}, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0)
             """,
-            run.Id,
-            record.Action,
-            run.Environment,
-            run.Actor,
-            System.Environment.MachineName,
-            run.Commit,
-            run.Release,
-            run.ToolVersion,
-            record.PlanHash,
-            record.Planned);
+            HistoryValues.OfRun(record, user: string.Empty));
     }
 
     /// <summary>Reads the last runs, the newest first.</summary>
