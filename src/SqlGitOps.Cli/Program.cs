@@ -23,22 +23,11 @@ internal static class Program
 
             Exit codes: 0 clean or done, 1 findings or refused, 2 could not start; deploy also 3 failed and rolled back,
             4 failed in part, 5 another deployment holds the lock, 6 no connection or no permission, 130/143 after a signal.
-            """)
+            """);
+        foreach (var command in CommandList.For(arguments))
         {
-            LintCommand.Create(),
-            PlanCommand.Create(),
-            DeployCommand.Create(),
-            StatusCommand.Create(),
-            VerifyCommand.Create(),
-            UndoCommand.Create(),
-            BaselineCommand.Create(),
-            RepairCommand.Create(),
-            ImportCommand.Create(),
-            ManifestCommand.Create(),
-            RulesCommand.Create(),
-            RuleCommand.Create(),
-            SyntaxCommand.Create(),
-        };
+            root.Add(command);
+        }
 
         var parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)

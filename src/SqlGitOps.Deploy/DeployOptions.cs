@@ -27,6 +27,12 @@ public sealed record DeployOptions
     /// </summary>
     public bool AllowExisting { get; init; }
 
+    /// <summary>
+    /// Asked about a plan that can run and is not empty, before anything is changed (a deployment holds the lock then): whether
+    /// to run it. It says itself why not; the run ends as <see cref="DeployOutcome.Refused"/>. Null runs it.
+    /// </summary>
+    public Func<DeploymentPlan, CancellationToken, Task<bool>>? Gate { get; init; }
+
     /// <summary>How long to wait for another deployment to end.</summary>
     public TimeSpan LockWait { get; init; } = TimeSpan.FromSeconds(60);
 

@@ -12,7 +12,7 @@ namespace SqlGitOps.Deploy;
 
 /// <summary>
 /// Deploys migrations: lock, read the history, compare, run what is pending. Nothing else in the library changes a
-/// database. The caller has reviewed the migrations.
+/// database. The caller reviews the migrations, before or as the <see cref="DeployOptions.Gate"/>.
 /// </summary>
 public sealed class Deployer
 {
@@ -122,11 +122,10 @@ public sealed class Deployer
         using var limit = new RunLimit(_options.Timeout, cancellationToken);
         try
         {
-            var files = ReadAll(migrations);
-
             // A choice that cannot work needs no database to be refused.
-            _ = new FileSelection(_options.Selection, files);
-            var opened = await _provider.OpenAsync(access, _options.Run, limit.Token).ConfigureAwait(false);
+            _ = new FileSelection(_options.Selection, migrations);
+
+            var (opened, files) = await OpenAndReadAsync(access, migrations, limit.Token).ConfigureAwait(false);
             var database = _variables.IsEmpty ? opened : new HidingDatabase(opened, _variables);
             await using (database.ConfigureAwait(false))
             {
@@ -150,6 +149,27 @@ public sealed class Deployer
         return result;
     }
 
+    /// <summary>Reads the files while the server answers.</summary>
+    private async Task<(IDatabase Database, List<MigrationFile> Files)> OpenAndReadAsync(
+        DatabaseAccess access, IReadOnlyList<Migration> migrations, CancellationToken cancellationToken)
+    {
+        var opening = Task.Run(() => _provider.OpenAsync(access, _options.Run, cancellationToken), CancellationToken.None);
+        List<MigrationFile> files;
+        try
+        {
+            files = ReadAll(migrations);
+        }
+        catch
+        {
+            await using ((await opening.ConfigureAwait(false)).ConfigureAwait(false))
+            {
+                throw;
+            }
+        }
+
+        return (await opening.ConfigureAwait(false), files);
+    }
+
     private List<MigrationFile> ReadAll(IReadOnlyList<Migration> migrations)
     {
         // What is replaced by values is looked at as a whole.
@@ -166,8 +186,12 @@ public sealed class Deployer
     private async Task<DeployResult> InspectAsync(IDatabase database, IReadOnlyList<MigrationFile> files, RunLimit limit)
     {
         var plan = await PlanAsync(database, files, limit.Token).ConfigureAwait(false);
-        return new DeployResult(OutcomeOf(plan) ?? DeployOutcome.Done) { Plan = plan };
+        var outcome = OutcomeOf(plan) ?? (await IsLetThroughAsync(plan, _options, limit.Token).ConfigureAwait(false) ? DeployOutcome.Done : DeployOutcome.Refused);
+        return new DeployResult(outcome) { Plan = plan };
     }
+
+    private static async Task<bool> IsLetThroughAsync(DeploymentPlan plan, DeployOptions options, CancellationToken cancellationToken) =>
+        options.Gate is not { } gate || await gate(plan, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Works on the database, or in a dry run on a recorder in front of it.</summary>
     private async Task<DeployResult> RecordedOrNotAsync(IDatabase database, Func<IDatabase, Task<DeployResult>> action)
@@ -224,6 +248,11 @@ public sealed class Deployer
         if (OutcomeOf(plan) is { } outcome)
         {
             return new DeployResult(outcome) { Plan = plan };
+        }
+
+        if (!await IsLetThroughAsync(plan, options, cancellationToken).ConfigureAwait(false))
+        {
+            return new DeployResult(DeployOutcome.Refused) { Plan = plan };
         }
 
         if (await CheckAsync(database, plan, cancellationToken).ConfigureAwait(false) is { } refusal)

@@ -70,16 +70,6 @@ internal static class DatabaseCommand
         var project = settings.Project;
         var dialect = project.RequireDialect();
         var migrations = settings.ReviewedFiles is { } files ? project.MigrationsOf(files) : project.DiscoverMigrations();
-        if (action is DatabaseAction.Plan or DatabaseAction.Deploy or DatabaseAction.DryRun && settings.ReviewedFiles is null)
-        {
-            var outcome = ReviewService.Review(new ReviewSettings { Project = project, Migrations = migrations }, cancellation);
-            if (outcome.Result.HasErrors)
-            {
-                writer.Review(outcome);
-                return ExitCodes.Findings;
-            }
-        }
-
         // Before any database is asked: files that nobody vouches for are not even planned.
         var stale = action is DatabaseAction.Status or DatabaseAction.Repair ? [] : MigrationManifest.Check(migrations);
         if (stale.Count > 0)
@@ -100,6 +90,7 @@ internal static class DatabaseCommand
             FileHistory = repository is null ? null : new GitFileHistory(migrations.BaseFolder),
             Callbacks = migrations.Callbacks,
             Variables = project.ResolveVariables(),
+            Gate = IsReviewed(action) && settings.ReviewedFiles is null ? (_, token) => Task.FromResult(PassesReview(project, migrations, writer, token)) : null,
             Run = options.Run with
             {
                 Environment = project.Environment?.Name,
@@ -109,7 +100,7 @@ internal static class DatabaseCommand
         };
         var deployer = new Deployer(provider, ScriptReaders.For(dialect), options, new EventProgress(writer, action));
         var result = await run(deployer, migrations.Deployable, cancellation).ConfigureAwait(false);
-        if (action == DatabaseAction.Plan && result.Plan is { } plan)
+        if (action == DatabaseAction.Plan && result is { Outcome: DeployOutcome.Done, Plan: { } plan })
         {
             foreach (var effect in PlanEffects.Of(migrations, plan, dialect, result.Database))
             {
@@ -125,6 +116,20 @@ internal static class DatabaseCommand
         var exitCode = ExitCodeOf(result, action);
         writer.End(result, action, exitCode);
         return exitCode;
+    }
+
+    private static bool IsReviewed(DatabaseAction action) => action is DatabaseAction.Plan or DatabaseAction.Deploy or DatabaseAction.DryRun;
+
+    /// <summary>Whether the files may run. Asked only when one is pending: a deployment with nothing to do needs no review.</summary>
+    private static bool PassesReview(ResolvedProject project, MigrationSet migrations, IEventWriter writer, CancellationToken cancellation)
+    {
+        var outcome = ReviewService.Review(new ReviewSettings { Project = project, Migrations = migrations }, cancellation);
+        if (outcome.Result.HasErrors)
+        {
+            writer.Review(outcome);
+        }
+
+        return !outcome.Result.HasErrors;
     }
 
     private static int ExitCodeOf(DeployResult result, DatabaseAction action) => (action, result.Plan) switch

@@ -39,7 +39,7 @@ public sealed class DeploymentPlanner
             problems.Add(NewerHistory(history));
         }
 
-        var state = new Pass(problems, [], [], [], [], new FileSelection(options.Selection, files), options);
+        var state = new Pass(problems, [], [], [], [], new FileSelection(options.Selection, [.. files.Select(static file => file.Migration)]), options);
         var covered = Covered(files, history);
         var seen = new SeenFiles();
         var present = new HashSet<string>(StringComparer.Ordinal);

@@ -5,22 +5,22 @@ namespace SqlGitOps.Deploy.Planning;
 /// <summary>A <see cref="MigrationSelection"/> with its names found among the files.</summary>
 internal sealed class FileSelection
 {
-    private readonly IReadOnlyList<MigrationFile> _files;
+    private readonly IReadOnlyList<Migration> _migrations;
     private readonly int _last;
     private readonly HashSet<int>? _only;
 
     /// <summary>Finds the files that are named.</summary>
     /// <param name="selection">The names.</param>
-    /// <param name="files">The files in the order in which they build a database.</param>
+    /// <param name="migrations">The migrations in the order in which they build a database.</param>
     /// <exception cref="DeployException">A name means no file, or several.</exception>
-    public FileSelection(MigrationSelection selection, IReadOnlyList<MigrationFile> files)
+    public FileSelection(MigrationSelection selection, IReadOnlyList<Migration> migrations)
     {
-        _files = files;
-        _last = files.Count - 1;
+        _migrations = migrations;
+        _last = migrations.Count - 1;
         if (selection.To is { } to)
         {
             _last = Find(to);
-            if (files[_last].Migration.Kind == MigrationKind.Repeatable)
+            if (migrations[_last].Kind == MigrationKind.Repeatable)
             {
                 throw Unknown($"'{to}' is a repeatable migration, which has no place in the order. Name the version up to which to deploy.");
             }
@@ -48,22 +48,22 @@ internal sealed class FileSelection
         return IsRepeatable(file) ? !isVersionedLeftOut : file <= _last;
     }
 
-    private bool IsRepeatable(int file) => _files[file].Migration.Kind == MigrationKind.Repeatable;
+    private bool IsRepeatable(int file) => _migrations[file].Kind == MigrationKind.Repeatable;
 
     private int Find(string name)
     {
         var version = MigrationVersion.TryParse(name, out var parsed) ? parsed : null;
         var found = -1;
-        for (var i = 0; i < _files.Count; i++)
+        for (var i = 0; i < _migrations.Count; i++)
         {
-            if (!IsNamed(_files[i].Migration, name, version))
+            if (!IsNamed(_migrations[i], name, version))
             {
                 continue;
             }
 
             if (found >= 0)
             {
-                throw Unknown($"'{name}' can mean '{_files[found].Migration.Script}' or '{_files[i].Migration.Script}'. Write the path.");
+                throw Unknown($"'{name}' can mean '{_migrations[found].Script}' or '{_migrations[i].Script}'. Write the path.");
             }
 
             found = i;
@@ -80,21 +80,21 @@ internal sealed class FileSelection
     /// <summary>The name that was most likely meant: one that is written alike, else the version before it, else the first.</summary>
     private string Nearest(string name, MigrationVersion? version)
     {
-        if (NearestName.Hint(name, _files.Select(file => file.Migration.Script)) is { Length: > 0 } hint)
+        if (NearestName.Hint(name, _migrations.Select(migration => migration.Script)) is { Length: > 0 } hint)
         {
             return hint;
         }
 
-        MigrationFile? nearest = null;
-        foreach (var file in _files)
+        Migration? nearest = null;
+        foreach (var migration in _migrations)
         {
-            if (file.Migration is { Kind: not MigrationKind.Repeatable, Version: { } own } && (nearest is null || (version is not null && own < version)))
+            if (migration is { Kind: not MigrationKind.Repeatable, Version: { } own } && (nearest is null || (version is not null && own < version)))
             {
-                nearest = file;
+                nearest = migration;
             }
         }
 
-        return nearest is null ? " There are no versioned migrations." : $" The nearest is {nearest.Migration.Version} ('{nearest.Migration.Script}').";
+        return nearest is null ? " There are no versioned migrations." : $" The nearest is {nearest.Version} ('{nearest.Script}').";
     }
 
     private static DeployException Unknown(string message) => new(new DeployError(DeployErrorKind.Configuration, message));

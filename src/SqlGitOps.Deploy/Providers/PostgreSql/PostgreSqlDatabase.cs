@@ -17,7 +17,7 @@ internal sealed partial class PostgreSqlDatabase : IDatabase
     private readonly HistoryTable _table;
     private readonly PostgreSqlErrors _errors;
     private readonly bool _watchesClient;
-    private readonly Func<CancellationToken, Task<NpgsqlConnection>> _connect;
+    private readonly PostgreSqlLockSession _lockSession;
     private PostgreSqlLock? _lock;
     private MigrationRun? _run;
     private string? _transaction;
@@ -29,7 +29,7 @@ internal sealed partial class PostgreSqlDatabase : IDatabase
         HistoryTable table,
         PostgreSqlErrors errors,
         bool watchesClient,
-        Func<CancellationToken, Task<NpgsqlConnection>> connect)
+        PostgreSqlLockSession lockSession)
     {
         _work = work;
         _history = new PostgreSqlHistory(table);
@@ -39,7 +39,7 @@ internal sealed partial class PostgreSqlDatabase : IDatabase
         _table = table;
         _errors = errors;
         _watchesClient = watchesClient;
-        _connect = connect;
+        _lockSession = lockSession;
         Info = info;
         _work.Notice += (_, e) => OnMessage?.Invoke(new ServerMessage(e.Notice.Severity, e.Notice.MessageText));
     }
@@ -68,7 +68,7 @@ internal sealed partial class PostgreSqlDatabase : IDatabase
 
     public Task<string?> TryLockAsync(CancellationToken cancellationToken) => GuardAsync(_errors.Of, async () =>
     {
-        _lock ??= new PostgreSqlLock(await _connect(cancellationToken).ConfigureAwait(false), Info, _table, _errors);
+        _lock ??= new PostgreSqlLock(await _lockSession.OpenAsync(cancellationToken).ConfigureAwait(false), Info, _table, _errors);
         return await _lock.TryAsync(cancellationToken).ConfigureAwait(false);
     });
 
@@ -166,10 +166,7 @@ internal sealed partial class PostgreSqlDatabase : IDatabase
     {
         // The work ends before the lock is free.
         await _work.DisposeAsync().ConfigureAwait(false);
-        if (_lock is not null)
-        {
-            await _lock.DisposeAsync().ConfigureAwait(false);
-        }
+        await _lockSession.DisposeAsync().ConfigureAwait(false);
     }
 
     private async Task<T> GuardAsync<T>(Func<Exception, DeployError> describe, Func<Task<T>> action)

@@ -16,7 +16,7 @@ namespace SqlGitOps.Deploy.Providers.PostgreSql;
 /// that holds the lock must have none, and one that only waits must not last: each try is a transaction of its own.
 /// READ COMMITTED, because the other isolation levels keep a snapshot for the whole transaction.
 /// </remarks>
-internal sealed class PostgreSqlLock(NpgsqlConnection connection, DatabaseInfo info, HistoryTable history, PostgreSqlErrors errors) : IAsyncDisposable
+internal sealed class PostgreSqlLock(NpgsqlConnection connection, DatabaseInfo info, HistoryTable history, PostgreSqlErrors errors)
 {
     // The first of the two numbers of the lock in pg_locks: "SGO" and the version of this scheme.
     private const int Namespace = 0x53474F01;
@@ -121,8 +121,6 @@ internal sealed class PostgreSqlLock(NpgsqlConnection connection, DatabaseInfo i
             throw Loss(e);
         }
     }
-
-    public ValueTask DisposeAsync() => connection.DisposeAsync();
 
     private static bool IsLoss(Exception e) => PostgreSqlErrors.IsExpected(e) || e is InvalidOperationException or OperationCanceledException;
 

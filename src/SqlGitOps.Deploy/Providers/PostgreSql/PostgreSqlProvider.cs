@@ -47,9 +47,17 @@ internal sealed class PostgreSqlProvider : IDatabaseProvider
 
     public async Task<IDatabase> OpenAsync(DatabaseAccess access, DeployRun run, CancellationToken cancellationToken)
     {
-        var work = await ConnectAsync(ApplicationName(run), cancellationToken).ConfigureAwait(false);
+        // A deployment needs the session of its lock anyhow: one wait for both.
+        var lockSession = new PostgreSqlLockSession(token => ConnectAsync($"{ApplicationName(run)} lock", token));
+        if (access == DatabaseAccess.Deploy)
+        {
+            lockSession.Begin(cancellationToken);
+        }
+
+        NpgsqlConnection? work = null;
         try
         {
+            work = await ConnectAsync(ApplicationName(run), cancellationToken).ConfigureAwait(false);
             var info = await ReadInfoAsync(work, access, cancellationToken).ConfigureAwait(false);
             if (!info.Version.IsAtLeast(OldestMajor))
             {
@@ -58,12 +66,16 @@ internal sealed class PostgreSqlProvider : IDatabaseProvider
             }
 
             var watchesClient = access != DatabaseAccess.Read && await CanWatchClientAsync(work, info, cancellationToken).ConfigureAwait(false);
-            return new PostgreSqlDatabase(
-                work, info, HistoryTable, _errors, watchesClient, token => ConnectAsync($"{ApplicationName(run)} lock", token));
+            return new PostgreSqlDatabase(work, info, HistoryTable, _errors, watchesClient, lockSession);
         }
         catch
         {
-            await work.DisposeAsync().ConfigureAwait(false);
+            await lockSession.DisposeAsync().ConfigureAwait(false);
+            if (work is not null)
+            {
+                await work.DisposeAsync().ConfigureAwait(false);
+            }
+
             throw;
         }
     }
