@@ -5,7 +5,7 @@ namespace SqlGitOps.Deploy;
 /// <summary>How many statements go to the database in one round trip.</summary>
 internal static class StatementBatch
 {
-    private const int MaxStatements = 100;
+    private const int MaxStatements = 1000;
 
     // Keeps what the driver buffers, and what is lost on a failure, small.
     private const int MaxCharacters = 256 * 1024;

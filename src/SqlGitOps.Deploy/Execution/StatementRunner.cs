@@ -48,23 +48,13 @@ internal sealed class StatementRunner : IDisposable
     /// <param name="cancellationToken">Cancels the running statement.</param>
     public async Task RunAsync(StatementFate? fate, CancellationToken cancellationToken)
     {
-        var done = _migration.FirstStatement;
         if (_migration.IsTransactional)
         {
-            foreach (var window in _migration.ReadStatements())
-            {
-                for (done = window.First; done < window.End;)
-                {
-                    var count = StatementBatch.Count(window, done);
-                    await _database.ExecuteAsync(GroupOf(window, done, count, StatementScope.Open, null), cancellationToken).ConfigureAwait(false);
-                    done += count;
-                    _report(new StatementsExecuted(_migration, done) { Count = count });
-                }
-            }
-
+            await RunWindowsAsync(cancellationToken).ConfigureAwait(false);
             return;
         }
 
+        var done = _migration.FirstStatement;
         _isInTransaction = SessionReplay.IsInChain(_migration, done);
         _recorded = done;
         if (fate is { Kind: StatementFateKind.Applied })
@@ -91,6 +81,39 @@ internal sealed class StatementRunner : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _prefix.Dispose();
+
+    private async Task RunWindowsAsync(CancellationToken cancellationToken)
+    {
+        using var windows = _migration.ReadStatements().GetEnumerator();
+        for (var isMore = windows.MoveNext(); isMore;)
+        {
+            var window = windows.Current;
+
+            // The next statements of a large file are read while the database works.
+            var reading = _migration.IsStreamed && !window.HasOpenData ? Task.Run(windows.MoveNext, CancellationToken.None) : null;
+            try
+            {
+                await RunAsync(window, cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                await ((Task?)reading ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+
+            isMore = reading is null ? windows.MoveNext() : await reading.ConfigureAwait(false);
+        }
+    }
+
+    private async Task RunAsync(StatementWindow window, CancellationToken cancellationToken)
+    {
+        for (var done = window.First; done < window.End;)
+        {
+            var count = StatementBatch.Count(window, done);
+            await _database.ExecuteAsync(GroupOf(window, done, count, StatementScope.Open, null), cancellationToken).ConfigureAwait(false);
+            done += count;
+            _report(new StatementsExecuted(_migration, done) { Count = count });
+        }
+    }
 
     private async Task RunAsync(int statement, CancellationToken cancellationToken)
     {

@@ -5,8 +5,8 @@ using SqlGitOps.Syntax.Text;
 namespace SqlGitOps.Deploy.Planning;
 
 /// <summary>
-/// Statements of a migration that are in memory: all of them as a rule, a few at a time of a large file. Valid until the next
-/// window is read.
+/// Statements of a migration that are in memory: all of them as a rule, a few at a time of a large file. Valid until the
+/// window after the next one is read, and with <see cref="HasOpenData"/> until the next one.
 /// </summary>
 public sealed class StatementWindow
 {
@@ -35,6 +35,9 @@ public sealed class StatementWindow
 
     /// <summary>Position behind the last one.</summary>
     public int End => First + _statements.Count;
+
+    /// <summary>Whether the data behind the last statement are still to be read, before anything else of the file.</summary>
+    internal bool HasOpenData => _data is not null;
 
     /// <summary>A statement.</summary>
     /// <param name="statement">Its position in the migration.</param>

@@ -158,47 +158,41 @@ internal sealed partial class PostgreSqlDatabase
     public async Task CompleteAsync(TimeSpan duration, CancellationToken cancellationToken)
     {
         var run = _run!;
-        await GuardAsync(_errors.Of, async () =>
+        var isTransactional = run.Migration.IsTransactional;
+        var batch = new NpgsqlBatch(_work);
+        await using (batch.ConfigureAwait(false))
         {
             // Deferred constraints fire here, still with the settings and the role of the file, and not behind its back in
             // the commit. After that the role must be ours again: the file's may have no rights on the history.
-            var batch = new NpgsqlBatch(_work);
-            await using (batch.ConfigureAwait(false))
+            if (isTransactional)
             {
-                if (run.Migration.IsTransactional)
-                {
-                    batch.Add("SET CONSTRAINTS ALL IMMEDIATE");
-                }
-
-                batch.Add("RESET SESSION AUTHORIZATION");
-                batch.Add("RESET ROLE");
-                await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+                batch.Add("SET CONSTRAINTS ALL IMMEDIATE");
             }
-        }).ConfigureAwait(false);
 
-        await GuardAsync(e => _errors.OfHistory(e, "written"), async () =>
-        {
-            var isTransactional = run.Migration.IsTransactional;
-            var batch = new NpgsqlBatch(_work);
-            await using (batch.ConfigureAwait(false))
+            batch.Add("RESET SESSION AUTHORIZATION");
+            batch.Add("RESET ROLE");
+            var ours = batch.BatchCommands.Count;
+            _history.AddComplete(batch, run, duration, isTransactional ? _transaction : null);
+            if (isTransactional && !run.LeavesTransactionOpen)
             {
-                _history.AddComplete(batch, run, duration, isTransactional ? _transaction : null);
-                if (isTransactional && !run.LeavesTransactionOpen)
-                {
-                    batch.Add("COMMIT");
-                }
-
-                try
-                {
-                    // Not cancellable: a commit that is cancelled half way has an unknown result.
-                    await batch.ExecuteNonQueryAsync(CancellationToken.None).ConfigureAwait(false);
-                }
-                catch (PostgresException e) when (PostgreSqlHistory.IsNotOurs(e))
-                {
-                    throw new DeployException(isTransactional ? Broken(run.Migration) : PostgreSqlStatements.TakenOver(run));
-                }
+                batch.Add("COMMIT");
             }
-        }).ConfigureAwait(false);
+
+            try
+            {
+                // Not cancellable: a commit that is cancelled half way has an unknown result.
+                await batch.ExecuteNonQueryAsync(CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (PostgresException e) when (PostgreSqlHistory.IsNotOurs(e) && PostgreSqlStatements.IndexOf(batch, e) >= ours)
+            {
+                throw new DeployException(isTransactional ? Broken(run.Migration) : PostgreSqlStatements.TakenOver(run));
+            }
+            catch (Exception e) when (_statements.IsExpected(e))
+            {
+                throw new DeployException(
+                    e is PostgresException && PostgreSqlStatements.IndexOf(batch, e) < ours ? _errors.Of(e) : _errors.OfHistory(e, "written"));
+            }
+        }
     }
 
     public Task<MigrationProgress?> AbandonAsync(DeployError error, TimeSpan duration) => GuardAsync(_errors.Of, async () =>

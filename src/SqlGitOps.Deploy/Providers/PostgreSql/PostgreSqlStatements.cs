@@ -230,7 +230,7 @@ internal sealed class PostgreSqlStatements(NpgsqlConnection work, PostgreSqlHist
 
     private static NpgsqlBatchCommand Command(StatementWindow window, int statement) => new(window.SqlOf(statement).ToString());
 
-    // Where in the batch the server stopped; -1 when it did not say.
-    private static int IndexOf(NpgsqlBatch batch, Exception e) =>
+    /// <summary>Where in the batch the server stopped; -1 when it did not say.</summary>
+    public static int IndexOf(NpgsqlBatch batch, Exception e) =>
         e is PostgresException { BatchCommand: { } command } ? batch.BatchCommands.IndexOf(command) : -1;
 }

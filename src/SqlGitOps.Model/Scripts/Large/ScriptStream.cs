@@ -31,6 +31,7 @@ public sealed class ScriptStream : IDisposable
     private readonly string _path;
     private readonly int _size;
     private char[] _chars = [];
+    private char[] _charsBefore = [];
     private SyntaxTree? _tree;
     private int _parsed;
     private bool _isInData;
@@ -64,6 +65,7 @@ public sealed class ScriptStream : IDisposable
     public bool IsInData => _isInData;
 
     /// <summary>Reads the next statements. Null at the end of the file.</summary>
+    /// <remarks>The text of the part before stays as it is until the next call; its tree does not.</remarks>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="LargeScriptException">It cannot be read in this way.</exception>
     public ScriptPart? ReadStatements()
@@ -73,6 +75,7 @@ public sealed class ScriptStream : IDisposable
             throw new InvalidOperationException("The data of COPY come first.");
         }
 
+        (_chars, _charsBefore) = (_charsBefore, _chars);
         for (var size = _size; ; size *= 2)
         {
             _tree?.Dispose();
