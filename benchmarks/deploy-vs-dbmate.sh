@@ -12,7 +12,7 @@
 #   --tool   a sqlgitops program to measure instead of the one that the script publishes (Release, ReadyToRun)
 #   --only   first, nothing, big or status; all by default
 #
-# dbmate is installed into the tools cache (build/tools.sh --cache), the server too. The server runs with fsync on, as in
+# build/tools.sh installs dbmate and the server into its cache. The server runs with fsync on, as in
 # production, and is gone afterwards. The deployment includes its review of the files; dbmate has none.
 # Needs npm, GNU time, psql and the .NET SDK.
 # Exit codes: 0 measured, 1 something did not deploy, 2 could not start.
@@ -26,7 +26,6 @@ set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=lib/server.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib/server.sh"
 
-dbmate_version=2.36.0
 runs=3
 major=17
 tool=
@@ -46,34 +45,10 @@ done
 require_dotnet
 require_time
 command -v psql >/dev/null || fail "psql is missing. Install it (Debian: apt-get install postgresql-client)."
-case "$(uname -m)" in
-  x86_64) architecture=x64 ;;
-  aarch64 | arm64) architecture=arm64 ;;
-  *) fail "dbmate has no program for the processor $(uname -m)." ;;
-esac
 scratch="$(mktemp -d "${TMPDIR:-/tmp}/sqlgitops-deploy.XXXXXX")"
 server=
 
 trap 'stop_server; rm -rf "$scratch"' EXIT
-
-install_dbmate() {
-  local folder
-  folder="$(cache_root)/dbmate/$dbmate_version-$architecture"
-  dbmate="$folder/dbmate"
-  if [[ -x "$dbmate" ]]; then
-    return
-  fi
-  command -v npm >/dev/null || fail "npm is missing; build/tools.sh installs it for root on Debian."
-  note "downloading @dbmate/linux-$architecture@$dbmate_version"
-  (cd "$scratch" && npm_config_cache="$scratch/npm" npm pack "@dbmate/linux-$architecture@$dbmate_version" >/dev/null 2>"$scratch/npm.err") || {
-    sed 's/^/    /' "$scratch/npm.err" >&2
-    fail "npm could not download dbmate. Check that npm reaches its registry (npm ping), then run this again."
-  }
-  tar -xzf "$scratch"/*.tgz -C "$scratch" --no-same-owner
-  mkdir -p "$folder"
-  chmod 755 "$scratch/package/bin/dbmate"
-  mv "$scratch/package/bin/dbmate" "$dbmate"
-}
 
 new_database() {
   sql postgres "DROP DATABASE IF EXISTS $1"
@@ -124,7 +99,8 @@ row() {
 has() { [[ " ${parts[*]} " == *" $1 "* ]]; }
 
 step "Programs"
-install_dbmate
+"$repository_root/build/tools.sh" dbmate >/dev/null
+dbmate="$("$repository_root/build/tools.sh" --cache)/dbmate/current/bin/dbmate"
 if [[ -z "$tool" ]]; then
   publish_tool benchmark
 else
