@@ -152,12 +152,10 @@ public sealed class Deployer
 
     private List<MigrationFile> ReadAll(IReadOnlyList<Migration> migrations)
     {
-        // What is replaced by values is looked at as a whole.
-        var threshold = _variables.IsEmpty ? _options.LargeFileThreshold : long.MaxValue;
         var files = new List<MigrationFile>(migrations.Count);
         foreach (var migration in migrations)
         {
-            files.Add(MigrationFile.Read(migration, _reader, threshold, _options.LargeFileWindow));
+            files.Add(MigrationFile.Read(migration, _reader, _options.LargeFileThreshold, _options.LargeFileWindow, !_variables.IsEmpty));
         }
 
         return files;
