@@ -54,10 +54,10 @@ public sealed class Deployer
     public Task<DeployResult> StatusAsync(IReadOnlyList<Migration> migrations, int runs, CancellationToken cancellationToken = default) => RunAsync(
         DatabaseAccess.Read,
         migrations,
-        async (database, files, limit) =>
+        async (database, selection, limit) =>
         {
-            var result = await InspectAsync(database, files, limit).ConfigureAwait(false);
-            return runs > 0 && IDatabaseDecorator.Provided(database) is IRunHistory history && result.Plan is { History: { Exists: true, Layout: >= 2 } }
+            var result = await InspectAsync(database, selection, limit).ConfigureAwait(false);
+            return runs > 0 && IDatabaseDecorator.Provided(database) is IRunHistory history && result.Plan is { History: { Exists: true, Layout: >= HistoryTable.LayoutWithRuns } }
                 ? result with { Runs = await history.ReadRunsAsync(runs, limit.Token).ConfigureAwait(false) }
                 : result;
         },
@@ -69,7 +69,7 @@ public sealed class Deployer
     public Task<DeployResult> DeployAsync(IReadOnlyList<Migration> migrations, CancellationToken cancellationToken = default) => RunAsync(
         _options.DryRun ? DatabaseAccess.Read : DatabaseAccess.Deploy,
         migrations,
-        (database, files, limit) => RecordedOrNotAsync(database, d => DeployAsync(d, files, limit)),
+        (database, selection, limit) => RecordedOrNotAsync(database, d => DeployAsync(d, selection, limit)),
         cancellationToken);
 
     /// <summary>
@@ -82,7 +82,7 @@ public sealed class Deployer
     /// <param name="cancellationToken">Gives up.</param>
     public Task<DeployResult> RepairAsync(
         IReadOnlyList<Migration> migrations, RepairAction action, string? migration = null, CancellationToken cancellationToken = default) => RunAsync(
-            DatabaseAccess.Amend, migrations, (database, files, limit) => RepairAsync(database, files, action, migration, limit), cancellationToken);
+            DatabaseAccess.Amend, migrations, (database, selection, limit) => RepairAsync(database, selection.Files, action, migration, limit), cancellationToken);
 
     /// <summary>
     /// Records that migrations are in the database without running them: for a database that has their tables but no history.
@@ -94,7 +94,7 @@ public sealed class Deployer
         IReadOnlyList<Migration> migrations, MigrationVersion? version, CancellationToken cancellationToken = default) => RunAsync(
             _options.DryRun ? DatabaseAccess.Read : DatabaseAccess.Amend,
             migrations,
-            (database, files, limit) => RecordedOrNotAsync(database, d => BaselineAsync(d, files, version, limit)),
+            (database, selection, limit) => RecordedOrNotAsync(database, d => BaselineAsync(d, selection.Files, version, limit)),
             cancellationToken);
 
     /// <summary>
@@ -108,13 +108,13 @@ public sealed class Deployer
         IReadOnlyList<Migration> migrations, UndoRequest request, CancellationToken cancellationToken = default) => RunAsync(
             _options.DryRun ? DatabaseAccess.Read : DatabaseAccess.Amend,
             migrations,
-            (database, files, limit) => RecordedOrNotAsync(database, d => UndoAsync(d, files, request, limit)),
+            (database, selection, limit) => RecordedOrNotAsync(database, d => UndoAsync(d, selection.Files, request, limit)),
             cancellationToken);
 
     private async Task<DeployResult> RunAsync(
         DatabaseAccess access,
         IReadOnlyList<Migration> migrations,
-        Func<IDatabase, IReadOnlyList<MigrationFile>, RunLimit, Task<DeployResult>> action,
+        Func<IDatabase, FileSelection, RunLimit, Task<DeployResult>> action,
         CancellationToken cancellationToken)
     {
         DatabaseInfo? info = null;
@@ -122,17 +122,15 @@ public sealed class Deployer
         using var limit = new RunLimit(_options.Timeout, cancellationToken);
         try
         {
-            var files = ReadAll(migrations);
-
             // A choice that cannot work needs no database to be refused.
-            _ = new FileSelection(_options.Selection, files);
+            var selection = new FileSelection(_options.Selection, ReadAll(migrations));
             var opened = await _provider.OpenAsync(access, _options.Run, limit.Token).ConfigureAwait(false);
             var database = _variables.IsEmpty ? opened : new HidingDatabase(opened, _variables);
             await using (database.ConfigureAwait(false))
             {
                 info = database.Info;
                 Report(new Connected(info));
-                result = await action(database, files, limit).ConfigureAwait(false);
+                result = await action(database, selection, limit).ConfigureAwait(false);
             }
         }
         catch (DeployException e)
@@ -161,9 +159,9 @@ public sealed class Deployer
         return files;
     }
 
-    private async Task<DeployResult> InspectAsync(IDatabase database, IReadOnlyList<MigrationFile> files, RunLimit limit)
+    private async Task<DeployResult> InspectAsync(IDatabase database, FileSelection selection, RunLimit limit)
     {
-        var plan = await PlanAsync(database, files, limit.Token).ConfigureAwait(false);
+        var plan = await PlanAsync(database, selection, limit.Token).ConfigureAwait(false);
         return new DeployResult(OutcomeOf(plan) ?? DeployOutcome.Done) { Plan = plan };
     }
 
@@ -182,8 +180,8 @@ public sealed class Deployer
         }
     }
 
-    private Task<DeployResult> DeployAsync(IDatabase database, IReadOnlyList<MigrationFile> files, RunLimit limit) =>
-        RunPlanAsync(database, () => PlanAsync(database, files, limit.Token), ActionOf, _options, limit);
+    private Task<DeployResult> DeployAsync(IDatabase database, FileSelection selection, RunLimit limit) =>
+        RunPlanAsync(database, () => PlanAsync(database, selection, limit.Token), ActionOf, _options, limit);
 
     private Task<DeployResult> UndoAsync(IDatabase database, IReadOnlyList<MigrationFile> files, UndoRequest request, RunLimit limit) => RunPlanAsync(
         database,
@@ -290,7 +288,7 @@ public sealed class Deployer
         }
     }
 
-    private async Task<DeploymentPlan> PlanAsync(IDatabase database, IReadOnlyList<MigrationFile> files, CancellationToken cancellationToken)
+    private async Task<DeploymentPlan> PlanAsync(IDatabase database, FileSelection selection, CancellationToken cancellationToken)
     {
         var history = await database.ReadHistoryAsync(cancellationToken).ConfigureAwait(false);
         var existing = history.Entries.Count == 0 && !_options.AllowExisting
@@ -306,13 +304,12 @@ public sealed class Deployer
         {
             Existing = history.Entries.Count == 0 ? existing : null,
             Policy = _options.Policy,
-            Selection = _options.Selection,
             TransactionMode = _options.TransactionMode,
             Environment = _options.Run.Environment,
             LargeFileWindow = _options.LargeFileWindow,
             Callbacks = MigrationFile.ReadAll(_options.Callbacks),
         };
-        var plan = new ProblemInvestigator(_options.FileHistory, _reader, _options.Policy).Investigate(_planner.Plan(files, history, options), files);
+        var plan = new ProblemInvestigator(_options.FileHistory, _reader, _options.Policy).Investigate(_planner.Plan(selection, history, options), selection.Files);
         Report(new Planned(plan));
         return plan;
     }

@@ -60,7 +60,7 @@ internal static class HistoryText
 
     /// <summary>The columns that a table of some layout has; the others of the newest layout read as null.</summary>
     public static string Columns(int layout) =>
-        FirstColumns + (layout >= 2 ? SecondColumns : ", NULL, NULL, NULL, NULL, NULL, NULL");
+        FirstColumns + (layout >= HistoryTable.LayoutWithRuns ? SecondColumns : ", NULL, NULL, NULL, NULL, NULL, NULL");
 
     public static string Of(MigrationState state) => state switch
     {

@@ -5,7 +5,6 @@ namespace SqlGitOps.Deploy.Planning;
 /// <summary>A <see cref="MigrationSelection"/> with its names found among the files.</summary>
 internal sealed class FileSelection
 {
-    private readonly IReadOnlyList<MigrationFile> _files;
     private readonly int _last;
     private readonly HashSet<int>? _only;
 
@@ -15,7 +14,7 @@ internal sealed class FileSelection
     /// <exception cref="DeployException">A name means no file, or several.</exception>
     public FileSelection(MigrationSelection selection, IReadOnlyList<MigrationFile> files)
     {
-        _files = files;
+        Files = files;
         _last = files.Count - 1;
         if (selection.To is { } to)
         {
@@ -31,6 +30,9 @@ internal sealed class FileSelection
             _only = [.. selection.Only.Select(Find)];
         }
     }
+
+    /// <summary>All files, in the order in which they build a database.</summary>
+    public IReadOnlyList<MigrationFile> Files { get; }
 
     /// <summary>Whether gaps may be left: single migrations are chosen.</summary>
     public bool LeavesGaps => _only is not null;
@@ -48,22 +50,22 @@ internal sealed class FileSelection
         return IsRepeatable(file) ? !isVersionedLeftOut : file <= _last;
     }
 
-    private bool IsRepeatable(int file) => _files[file].Migration.Kind == MigrationKind.Repeatable;
+    private bool IsRepeatable(int file) => Files[file].Migration.Kind == MigrationKind.Repeatable;
 
     private int Find(string name)
     {
         var version = MigrationVersion.TryParse(name, out var parsed) ? parsed : null;
         var found = -1;
-        for (var i = 0; i < _files.Count; i++)
+        for (var i = 0; i < Files.Count; i++)
         {
-            if (!IsNamed(_files[i].Migration, name, version))
+            if (!IsNamed(Files[i].Migration, name, version))
             {
                 continue;
             }
 
             if (found >= 0)
             {
-                throw Unknown($"'{name}' can mean '{_files[found].Migration.Script}' or '{_files[i].Migration.Script}'. Write the path.");
+                throw Unknown($"'{name}' can mean '{Files[found].Migration.Script}' or '{Files[i].Migration.Script}'. Write the path.");
             }
 
             found = i;
@@ -80,13 +82,13 @@ internal sealed class FileSelection
     /// <summary>The name that was most likely meant: one that is written alike, else the version before it, else the first.</summary>
     private string Nearest(string name, MigrationVersion? version)
     {
-        if (NearestName.Hint(name, _files.Select(file => file.Migration.Script)) is { Length: > 0 } hint)
+        if (NearestName.Hint(name, Files.Select(file => file.Migration.Script)) is { Length: > 0 } hint)
         {
             return hint;
         }
 
         MigrationFile? nearest = null;
-        foreach (var file in _files)
+        foreach (var file in Files)
         {
             if (file.Migration is { Kind: not MigrationKind.Repeatable, Version: { } own } && (nearest is null || (version is not null && own < version)))
             {
