@@ -12,7 +12,7 @@ public sealed class VariableTests
     private const string Canary = "c4n4ry_value";
 
     [Theory]
-    [ClassData(typeof(Engines))]
+    [ClassData(typeof(EnginesAndPooler))]
     public async Task ValueIsSentAndTheHistoryKeepsTheTemplate(string engine)
     {
         await using var target = await DeployTarget.CreateAsync(engine);
@@ -82,7 +82,7 @@ public sealed class VariableTests
     }
 
     [Theory]
-    [ClassData(typeof(Engines))]
+    [ClassData(typeof(EnginesAndPooler))]
     public async Task ValueShowsInNoErrorEventOrRow(string engine)
     {
         await using var target = await DeployTarget.CreateAsync(engine);
@@ -126,7 +126,7 @@ public sealed class VariableTests
     }
 
     [Theory]
-    [ClassData(typeof(Engines))]
+    [ClassData(typeof(EnginesAndPooler))]
     public async Task LargeFileIsHeldOnlyWhenItHasVariables(string engine)
     {
         await using var target = await DeployTarget.CreateAsync(engine);

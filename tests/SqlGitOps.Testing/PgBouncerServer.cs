@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
@@ -13,6 +14,7 @@ namespace SqlGitOps.Testing;
 public sealed class PgBouncerServer : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly ConcurrentDictionary<PostgresServer, Lazy<PgBouncerServer>> Pools = new();
 
     private readonly TemporaryFolder folder;
     private readonly Process process;
@@ -26,6 +28,17 @@ public sealed class PgBouncerServer : IDisposable
 
     /// <summary>TCP port on 127.0.0.1.</summary>
     public int Port { get; }
+
+    /// <summary>The pooler in front of a shared server, which all tests of the process use; it goes away at process exit.</summary>
+    /// <param name="server">The server behind it.</param>
+    /// <exception cref="FileNotFoundException">PgBouncer is not installed; the message says how to get it.</exception>
+    /// <exception cref="InvalidOperationException">It did not start; the message has its log.</exception>
+    public static PgBouncerServer Get(PostgresServer server) => Pools.GetOrAdd(server, key => new Lazy<PgBouncerServer>(() =>
+    {
+        PgBouncerServer pool = Start(key);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => pool.Dispose();
+        return pool;
+    })).Value;
 
     /// <summary>Starts a pooler.</summary>
     /// <param name="server">The server behind it.</param>

@@ -102,31 +102,42 @@ internal sealed class PostgreSqlProvider : IDatabaseProvider
     {
         try
         {
-            if (access == DatabaseAccess.Read)
+            var info = await QueryInfoAsync(connection, cancellationToken).ConfigureAwait(false);
+            if (access == DatabaseAccess.Read && !info.IsPooled)
             {
+                // Behind a pooler it would be others who could not write any more.
                 await connection.ExecuteAsync("SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY", cancellationToken).ConfigureAwait(false);
             }
 
-            var command = connection.CreateCommand();
-            await using (command.ConfigureAwait(false))
-            {
-                command.CommandText =
-                    "SELECT pg_catalog.current_setting('server_version_num'), pg_catalog.current_setting('server_version'), "
-                    + "pg_catalog.current_database()::text, session_user::text";
-                var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-                await using (reader.ConfigureAwait(false))
-                {
-                    await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-                    var major = int.Parse(reader.GetString(0), System.Globalization.CultureInfo.InvariantCulture) / 10000;
-                    var name = reader.GetString(2);
-                    return new DatabaseInfo(
-                        Dialect, new EngineVersion(major), reader.GetString(1), name, $"{name} on {_settings.Host}:{_settings.Port}", reader.GetString(3));
-                }
-            }
+            return info;
         }
         catch (Exception e) when (PostgreSqlErrors.IsExpected(e))
         {
             throw new DeployException(_errors.Of(e));
+        }
+    }
+
+    private async Task<DatabaseInfo> QueryInfoAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var command = connection.CreateCommand();
+        await using (command.ConfigureAwait(false))
+        {
+            command.CommandText =
+                "SELECT pg_catalog.current_setting('server_version_num'), pg_catalog.current_setting('server_version'), "
+                + "pg_catalog.current_database()::text, session_user::text, pg_catalog.pg_backend_pid()";
+            var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            await using (reader.ConfigureAwait(false))
+            {
+                await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+                var major = int.Parse(reader.GetString(0), System.Globalization.CultureInfo.InvariantCulture) / 10000;
+                var name = reader.GetString(2);
+                return new DatabaseInfo(
+                    Dialect, new EngineVersion(major), reader.GetString(1), name, $"{name} on {_settings.Host}:{_settings.Port}", reader.GetString(3))
+                {
+                    // A pooler gives its clients process ids of its own: it finds the session again when one cancels.
+                    IsPooled = reader.GetInt32(4) != connection.ProcessID,
+                };
+            }
         }
     }
 
@@ -143,7 +154,8 @@ internal sealed class PostgreSqlProvider : IDatabaseProvider
 
         try
         {
-            await connection.ExecuteAsync(PostgreSqlDatabase.WatchClient("SESSION"), cancellationToken).ConfigureAwait(false);
+            // For this query only.
+            await connection.ScalarAsync("SELECT pg_catalog.set_config('client_connection_check_interval', '2s', true)", cancellationToken).ConfigureAwait(false);
             return true;
         }
         catch (PostgresException)
