@@ -1,4 +1,5 @@
 using Npgsql;
+using SqlGitOps.Deploy.Planning;
 using SqlGitOps.Testing;
 using Xunit;
 
@@ -84,6 +85,28 @@ public sealed class PoolerTests : IAsyncLifetime
         await AssertCleanAsync();
         Assert.Equal("1 applied 8/8, 2 applied 3/3, 3 failed 2/3", await _target.HistoryAsync());
         Assert.Equal("0", await _target.ScalarAsync("SELECT count(*) FROM pg_index WHERE NOT indisvalid"));
+    }
+
+    [PostgresFact]
+    public async Task F08_TextsArriveAsWrittenInASessionThatAnotherClientBegan()
+    {
+        await using (var other = new NpgsqlConnection(_connection + ";Client Encoding=LATIN1;Encoding=ISO-8859-1"))
+        {
+            await other.OpenAsync();
+            await using var query = new NpgsqlCommand("SELECT 1", other);
+            await query.ExecuteScalarAsync();
+        }
+
+        // The first file leaves the session as anybody's; the next ones must not be read in that client's encoding.
+        _target.Write("V1__a.sql", "SET client_encoding = 'UTF8';\nSET DateStyle = 'SQL, DMY';\nCREATE TABLE a (id integer, what text);\nINSERT INTO a VALUES (1, 'ž');");
+        _target.Write("V2__b.sql", "INSERT INTO a VALUES (2, 'ž' || DATE '2024-02-01');");
+        _target.Write("V3__c.sql", "-- sqlgitops: no-transaction\nINSERT INTO a VALUES (3, 'ž');\nVACUUM a;");
+
+        var together = await _target.DeployAsync(new DeployOptions { TransactionMode = DeployTransactionMode.All, Selection = new MigrationSelection { To = "2" } }, connectionString: _connection);
+        var rest = await _target.DeployAsync(connectionString: _connection);
+
+        Assert.Equal((DeployOutcome.Done, DeployOutcome.Done), (together.Outcome, rest.Outcome));
+        Assert.Equal("ž,ž2024-02-01,ž", await _target.ScalarAsync("SELECT string_agg(what, ',' ORDER BY id) FROM a"));
     }
 
     [PostgresTheory]

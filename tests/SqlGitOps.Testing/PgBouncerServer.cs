@@ -13,6 +13,9 @@ namespace SqlGitOps.Testing;
 /// </summary>
 public sealed class PgBouncerServer : IDisposable
 {
+    // The shell ends the pooler when its input ends: when this process ends, however that happens.
+    private const string Guard = "\"$@\" </dev/null & pooler=$!; read -r _; kill $pooler; wait $pooler";
+
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
     private static readonly ConcurrentDictionary<PostgresServer, Lazy<PgBouncerServer>> Pools = new();
 
@@ -57,6 +60,7 @@ public sealed class PgBouncerServer : IDisposable
             [databases]
             * = host=127.0.0.1 port={server.Port}
             [pgbouncer]
+            auth_user = postgres
             listen_addr = 127.0.0.1
             listen_port = {port}
             unix_socket_dir =
@@ -93,12 +97,9 @@ public sealed class PgBouncerServer : IDisposable
     /// <summary>Stops it.</summary>
     public void Dispose()
     {
-        if (!process.HasExited)
-        {
-            ProcessSignals.Send(process.Id, ProcessSignals.Terminate);
-            if (!process.WaitForExit(Limit))
-                process.Kill();
-        }
+        process.StandardInput.Close();
+        if (!process.WaitForExit(Limit))
+            process.Kill(entireProcessTree: true);
 
         process.Dispose();
         folder.Dispose();
@@ -110,7 +111,7 @@ public sealed class PgBouncerServer : IDisposable
         string[] arguments = Environment.IsPrivilegedProcess
             ? ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups", "--", program, "-q", settings]
             : [program, "-q", settings];
-        return new ProcessStartInfo(arguments[0], arguments[1..]) { UseShellExecute = false };
+        return new ProcessStartInfo("/bin/sh", ["-c", Guard, "pgbouncer", .. arguments]) { UseShellExecute = false, RedirectStandardInput = true };
     }
 
     private bool WaitUntilReady()

@@ -41,13 +41,14 @@ internal sealed partial class PostgreSqlDatabase
                     }
                 }
 
-                if (run.JoinsTransaction || Info.IsPooled)
+                if (run.JoinsTransaction)
                 {
-                    PostgreSqlSession.AddReset(batch);
+                    PostgreSqlSession.AddReset(batch, _lent);
                 }
 
-                // DISCARD ALL takes it back to the name that the session began with: behind a pooler, that of anybody.
-                batch.Add($"SET {scope} application_name = '{PostgreSqlProvider.ApplicationName(run.Run)}'");
+                // DISCARD ALL takes it back to the name that the session began with. A pooler gives it to each of our transactions
+                // once it is set, and by it the next deployment finds a statement that goes on without us.
+                batch.Add($"SET {(isTransactional ? scope : "SESSION")} application_name = '{PostgreSqlProvider.ApplicationName(run.Run)}'");
                 PostgreSqlSession.AddNoLimits(batch, Info, scope);
                 if (_watchesClient)
                 {
@@ -180,7 +181,7 @@ internal sealed partial class PostgreSqlDatabase
                 batch.Add("RESET ROLE");
                 if (Info.IsPooled && run.Migration.IsTransactional && !run.LeavesTransactionOpen)
                 {
-                    PostgreSqlSession.AddReturn(batch);
+                    PostgreSqlSession.AddReturn(batch, _lent);
                 }
 
                 await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);

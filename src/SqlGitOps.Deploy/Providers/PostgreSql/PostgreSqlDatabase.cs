@@ -16,6 +16,7 @@ internal sealed partial class PostgreSqlDatabase : IDatabase
     private readonly PostgreSqlProbe _probe;
     private readonly HistoryTable _table;
     private readonly PostgreSqlErrors _errors;
+    private readonly IReadOnlyList<string>? _lent;
     private readonly bool _watchesClient;
     private readonly Func<CancellationToken, Task<NpgsqlConnection>> _connect;
     private PostgreSqlLock? _lock;
@@ -26,6 +27,7 @@ internal sealed partial class PostgreSqlDatabase : IDatabase
     public PostgreSqlDatabase(
         NpgsqlConnection work,
         DatabaseInfo info,
+        IReadOnlyList<string>? lent,
         HistoryTable table,
         PostgreSqlErrors errors,
         bool watchesClient,
@@ -38,6 +40,7 @@ internal sealed partial class PostgreSqlDatabase : IDatabase
         _probe = new PostgreSqlProbe(work, info);
         _table = table;
         _errors = errors;
+        _lent = lent;
         _watchesClient = watchesClient;
         _connect = connect;
         Info = info;

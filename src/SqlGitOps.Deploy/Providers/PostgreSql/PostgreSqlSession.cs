@@ -9,19 +9,32 @@ internal static class PostgreSqlSession
     private static readonly string[] s_resets =
         ["SET SESSION AUTHORIZATION DEFAULT", "RESET ROLE", "RESET ALL", "CLOSE ALL", "UNLISTEN *", "DISCARD TEMP", "DISCARD SEQUENCES"];
 
+    /// <summary>The settings that a pooler sets in each session that it lends, as its client began with them.</summary>
+    public static IReadOnlyList<string> Lent { get; } = ["client_encoding", "DateStyle", "TimeZone", "IntervalStyle", "standard_conforming_strings"];
+
     /// <summary>Adds what takes back whatever is left in the session, within a transaction.</summary>
-    public static void AddReset(NpgsqlBatch batch)
+    /// <param name="batch">Where to add that.</param>
+    /// <param name="lent">
+    /// Behind a pooler the values of <see cref="Lent"/>: RESET would give those of whoever opened the session, and the pooler would
+    /// take them for ours from then on, the encoding as well. Null for a session of our own.
+    /// </param>
+    public static void AddReset(NpgsqlBatch batch, IReadOnlyList<string>? lent)
     {
         foreach (var reset in s_resets)
         {
             batch.Add(reset);
         }
+
+        for (var i = 0; i < (lent?.Count ?? 0); i++)
+        {
+            batch.Add($"SET SESSION {Lent[i]} = '{lent![i].Replace("'", "''", StringComparison.Ordinal)}'");
+        }
     }
 
     /// <summary>Adds the same for the end of a transaction behind which others get the session.</summary>
-    public static void AddReturn(NpgsqlBatch batch)
+    public static void AddReturn(NpgsqlBatch batch, IReadOnlyList<string>? lent)
     {
-        AddReset(batch);
+        AddReset(batch, lent);
         batch.Add("SELECT pg_catalog.pg_advisory_unlock_all()");
     }
 
