@@ -121,7 +121,7 @@ public sealed class MigrationTargetTests(MigrationTargetTests.Fixture fixture) :
         }
 
         SqliteFile.Execute(Database, "CREATE TABLE older (id INTEGER)");
-        Assert.Contains("a table (main.older) but no history", Error("SGO0301", "DeployMigrations").Message, StringComparison.Ordinal);
+        Assert.Contains("a table (older) but no history", Error("SGO0301", "DeployMigrations").Message, StringComparison.Ordinal);
         Assert.Equal(0, SqliteFile.Count(Database, "SELECT count(*) FROM sqlite_master WHERE name LIKE 'sqlgitops%'"));
         File.Delete(Database);
 
