@@ -26,6 +26,12 @@ internal static class SqlServerCommands
     /// <summary>A name as it stands in SQL, whatever QUOTED_IDENTIFIER says.</summary>
     public static string Quote(string name) => $"[{name.Replace("]", "]]", StringComparison.Ordinal)}]";
 
+    /// <summary>Columns written with a table and double quotes, in brackets, whatever QUOTED_IDENTIFIER says.</summary>
+    public static string Bracketed(string columns) => columns.Replace(".\"", ".[", StringComparison.Ordinal).Replace('"', ']');
+
+    /// <summary>A datetime2: it has no zone, and what is in the history is UTC.</summary>
+    public static DateTimeOffset? Time(object? value) => value is DateTime time ? new DateTimeOffset(DateTime.SpecifyKind(time, DateTimeKind.Utc)) : null;
+
     /// <summary>A time limit as SET LOCK_TIMEOUT takes it: milliseconds, -1 for none.</summary>
     public static string LockTimeout(TimeSpan time) => time > TimeSpan.Zero
         ? ((long)Math.Clamp(time.TotalMilliseconds, 1, int.MaxValue)).ToString(CultureInfo.InvariantCulture)

@@ -35,8 +35,7 @@ internal sealed class SqlServerHistory(string database, HistoryTable table)
         var layout = await session.ScalarAsync($"SELECT MAX(h.[layout]) FROM {_metaName} AS h", cancellationToken).ConfigureAwait(false) as int?
             ?? throw new DeployException(new DeployError(
                 DeployErrorKind.History, $"The history is damaged: the table {_metaName} is empty. Restore it, so that nothing is run twice."));
-        var columns = HistoryText.Columns(layout).Replace("h.\"", "h.[", StringComparison.Ordinal).Replace('"', ']');
-        var rows = await session.QueryAsync($"SELECT {columns} FROM {_name} AS h ORDER BY h.[id]", [], cancellationToken).ConfigureAwait(false);
+        var rows = await session.QueryAsync($"SELECT {Bracketed(HistoryText.Columns(layout))} FROM {_name} AS h ORDER BY h.[id]", [], cancellationToken).ConfigureAwait(false);
         return new HistorySnapshot(true, layout, [.. rows.Select(ReadEntry)]);
     }
 
@@ -250,7 +249,4 @@ internal sealed class SqlServerHistory(string database, HistoryTable table)
         ArchivedAt = Time(row[22]),
         Note = row[23] as string,
     };
-
-    // datetime2 has no zone; what is in these columns is UTC.
-    private static DateTimeOffset? Time(object? value) => value is DateTime time ? new DateTimeOffset(DateTime.SpecifyKind(time, DateTimeKind.Utc)) : null;
 }

@@ -81,6 +81,14 @@ internal sealed class SqlServerLayout(string database, HistoryTable table)
             cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Reads the last runs, the newest first.</summary>
+    public async Task<IReadOnlyList<RunEntry>> ReadRunsAsync(ISqlServerSession session, int count, CancellationToken cancellationToken)
+    {
+        var rows = await session.QueryAsync(
+            $"SELECT TOP (@p1) {Bracketed(HistoryText.RunColumns)} FROM {_runName} AS r ORDER BY r.[id] DESC", [count], cancellationToken).ConfigureAwait(false);
+        return [.. rows.Select(row => HistoryText.ReadRun(column => row[column], column => Time(row[column])))];
+    }
+
     private static async Task InTransactionAsync(ISqlServerSession session, Func<Task> action, CancellationToken cancellationToken)
     {
         await session.RunAsync(Begin, cancellationToken).ConfigureAwait(false);

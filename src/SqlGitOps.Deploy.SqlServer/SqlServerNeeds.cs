@@ -1,4 +1,5 @@
 using SqlGitOps.Deploy.Planning;
+using SqlGitOps.Migrations;
 using SqlGitOps.Model;
 using SqlGitOps.Model.Operations;
 
@@ -26,7 +27,7 @@ internal sealed class SqlServerNeeds
     public static SqlServerNeeds Of(DeploymentPlan plan)
     {
         var result = new SqlServerNeeds();
-        foreach (var migration in plan.Pending)
+        foreach (var migration in plan.Callbacks.Where(static callback => callback.Migration.Callback == CallbackMoment.BeforeDeploy).Concat(plan.Pending))
         {
             for (var i = migration.FirstStatement; i < migration.Statements.Count && result._isCertain; i++)
             {

@@ -35,7 +35,8 @@ internal sealed class SqlServerPreflight(ISqlServerSession work, HistoryTable ta
 
         var createsTables = row[1] is 1;
         var createsSchemas = row[2] is 1;
-        await CheckHistoryAsync(plan.History, createsTables, createsSchemas, row[3] is not null, cancellationToken).ConfigureAwait(false);
+        var isUndo = plan.Pending.Any(static migration => migration.Role == ScriptRole.Undo);
+        await CheckHistoryAsync(plan.History, isUndo, createsTables, createsSchemas, row[3] is not null, cancellationToken).ConfigureAwait(false);
         var needs = SqlServerNeeds.Of(plan);
         if (needs.CreatesTable is { } script && !createsTables)
         {
@@ -77,7 +78,7 @@ internal sealed class SqlServerPreflight(ISqlServerSession work, HistoryTable ta
         }
     }
 
-    private async Task CheckHistoryAsync(HistorySnapshot history, bool createsTables, bool createsSchemas, bool hasSchema, CancellationToken cancellationToken)
+    private async Task CheckHistoryAsync(HistorySnapshot history, bool isUndo, bool createsTables, bool createsSchemas, bool hasSchema, CancellationToken cancellationToken)
     {
         var mayAlter = hasSchema && await MayAlterAsync(table.Schema!, cancellationToken).ConfigureAwait(false) is not false;
         if (!history.Exists)
@@ -96,15 +97,17 @@ internal sealed class SqlServerPreflight(ISqlServerSession work, HistoryTable ta
 
         foreach (var name in (string[])[table.Name, table.RunName])
         {
-            var rights = (await work.RowAsync(
-                "SELECT HAS_PERMS_BY_NAME(@p1, N'OBJECT', N'SELECT'), HAS_PERMS_BY_NAME(@p1, N'OBJECT', N'INSERT'), HAS_PERMS_BY_NAME(@p1, N'OBJECT', N'UPDATE')",
+            // An undo takes the row of its migration away.
+            string[] rights = isUndo && name == table.Name ? ["SELECT", "INSERT", "UPDATE", "DELETE"] : ["SELECT", "INSERT", "UPDATE"];
+            var answers = (await work.RowAsync(
+                $"SELECT {string.Join(", ", rights.Select(static right => $"HAS_PERMS_BY_NAME(@p1, N'OBJECT', N'{right}')"))}",
                 cancellationToken,
                 $"{Quote(table.Schema!)}.{Quote(name)}").ConfigureAwait(false))!;
 
             // NULL: there is no such table, as before layout 2.
-            if (Array.Exists(rights, right => right is 0))
+            if (Array.Exists(answers, static answer => answer is 0))
             {
-                _problems.Add($"{info.User} may not write the history table {table.Schema}.{name}. GRANT SELECT, INSERT, UPDATE ON SCHEMA::{Quote(table.Schema!)} TO the user.");
+                _problems.Add($"{info.User} may not write the history table {table.Schema}.{name}. GRANT {string.Join(", ", rights)} ON SCHEMA::{Quote(table.Schema!)} TO the user.");
             }
         }
 

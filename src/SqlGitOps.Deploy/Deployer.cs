@@ -54,10 +54,10 @@ public sealed class Deployer
     public Task<DeployResult> StatusAsync(IReadOnlyList<Migration> migrations, int runs, CancellationToken cancellationToken = default) => RunAsync(
         DatabaseAccess.Read,
         migrations,
-        async (database, files, limit) =>
+        async (database, selection, limit) =>
         {
-            var result = await InspectAsync(database, files, limit).ConfigureAwait(false);
-            return runs > 0 && IDatabaseDecorator.Provided(database) is IRunHistory history && result.Plan is { History: { Exists: true, Layout: >= 2 } }
+            var result = await InspectAsync(database, selection, limit).ConfigureAwait(false);
+            return runs > 0 && IDatabaseDecorator.Provided(database) is IRunHistory history && result.Plan is { History: { Exists: true, Layout: >= HistoryTable.LayoutWithRuns } }
                 ? result with { Runs = await history.ReadRunsAsync(runs, limit.Token).ConfigureAwait(false) }
                 : result;
         },
@@ -69,7 +69,7 @@ public sealed class Deployer
     public Task<DeployResult> DeployAsync(IReadOnlyList<Migration> migrations, CancellationToken cancellationToken = default) => RunAsync(
         _options.DryRun ? DatabaseAccess.Read : DatabaseAccess.Deploy,
         migrations,
-        (database, files, limit) => RecordedOrNotAsync(database, d => DeployAsync(d, files, limit)),
+        (database, selection, limit) => RecordedOrNotAsync(database, d => DeployAsync(d, selection, limit)),
         cancellationToken);
 
     /// <summary>
@@ -82,7 +82,7 @@ public sealed class Deployer
     /// <param name="cancellationToken">Gives up.</param>
     public Task<DeployResult> RepairAsync(
         IReadOnlyList<Migration> migrations, RepairAction action, string? migration = null, CancellationToken cancellationToken = default) => RunAsync(
-            DatabaseAccess.Amend, migrations, (database, files, limit) => RepairAsync(database, files, action, migration, limit), cancellationToken);
+            DatabaseAccess.Amend, migrations, (database, selection, limit) => RepairAsync(database, selection.Files, action, migration, limit), cancellationToken);
 
     /// <summary>
     /// Records that migrations are in the database without running them: for a database that has their tables but no history.
@@ -94,7 +94,7 @@ public sealed class Deployer
         IReadOnlyList<Migration> migrations, MigrationVersion? version, CancellationToken cancellationToken = default) => RunAsync(
             _options.DryRun ? DatabaseAccess.Read : DatabaseAccess.Amend,
             migrations,
-            (database, files, limit) => RecordedOrNotAsync(database, d => BaselineAsync(d, files, version, limit)),
+            (database, selection, limit) => RecordedOrNotAsync(database, d => BaselineAsync(d, selection.Files, version, limit)),
             cancellationToken);
 
     /// <summary>
@@ -108,13 +108,13 @@ public sealed class Deployer
         IReadOnlyList<Migration> migrations, UndoRequest request, CancellationToken cancellationToken = default) => RunAsync(
             _options.DryRun ? DatabaseAccess.Read : DatabaseAccess.Amend,
             migrations,
-            (database, files, limit) => RecordedOrNotAsync(database, d => UndoAsync(d, files, request, limit)),
+            (database, selection, limit) => RecordedOrNotAsync(database, d => UndoAsync(d, selection.Files, request, limit)),
             cancellationToken);
 
     private async Task<DeployResult> RunAsync(
         DatabaseAccess access,
         IReadOnlyList<Migration> migrations,
-        Func<IDatabase, IReadOnlyList<MigrationFile>, RunLimit, Task<DeployResult>> action,
+        Func<IDatabase, FileSelection, RunLimit, Task<DeployResult>> action,
         CancellationToken cancellationToken)
     {
         DatabaseInfo? info = null;
@@ -123,15 +123,15 @@ public sealed class Deployer
         try
         {
             // A choice that cannot work needs no database to be refused.
-            _ = new FileSelection(_options.Selection, migrations);
-
+            var choice = new FileSelection(_options.Selection, migrations);
             var (opened, files) = await OpenAndReadAsync(access, migrations, limit.Token).ConfigureAwait(false);
+            var selection = choice with { Files = files };
             var database = _variables.IsEmpty ? opened : new HidingDatabase(opened, _variables);
             await using (database.ConfigureAwait(false))
             {
                 info = database.Info;
                 Report(new Connected(info));
-                result = await action(database, files, limit).ConfigureAwait(false);
+                result = await action(database, selection, limit).ConfigureAwait(false);
             }
         }
         catch (DeployException e)
@@ -172,20 +172,18 @@ public sealed class Deployer
 
     private List<MigrationFile> ReadAll(IReadOnlyList<Migration> migrations)
     {
-        // What is replaced by values is looked at as a whole.
-        var threshold = _variables.IsEmpty ? _options.LargeFileThreshold : long.MaxValue;
         var files = new List<MigrationFile>(migrations.Count);
         foreach (var migration in migrations)
         {
-            files.Add(MigrationFile.Read(migration, _reader, threshold, _options.LargeFileWindow));
+            files.Add(MigrationFile.Read(migration, _reader, _options.LargeFileThreshold, _options.LargeFileWindow, !_variables.IsEmpty));
         }
 
         return files;
     }
 
-    private async Task<DeployResult> InspectAsync(IDatabase database, IReadOnlyList<MigrationFile> files, RunLimit limit)
+    private async Task<DeployResult> InspectAsync(IDatabase database, FileSelection selection, RunLimit limit)
     {
-        var plan = await PlanAsync(database, files, limit.Token).ConfigureAwait(false);
+        var plan = await PlanAsync(database, selection, limit.Token).ConfigureAwait(false);
         var outcome = OutcomeOf(plan) ?? (await IsLetThroughAsync(plan, _options, limit.Token).ConfigureAwait(false) ? DeployOutcome.Done : DeployOutcome.Refused);
         return new DeployResult(outcome) { Plan = plan };
     }
@@ -208,8 +206,8 @@ public sealed class Deployer
         }
     }
 
-    private Task<DeployResult> DeployAsync(IDatabase database, IReadOnlyList<MigrationFile> files, RunLimit limit) =>
-        RunPlanAsync(database, () => PlanAsync(database, files, limit.Token), ActionOf, _options, limit);
+    private Task<DeployResult> DeployAsync(IDatabase database, FileSelection selection, RunLimit limit) =>
+        RunPlanAsync(database, () => PlanAsync(database, selection, limit.Token), ActionOf, _options, limit);
 
     private Task<DeployResult> UndoAsync(IDatabase database, IReadOnlyList<MigrationFile> files, UndoRequest request, RunLimit limit) => RunPlanAsync(
         database,
@@ -321,7 +319,7 @@ public sealed class Deployer
         }
     }
 
-    private async Task<DeploymentPlan> PlanAsync(IDatabase database, IReadOnlyList<MigrationFile> files, CancellationToken cancellationToken)
+    private async Task<DeploymentPlan> PlanAsync(IDatabase database, FileSelection selection, CancellationToken cancellationToken)
     {
         var history = await database.ReadHistoryAsync(cancellationToken).ConfigureAwait(false);
         var existing = history.Entries.Count == 0 && !_options.AllowExisting
@@ -337,13 +335,12 @@ public sealed class Deployer
         {
             Existing = history.Entries.Count == 0 ? existing : null,
             Policy = _options.Policy,
-            Selection = _options.Selection,
             TransactionMode = _options.TransactionMode,
             Environment = _options.Run.Environment,
             LargeFileWindow = _options.LargeFileWindow,
             Callbacks = MigrationFile.ReadAll(_options.Callbacks),
         };
-        var plan = new ProblemInvestigator(_options.FileHistory, _reader, _options.Policy).Investigate(_planner.Plan(files, history, options), files);
+        var plan = new ProblemInvestigator(_options.FileHistory, _reader, _options.Policy).Investigate(_planner.Plan(selection, history, options), selection.Files);
         Report(new Planned(plan));
         return plan;
     }

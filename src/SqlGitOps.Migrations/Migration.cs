@@ -109,7 +109,10 @@ public sealed class Migration
         return false;
     }
 
-    /// <summary>Reads the sections and directives of the file, and of the Flyway settings file <c>x.sql.conf</c> beside it.</summary>
+    /// <summary>
+    /// Reads the sections and directives of the file, and of the Flyway settings file <c>x.sql.conf</c> beside it. A file whose
+    /// name has environments (<c>x.ENV.Test.sql</c>) runs in those unless a directive says in which.
+    /// </summary>
     /// <param name="text">The file's text, when the caller has it.</param>
     /// <exception cref="IOException">A file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">A file may not be read.</exception>
@@ -117,7 +120,8 @@ public sealed class Migration
     {
         text ??= ReadText();
         var settings = Path + FlywaySettings.Extension;
-        return MigrationScript.Read(text, File.Exists(settings) ? SourceText.Read(settings) : null);
+        return DirectiveReader.Read(
+            text, File.Exists(settings) ? SourceText.Read(settings) : null, EnvironmentName.PartsOf(System.IO.Path.GetFileName(Path)));
     }
 
     /// <summary>The parts of the file that migrate; the whole text unless it has section markers.</summary>

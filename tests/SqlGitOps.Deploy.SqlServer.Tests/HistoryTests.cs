@@ -88,6 +88,30 @@ public class HistoryTests
         target.Approve("F34-preflight");
     }
 
+    [Fact]
+    public async Task AnUndoThatMayNotDeleteItsRowIsRefusedBeforeItRuns()
+    {
+        await using var target = Target.Double();
+        (target.Server!.HasSchema, target.Server.HasTables, target.Server.DeletesHistory) = (true, true, 0);
+        target.Write("V1__a.sql", Table);
+        target.Write("U1__a.sql", "DROP TABLE dbo.A;\n");
+        Assert.Equal(DeployOutcome.Done, (await target.DeployAsync("one")).Outcome);
+        var result = await target.UndoAsync("two", new UndoRequest { AllowDataLoss = true });
+        Assert.Equal(DeployOutcome.PreflightFailed, result.Outcome);
+        Assert.Contains("GRANT SELECT, INSERT, UPDATE, DELETE ON SCHEMA::[sqlgitops]", result.Error!.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(target.Server.Transcript.Sent, sql => sql.Contains("DROP TABLE", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task WhatACallbackGrantsFirstIsNotMissed()
+    {
+        await using var target = Target.Double();
+        (target.Server!.HasSchema, target.Server.HasTables, target.Server.CreatesTables) = (true, true, 0);
+        target.Write("beforeDeploy.sql", "EXEC dbo.GiveRights;\n");
+        target.Write("V1__a.sql", Table);
+        Assert.Equal(DeployOutcome.Done, (await target.DeployAsync("one", target.WithCallbacks())).Outcome);
+    }
+
     [Theory]
     [InlineData("-- sqlgitops: no-transaction\n", DeployOutcome.PreflightFailed)]
     [InlineData("", DeployOutcome.Done)]

@@ -1,4 +1,5 @@
 using SqlGitOps.Deploy.Events;
+using SqlGitOps.Deploy.Planning;
 using Xunit;
 
 namespace SqlGitOps.Deploy.SqlServer.Tests;
@@ -22,6 +23,12 @@ internal static class Scenarios
         ["F16 a transaction within one batch"] = NestedTransactionAsync,
         ["resume after a statement outside of transactions"] = ResumeAsync,
         ["all in one transaction"] = TogetherAsync,
+        ["undo in a transaction"] = UndoAsync,
+        ["undo refused for data loss"] = UndoLosesDataAsync,
+        ["undo that fails and is rolled back"] = UndoFailsAsync,
+        ["undo outside of a transaction goes on"] = UndoGoesOnAsync,
+        ["callbacks before and after"] = CallbacksAsync,
+        ["callback on failure"] = FailureCallbackAsync,
     };
 
     private static async Task FirstAndSecondDeployAsync(Target target)
@@ -238,11 +245,117 @@ internal static class Scenarios
         Assert.Equal("1 applied 1/1, 2 applied 1/1", await target.HistoryAsync());
     }
 
+    private static async Task UndoAsync(Target target)
+    {
+        Counts(target, "dbo.A");
+        Counts(target, "dbo.B");
+        target.Write("V1__a.sql", "CREATE TABLE dbo.A (Id int NOT NULL);\n");
+        target.Write("V2__b.sql", "CREATE TABLE dbo.B (Id int NOT NULL);\nGO\nINSERT INTO dbo.B (Id) VALUES (1);\n");
+        target.Write("U2__b.sql", "INSERT INTO dbo.A (Id) VALUES (2);\nGO\nDROP TABLE dbo.B;\n");
+        Assert.Equal(DeployOutcome.Done, Done(await target.DeployAsync("one")));
+        Assert.Equal(DeployOutcome.Done, Done(await target.UndoAsync("two", new UndoRequest { AllowDataLoss = true })));
+        Assert.Contains(target.Events, e => e is MigrationUndone);
+        Assert.Null(await target.CountAsync("dbo.B"));
+        Assert.Equal(1, await target.CountAsync("dbo.A"));
+        Assert.Equal("1 applied 1/1", await target.HistoryAsync());
+        Assert.Equal(DeployOutcome.Done, Done(await target.DeployAsync("three")));
+        Assert.Equal(1, await target.CountAsync("dbo.B"));
+        Assert.Equal("three: deploy Done 1/1, two: undo 2 Done 1/1, one: deploy Done 2/2", await target.RunsAsync());
+    }
+
+    private static async Task UndoLosesDataAsync(Target target)
+    {
+        Counts(target, "dbo.A");
+        var path = target.Write("V1__a.sql", "CREATE TABLE dbo.A (Id int NOT NULL);\n");
+        target.Write("U1__a.sql", "PRINT N'going';\nGO\nDROP TABLE dbo.A;\n");
+        Assert.Equal(DeployOutcome.Done, Done(await target.DeployAsync("one")));
+        var result = await target.UndoAsync("two", new UndoRequest());
+        Assert.Equal(DeployOutcome.Refused, result.Outcome);
+        var problem = Assert.Single(result.Plan!.Problems);
+        Assert.Equal((PlanProblemKind.DataLoss, 3), (problem.Kind, problem.Position!.Value.Line));
+        Assert.Contains("statement 2 drops the table dbo.A", problem.Message, StringComparison.Ordinal);
+        Assert.Equal(0, await target.CountAsync("dbo.A"));
+        Assert.Equal("1 applied 1/1", await target.HistoryAsync());
+    }
+
+    private static async Task UndoFailsAsync(Target target)
+    {
+        Counts(target, "dbo.A");
+        target.On("dbo.Missing", session => throw session.Fail(208, "Invalid object name 'dbo.Missing'."));
+        target.Write("V1__a.sql", "CREATE TABLE dbo.A (Id int NOT NULL);\n");
+        target.Write("U1__a.sql", "DROP TABLE dbo.A;\nGO\nINSERT INTO dbo.Missing (Id) VALUES (1);\n");
+        Assert.Equal(DeployOutcome.Done, Done(await target.DeployAsync("one")));
+        var result = await target.UndoAsync("two", new UndoRequest { AllowDataLoss = true });
+        Assert.Equal(DeployOutcome.FailedRolledBack, result.Outcome);
+        Assert.Equal(("208", 3), (result.Error!.Code, result.Error.Position!.Value.Line));
+        Assert.Equal(0, await target.CountAsync("dbo.A"));
+        Assert.Equal("1 applied 1/1", await target.HistoryAsync());
+        Assert.Equal("two: undo 1 FailedRolledBack 0/1, one: deploy Done 1/1", await target.RunsAsync());
+    }
+
+    private static async Task UndoGoesOnAsync(Target target)
+    {
+        Counts(target, "dbo.A");
+        var isBroken = true;
+
+        // DROP TABLE of a table that is not there: Database Engine errors, 3701.
+        target.On("dbo.Later", session =>
+        {
+            if (isBroken)
+            {
+                throw session.Fail(3701, "Cannot drop the table 'dbo.Later', because it does not exist or you do not have permission.", severity: 11);
+            }
+        });
+        target.Write("V1__a.sql", "CREATE TABLE dbo.A (Id int NOT NULL);\n");
+        target.Write("U1__a.sql", "-- sqlgitops: no-transaction\nDROP TABLE dbo.A;\nGO\nDROP TABLE dbo.Later;\n");
+        Assert.Equal(DeployOutcome.Done, Done(await target.DeployAsync("one")));
+        var request = new UndoRequest { AllowDataLoss = true };
+        Assert.Equal(DeployOutcome.FailedPartial, (await target.UndoAsync("two", request)).Outcome);
+        Assert.Null(await target.CountAsync("dbo.A"));
+        Assert.Equal("1 undoing 1/1", await target.HistoryAsync());
+        Assert.Equal(DeployOutcome.Refused, (await target.DeployAsync("three")).Outcome);
+        isBroken = false;
+        target.Write("U1__a.sql", "-- sqlgitops: no-transaction\nDROP TABLE dbo.A;\nGO\nDROP TABLE IF EXISTS dbo.Later;\n");
+        Assert.Equal(DeployOutcome.Done, Done(await target.UndoAsync("four", request)));
+        Assert.Equal("", await target.HistoryAsync());
+    }
+
+    private static async Task CallbacksAsync(Target target)
+    {
+        Counts(target, "dbo.Log");
+        target.Write("callbacks/beforeDeploy.sql", "IF OBJECT_ID(N'dbo.Log') IS NULL\nCREATE TABLE dbo.Log (Id int NOT NULL);\nGO\nINSERT INTO dbo.Log (Id) VALUES (1);\n");
+        target.Write("V1__a.sql", "INSERT INTO dbo.Log (Id) VALUES (2);\n");
+        target.Write("callbacks/afterDeploy.sql", "INSERT INTO dbo.Log (Id) VALUES (3);\n");
+        target.Write("callbacks/onFailure.sql", "INSERT INTO dbo.Log (Id) VALUES (4);\n");
+        Assert.Equal(DeployOutcome.Done, Done(await target.DeployAsync("one", target.WithCallbacks())));
+        Assert.Equal(["callbacks/beforeDeploy.sql", "callbacks/afterDeploy.sql"], target.Events.OfType<CallbackRan>().Select(e => e.Callback.Script));
+        Assert.Equal(3, await target.CountAsync("dbo.Log"));
+        Assert.Equal("1 applied 1/1", await target.HistoryAsync());
+        Assert.Equal(DeployOutcome.NothingToDo, Done(await target.DeployAsync("two", target.WithCallbacks())));
+        Assert.Equal(3, await target.CountAsync("dbo.Log"));
+    }
+
+    private static async Task FailureCallbackAsync(Target target)
+    {
+        Counts(target, "dbo.Log");
+        target.On("dbo.Missing", session => throw session.Fail(208, "Invalid object name 'dbo.Missing'."));
+        target.Write("callbacks/beforeDeploy.sql", "CREATE TABLE dbo.Log (Id int NOT NULL);\n");
+        target.Write("V1__a.sql", "INSERT INTO dbo.Log (Id) VALUES (1);\nGO\nINSERT INTO dbo.Missing (Id) VALUES (1);\n");
+        target.Write("callbacks/onFailure.sql", "INSERT INTO dbo.Log (Id) VALUES (2);\n");
+        Assert.Equal(DeployOutcome.FailedRolledBack, (await target.DeployAsync("one", target.WithCallbacks())).Outcome);
+        Assert.Equal(1, await target.CountAsync("dbo.Log"));
+        Assert.Equal("", await target.HistoryAsync());
+        Assert.Equal(
+            "one: deploy with callbacks/beforeDeploy.sql, callbacks/onFailure.sql FailedRolledBack 0/1",
+            await target.RunsAsync());
+    }
+
     /// <summary>Teaches the double what CREATE TABLE and INSERT do to one table.</summary>
     private static void Counts(Target target, string table)
     {
         target.On($"CREATE TABLE {table}", session => session.Data[table] = 0);
         target.On($"INSERT INTO {table}", session => session.Data[table]++);
+        target.On($"DROP TABLE {table}", session => session.Data.Remove(table));
         target.On("CREATE SCHEMA [sqlgitops]", session => session.Server.HasSchema = true);
         target.On("CREATE TABLE [sqlgitops].[migration_history]", session => session.Server.HasTables = true);
     }

@@ -43,11 +43,22 @@ internal sealed class Target : IAsyncDisposable
 
     public Task<DeployResult> PlanAsync() => Deployer("plan", null).PlanAsync(Migrations);
 
+    public Task<DeployResult> UndoAsync(string run, UndoRequest request) => Deployer(run, null).UndoAsync(Migrations, request);
+
+    public Task<DeployResult> StatusAsync(int runs) => Deployer("status", null).StatusAsync(Migrations, runs);
+
+    /// <summary>Options with the callbacks of the folder.</summary>
+    public DeployOptions WithCallbacks() => new() { Retries = RetryBudget.None, Callbacks = MigrationSet.Discover(_folder.Combine("migrations")).Callbacks };
+
     public Task<DeployResult> RepairAsync(RepairAction action) => Deployer("repair", null).RepairAsync(Migrations, action);
 
     /// <summary>Identity, state and statement counts of every row of the history.</summary>
     public async Task<string> HistoryAsync() => string.Join(
         ", ", (await PlanAsync()).Plan!.History.Entries.Select(entry => $"{entry.Identity} {HistoryText.Of(entry.State)} {entry.AppliedStatements}/{entry.TotalStatements}"));
+
+    /// <summary>Id, action, outcome and counts of every run, the newest first.</summary>
+    public async Task<string> RunsAsync() => string.Join(
+        ", ", (await StatusAsync(10)).Runs.Select(run => $"{run.Id}: {run.Action} {run.Outcome} {run.Applied}/{run.Planned}"));
 
     /// <summary>How many rows a table of the migrations has; null when there is no such table.</summary>
     public async Task<int?> CountAsync(string table) =>

@@ -8,7 +8,7 @@ namespace SqlGitOps.Deploy.Tests;
 public sealed class CallbackTests
 {
     [Theory]
-    [ClassData(typeof(Engines))]
+    [ClassData(typeof(EnginesAndPooler))]
     public async Task TheyRunAroundADeploymentThatHasSomethingToApplyAndNoHistoryHasThem(string engine)
     {
         await using var target = await DeployTarget.CreateAsync(engine);
@@ -47,7 +47,7 @@ public sealed class CallbackTests
     }
 
     [Theory]
-    [ClassData(typeof(Engines))]
+    [ClassData(typeof(EnginesAndPooler))]
     public async Task FailureBeforeTheDeploymentStopsIt(string engine)
     {
         await using var target = await DeployTarget.CreateAsync(engine);
@@ -72,7 +72,7 @@ public sealed class CallbackTests
     }
 
     [Theory]
-    [ClassData(typeof(Engines))]
+    [ClassData(typeof(EnginesAndPooler))]
     public async Task F20_NothingButOnFailureRunsAfterAFailure(string engine)
     {
         await using var target = await DeployTarget.CreateAsync(engine);
@@ -97,7 +97,7 @@ public sealed class CallbackTests
     }
 
     [Theory]
-    [ClassData(typeof(Engines))]
+    [ClassData(typeof(EnginesAndPooler))]
     public async Task FailureAfterTheDeploymentSaysThatTheMigrationsAreIn(string engine)
     {
         await using var target = await DeployTarget.CreateAsync(engine);
@@ -121,7 +121,7 @@ public sealed class CallbackTests
     }
 
     [Theory]
-    [ClassData(typeof(Engines))]
+    [ClassData(typeof(EnginesAndPooler))]
     public async Task OneThatNeedsNoTransactionOrCannotBeReadIsRefused(string engine)
     {
         await using var target = await DeployTarget.CreateAsync(engine);
@@ -138,7 +138,7 @@ public sealed class CallbackTests
     }
 
     [Theory]
-    [ClassData(typeof(Engines))]
+    [ClassData(typeof(EnginesAndPooler))]
     public async Task OneThatEndsItsTransactionIsFoundOut(string engine)
     {
         await using var target = await DeployTarget.CreateAsync(engine);
@@ -152,7 +152,7 @@ public sealed class CallbackTests
     }
 
     [Theory]
-    [ClassData(typeof(Engines))]
+    [ClassData(typeof(EnginesAndPooler))]
     public async Task DryRunShowsThem(string engine)
     {
         await using var target = await DeployTarget.CreateAsync(engine);

@@ -17,12 +17,15 @@ internal sealed class DeployTarget : IAsyncDisposable
     private readonly TemporaryFolder _folder = new("deploy");
     private readonly TestDatabase? _postgres;
 
-    private DeployTarget(TestDatabase? postgres)
+    // By hand: all of the tests through a pooler.
+    private static readonly bool s_isAlwaysPooled = System.Environment.GetEnvironmentVariable("SQLGITOPS_TESTS_POOLED") == "1";
+
+    private DeployTarget(TestDatabase? postgres, PgBouncerServer? pooler)
     {
         _postgres = postgres;
         Dialect = postgres is null ? SqlDialect.Sqlite : SqlDialect.PostgreSql;
         DatabaseFile = _folder.Combine("data.db");
-        ConnectionString = postgres?.ConnectionString ?? $"Data Source={DatabaseFile}";
+        ConnectionString = postgres is null ? $"Data Source={DatabaseFile}" : pooler?.GetConnectionString(postgres) ?? postgres.ConnectionString;
         HistoryTable = postgres is null ? "sqlgitops_migration_history" : "sqlgitops.migration_history";
     }
 
@@ -39,10 +42,10 @@ internal sealed class DeployTarget : IAsyncDisposable
 
     public static async Task<DeployTarget> CreateAsync(string engine)
     {
-        var postgres = engine == Engines.Sqlite
-            ? null
-            : await PostgresServer.Get(int.Parse(engine.Split(' ')[1], CultureInfo.InvariantCulture)).CreateDatabaseAsync();
-        return new DeployTarget(postgres) { Reader = Readers.For(postgres is null ? SqlDialect.Sqlite : SqlDialect.PostgreSql) };
+        var server = engine == Engines.Sqlite ? null : PostgresServer.Get(int.Parse(engine.Split(' ')[1], CultureInfo.InvariantCulture));
+        var postgres = server is null ? null : await server.CreateDatabaseAsync();
+        var isPooled = server is not null && (s_isAlwaysPooled || engine == EnginesAndPooler.Pooler);
+        return new DeployTarget(postgres, isPooled ? PgBouncerServer.Get(server!) : null) { Reader = Readers.For(postgres is null ? SqlDialect.Sqlite : SqlDialect.PostgreSql) };
     }
 
     /// <summary>Writes a migration.</summary>
@@ -141,8 +144,7 @@ internal sealed class DeployTarget : IAsyncDisposable
     /// <summary>A session of its own with an open transaction that has run a statement.</summary>
     public async Task<NpgsqlConnection> OpenTransactionAsync(string sql)
     {
-        var connection = new NpgsqlConnection(ConnectionString);
-        await connection.OpenAsync();
+        var connection = await _postgres!.OpenAsync();
         await using var command = new NpgsqlCommand("BEGIN; " + sql, connection);
         await command.ExecuteNonQueryAsync();
         return connection;

@@ -12,7 +12,7 @@ public sealed class DeploymentTests
     private const string NoTransaction = "-- sqlgitops: no-transaction\n";
 
     [Theory]
-    [ClassData(typeof(Engines))]
+    [ClassData(typeof(EnginesAndPooler))]
     public async Task FirstDeploymentAppliesAllAndTheSecondDoesNothing(string engine)
     {
         await using var target = await DeployTarget.CreateAsync(engine);
@@ -47,7 +47,7 @@ public sealed class DeploymentTests
     }
 
     [Theory]
-    [ClassData(typeof(Engines))]
+    [ClassData(typeof(EnginesAndPooler))]
     public async Task F17_FailureInTheMiddleLeavesNothingOfTheFile(string engine)
     {
         await using var target = await DeployTarget.CreateAsync(engine);
@@ -75,7 +75,7 @@ public sealed class DeploymentTests
     }
 
     [Theory]
-    [ClassData(typeof(Engines))]
+    [ClassData(typeof(EnginesAndPooler))]
     public async Task F13_FailureWithoutTransactionIsRecordedAndTheNextDeploymentGoesOn(string engine)
     {
         await using var target = await DeployTarget.CreateAsync(engine);
@@ -103,7 +103,7 @@ public sealed class DeploymentTests
     }
 
     [Theory]
-    [ClassData(typeof(Engines))]
+    [ClassData(typeof(EnginesAndPooler))]
     public async Task F27_EditedFileIsRefused(string engine)
     {
         await using var target = await DeployTarget.CreateAsync(engine);
@@ -127,7 +127,7 @@ public sealed class DeploymentTests
     }
 
     [Theory]
-    [ClassData(typeof(Engines))]
+    [ClassData(typeof(EnginesAndPooler))]
     public async Task F28_MissingFileIsRefused(string engine)
     {
         await using var target = await DeployTarget.CreateAsync(engine);
@@ -145,7 +145,7 @@ public sealed class DeploymentTests
     }
 
     [Theory]
-    [ClassData(typeof(Engines))]
+    [ClassData(typeof(EnginesAndPooler))]
     public async Task F29_RenamedFileIsTheSameMigration(string engine)
     {
         await using var target = await DeployTarget.CreateAsync(engine);
@@ -158,7 +158,7 @@ public sealed class DeploymentTests
     }
 
     [Theory]
-    [ClassData(typeof(Engines))]
+    [ClassData(typeof(EnginesAndPooler))]
     public async Task F25_LateFileIsRefusedUnlessAllowed(string engine)
     {
         await using var target = await DeployTarget.CreateAsync(engine);
@@ -176,7 +176,7 @@ public sealed class DeploymentTests
     }
 
     [Theory]
-    [ClassData(typeof(Engines))]
+    [ClassData(typeof(EnginesAndPooler))]
     public async Task RepeatableRunsAgainWhenItsTextChanged(string engine)
     {
         await using var target = await DeployTarget.CreateAsync(engine);
@@ -200,7 +200,7 @@ public sealed class DeploymentTests
     }
 
     [Theory]
-    [ClassData(typeof(Engines))]
+    [ClassData(typeof(EnginesAndPooler))]
     public async Task ConcurrentDeploymentsApplyEachMigrationOnce(string engine)
     {
         const int Deployments = 4, Migrations = 12;
@@ -225,7 +225,7 @@ public sealed class DeploymentTests
     }
 
     [Theory]
-    [ClassData(typeof(Engines))]
+    [ClassData(typeof(EnginesAndPooler))]
     public async Task WaitingForTheLockEnds(string engine)
     {
         await using var target = await DeployTarget.CreateAsync(engine);
@@ -246,7 +246,7 @@ public sealed class DeploymentTests
     }
 
     [Theory]
-    [ClassData(typeof(Engines))]
+    [ClassData(typeof(EnginesAndPooler))]
     public async Task LookingWritesNothing(string engine)
     {
         await using var target = await DeployTarget.CreateAsync(engine);
@@ -274,7 +274,7 @@ public sealed class DeploymentTests
     }
 
     [Theory]
-    [ClassData(typeof(Engines))]
+    [ClassData(typeof(EnginesAndPooler))]
     public async Task HistoryThatCannotBeReadIsAnError(string engine)
     {
         await using var target = await DeployTarget.CreateAsync(engine);
@@ -300,7 +300,7 @@ public sealed class DeploymentTests
     }
 
     [Theory]
-    [ClassData(typeof(Engines))]
+    [ClassData(typeof(EnginesAndPooler))]
     public async Task HistoryOfANewerVersionIsRefused(string engine)
     {
         await using var target = await DeployTarget.CreateAsync(engine);
@@ -316,7 +316,7 @@ public sealed class DeploymentTests
     }
 
     [Theory]
-    [ClassData(typeof(Engines))]
+    [ClassData(typeof(EnginesAndPooler))]
     public async Task TransactionAroundTheFileIsReplaced(string engine)
     {
         await using var target = await DeployTarget.CreateAsync(engine);
@@ -334,7 +334,7 @@ public sealed class DeploymentTests
     }
 
     [Theory]
-    [ClassData(typeof(Engines))]
+    [ClassData(typeof(EnginesAndPooler))]
     public async Task TransactionsInsideTheFileCountOnlyWhatTheyCommitted(string engine)
     {
         await using var target = await DeployTarget.CreateAsync(engine);
@@ -348,7 +348,7 @@ public sealed class DeploymentTests
     }
 
     [Theory]
-    [ClassData(typeof(Engines))]
+    [ClassData(typeof(EnginesAndPooler))]
     public async Task TransactionLeftOpenIsAFailure(string engine)
     {
         await using var target = await DeployTarget.CreateAsync(engine);
@@ -363,7 +363,7 @@ public sealed class DeploymentTests
     }
 
     [Theory]
-    [ClassData(typeof(Engines))]
+    [ClassData(typeof(EnginesAndPooler))]
     public async Task CancellationStopsTheStatementAndRollsBack(string engine)
     {
         await using var target = await DeployTarget.CreateAsync(engine);
@@ -390,7 +390,7 @@ public sealed class DeploymentTests
     }
 
     [Theory]
-    [ClassData(typeof(Engines))]
+    [ClassData(typeof(EnginesAndPooler))]
     public async Task ExceptionOfAListenerRollsBack(string engine)
     {
         await using var target = await DeployTarget.CreateAsync(engine);
@@ -410,7 +410,7 @@ public sealed class DeploymentTests
     }
 
     [Theory]
-    [ClassData(typeof(Engines))]
+    [ClassData(typeof(EnginesAndPooler))]
     public async Task StatementTimeoutOfTheFileIsKept(string engine)
     {
         await using var target = await DeployTarget.CreateAsync(engine);

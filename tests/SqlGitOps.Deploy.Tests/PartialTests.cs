@@ -60,7 +60,7 @@ public sealed class PartialTests
     }
 
     [Theory]
-    [ClassData(typeof(Engines))]
+    [ClassData(typeof(EnginesAndPooler))]
     public async Task F12_EveryStatementFailsOnceInBothModes(string engine)
     {
         const int Count = 4;
@@ -94,7 +94,7 @@ public sealed class PartialTests
     }
 
     [Theory]
-    [ClassData(typeof(Engines))]
+    [ClassData(typeof(EnginesAndPooler))]
     public async Task RepairMarksAStatementAsApplied(string engine)
     {
         await using var target = await DeployTarget.CreateAsync(engine);
@@ -117,7 +117,7 @@ public sealed class PartialTests
     }
 
     [Theory]
-    [ClassData(typeof(Engines))]
+    [ClassData(typeof(EnginesAndPooler))]
     public async Task RepairOfTheLastStatementCompletesTheMigration(string engine)
     {
         await using var target = await DeployTarget.CreateAsync(engine);
@@ -131,7 +131,7 @@ public sealed class PartialTests
     }
 
     [Theory]
-    [ClassData(typeof(Engines))]
+    [ClassData(typeof(EnginesAndPooler))]
     public async Task RepairDeletesTheRowOfAMigrationOfWhichNothingIsIn(string engine)
     {
         await using var target = await DeployTarget.CreateAsync(engine);
@@ -146,7 +146,7 @@ public sealed class PartialTests
     }
 
     [Theory]
-    [ClassData(typeof(Engines))]
+    [ClassData(typeof(EnginesAndPooler))]
     public async Task EditedFileIsAccepted(string engine)
     {
         await using var target = await DeployTarget.CreateAsync(engine);
@@ -168,7 +168,7 @@ public sealed class PartialTests
     }
 
     [Theory]
-    [ClassData(typeof(Engines))]
+    [ClassData(typeof(EnginesAndPooler))]
     public async Task MissingFileIsAccepted(string engine)
     {
         await using var target = await DeployTarget.CreateAsync(engine);
@@ -287,7 +287,7 @@ public sealed class PartialTests
     }
 
     [Theory]
-    [ClassData(typeof(Engines))]
+    [ClassData(typeof(EnginesAndPooler))]
     public async Task F36_ErrorOfTheCleanUpDoesNotHideTheFirst(string engine)
     {
         await using var target = await DeployTarget.CreateAsync(engine);
@@ -304,7 +304,7 @@ public sealed class PartialTests
     }
 
     [Theory]
-    [ClassData(typeof(Engines))]
+    [ClassData(typeof(EnginesAndPooler))]
     public async Task F03_LostAnswerToACommitIsSaidAsItIs(string engine)
     {
         await using var target = await DeployTarget.CreateAsync(engine);
@@ -320,7 +320,7 @@ public sealed class PartialTests
     }
 
     [Theory]
-    [ClassData(typeof(Engines))]
+    [ClassData(typeof(EnginesAndPooler))]
     public async Task F31_TablesThatAnotherRunMakesMeanwhileHaveAHistory(string engine)
     {
         await using var target = await DeployTarget.CreateAsync(engine);
@@ -343,7 +343,7 @@ public sealed class PartialTests
     }
 
     [Theory]
-    [ClassData(typeof(Engines))]
+    [ClassData(typeof(EnginesAndPooler))]
     public async Task F05_WhatAnotherRunAppliedIsNotClaimed(string engine)
     {
         await using var target = await DeployTarget.CreateAsync(engine);

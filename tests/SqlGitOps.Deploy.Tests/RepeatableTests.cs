@@ -15,7 +15,7 @@ public sealed class RepeatableTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [ClassData(typeof(Engines))]
+    [ClassData(typeof(EnginesAndPooler))]
     public async Task ViewsRunAfterWhatTheyReadAndAgainWhenTheyChanged(string engine)
     {
         await using var target = await DeployTarget.CreateAsync(engine);

@@ -14,7 +14,7 @@ public sealed class UndoTests
     private static readonly UndoRequest s_everything = new() { To = MigrationVersion.Parse("0"), AllowDataLoss = true };
 
     [Theory]
-    [ClassData(typeof(Engines))]
+    [ClassData(typeof(EnginesAndPooler))]
     public async Task LastMigrationIsTakenBackAndTheNextDeploymentAppliesItAgain(string engine)
     {
         await using var target = await DeployTarget.CreateAsync(engine);
@@ -41,7 +41,7 @@ public sealed class UndoTests
     }
 
     [Theory]
-    [ClassData(typeof(Engines))]
+    [ClassData(typeof(EnginesAndPooler))]
     public async Task EverythingAboveAVersionIsTakenBackNewestFirstAndOnce(string engine)
     {
         await using var target = await DeployTarget.CreateAsync(engine);
@@ -66,7 +66,7 @@ public sealed class UndoTests
     }
 
     [Theory]
-    [ClassData(typeof(Engines))]
+    [ClassData(typeof(EnginesAndPooler))]
     public async Task WhatCannotBeTakenBackIsRefusedAndNothingHappens(string engine)
     {
         await using var target = await DeployTarget.CreateAsync(engine);
@@ -142,7 +142,7 @@ public sealed class UndoTests
     }
 
     [Theory]
-    [ClassData(typeof(Engines))]
+    [ClassData(typeof(EnginesAndPooler))]
     public async Task FailureRollsTheUndoBack(string engine)
     {
         await using var target = await DeployTarget.CreateAsync(engine);
@@ -162,7 +162,7 @@ public sealed class UndoTests
     }
 
     [Theory]
-    [ClassData(typeof(Engines))]
+    [ClassData(typeof(EnginesAndPooler))]
     public async Task UndoWithoutATransactionGoesOnWhereItStopped(string engine)
     {
         await using var target = await DeployTarget.CreateAsync(engine);
@@ -193,7 +193,7 @@ public sealed class UndoTests
     }
 
     [Theory]
-    [ClassData(typeof(Engines))]
+    [ClassData(typeof(EnginesAndPooler))]
     public async Task CrashAtAnyMomentTakesBackExactlyOnce(string engine)
     {
         await using var target = await DeployTarget.CreateAsync(engine);
@@ -270,7 +270,7 @@ public sealed class UndoTests
     }
 
     [Theory]
-    [ClassData(typeof(Engines))]
+    [ClassData(typeof(EnginesAndPooler))]
     public async Task StatementThatNobodyKnowsOfIsDecidedByRepair(string engine)
     {
         await using var target = await DeployTarget.CreateAsync(engine);
@@ -293,7 +293,7 @@ public sealed class UndoTests
     }
 
     [Theory]
-    [ClassData(typeof(Engines))]
+    [ClassData(typeof(EnginesAndPooler))]
     public async Task DryRunShowsTheScriptAndChangesNothing(string engine)
     {
         await using var target = await DeployTarget.CreateAsync(engine);
@@ -313,7 +313,7 @@ public sealed class UndoTests
     }
 
     [Theory]
-    [ClassData(typeof(Engines))]
+    [ClassData(typeof(EnginesAndPooler))]
     public async Task MigrationInPartIsNotTakenBack(string engine)
     {
         await using var target = await DeployTarget.CreateAsync(engine);
@@ -328,7 +328,7 @@ public sealed class UndoTests
     }
 
     [Theory]
-    [ClassData(typeof(Engines))]
+    [ClassData(typeof(EnginesAndPooler))]
     public async Task TwoAtOnceTakeBackOnce(string engine)
     {
         await using var target = await DeployTarget.CreateAsync(engine);

@@ -12,7 +12,7 @@ public sealed class VariableTests
     private const string Canary = "c4n4ry_value";
 
     [Theory]
-    [ClassData(typeof(Engines))]
+    [ClassData(typeof(EnginesAndPooler))]
     public async Task ValueIsSentAndTheHistoryKeepsTheTemplate(string engine)
     {
         await using var target = await DeployTarget.CreateAsync(engine);
@@ -82,7 +82,7 @@ public sealed class VariableTests
     }
 
     [Theory]
-    [ClassData(typeof(Engines))]
+    [ClassData(typeof(EnginesAndPooler))]
     public async Task ValueShowsInNoErrorEventOrRow(string engine)
     {
         await using var target = await DeployTarget.CreateAsync(engine);
@@ -123,6 +123,37 @@ public sealed class VariableTests
         var dry = await target.DeployAsync(With(("table", Canary)) with { DryRun = true });
         Assert.Contains("INSERT INTO ${table} VALUES (1);", dry.Script, StringComparison.Ordinal);
         Assert.DoesNotContain(Canary, dry.Script, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [ClassData(typeof(EnginesAndPooler))]
+    public async Task LargeFileIsHeldOnlyWhenItHasVariables(string engine)
+    {
+        await using var target = await DeployTarget.CreateAsync(engine);
+        static string Rows(string last) => string.Concat(Enumerable.Range(1, 500).Select(i => $"INSERT INTO t VALUES ({i}, '{(i == 400 ? last : "$ {x}")}');\n"));
+        target.Write("V1__t.sql", "CREATE TABLE t (id integer, what text);\n" + Rows("plain"));
+        target.Write("V2__late.sql", Rows("${what}"));
+        target.Write("V3__other.sql", "-- sqlgitops: variables=what\n" + Rows("${other}"));
+        if (engine != Engines.Sqlite)
+        {
+            target.Write("V4__data.sql", "COPY t FROM stdin;\n" + string.Concat(Enumerable.Repeat("1\t${what}\n", 10)) + "\\.\nCOPY t FROM stdin;\n"
+                + string.Concat(Enumerable.Repeat("1\t${what}\n", 1000)) + "\\.\nSELECT 1;\n");
+        }
+
+        var result = await target.DeployAsync(With(("what", Canary)) with { LargeFileThreshold = 100, LargeFileWindow = 2000 });
+
+        Assert.True(result.Outcome == DeployOutcome.Done, string.Join('\n', result.Plan!.Problems.Select(p => p.Message)) + result.Error);
+        Assert.Equal(
+            engine == Engines.Sqlite ? "V1__t.sql" : "V1__t.sql, V4__data.sql",
+            string.Join(", ", result.Applied.Where(migration => migration.IsStreamed).Select(migration => migration.Script)));
+        Assert.Equal("1", await target.ScalarAsync($"SELECT count(*) FROM t WHERE what = '{Canary}'"));
+        Assert.Equal("1", await target.ScalarAsync("SELECT count(*) FROM t WHERE what = '${other}'"));
+        Assert.Equal(engine == Engines.Sqlite ? "0" : "1010", await target.ScalarAsync("SELECT count(*) FROM t WHERE what = '${what}'"));
+
+        // What the file itself declares is asked for also behind the statements that a plan of a large file shows.
+        target.Write("V5__missing.sql", "-- sqlgitops: variables=nowhere\n" + Rows("${nowhere}"));
+        var refused = await target.DeployAsync(new DeployOptions { LargeFileThreshold = 100, LargeFileWindow = 2000 });
+        Assert.Equal((PlanProblemKind.Variable, 401), (refused.Plan!.Problems[0].Kind, refused.Plan.Problems[0].Position!.Value.Line));
     }
 
     [PostgresFact]

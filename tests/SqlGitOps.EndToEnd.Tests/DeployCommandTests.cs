@@ -120,6 +120,24 @@ public sealed class DeployCommandTests : IDisposable
         Assert.False(File.Exists(Database));
     }
 
+    [Theory]
+    [InlineData("deploy")]
+    [InlineData("undo")]
+    [InlineData("import")]
+    [InlineData("baseline", "--all")]
+    [InlineData("repair", "--applied")]
+    public void Every_command_that_waits_for_the_lock_takes_the_same_durations(params string[] command)
+    {
+        var unreadable = Run(2, [.. command, "--environment", "Prod", "--lock-wait", "soon"]);
+        Assert.Contains("'soon' is no duration for --lock-wait. Write it as 500ms, 30s, 5m or 1h.", unreadable.Error, StringComparison.Ordinal);
+
+        // An environment that there is not: the option was understood.
+        foreach (var duration in (string[])["500ms", "2m", "7"])
+        {
+            Assert.DoesNotContain("--lock-wait", Run(2, [.. command, "--environment", "Nowhere", "--lock-wait", duration]).Error, StringComparison.Ordinal);
+        }
+    }
+
     private ProcessResult Run(int exitCode, params string[] arguments)
     {
         var result = Tool.Run(_folder.Root, new Dictionary<string, string?> { ["APP_DATABASE"] = $"Data Source={Database}" }, arguments);

@@ -87,6 +87,51 @@ public sealed class MigrationTargetTests(MigrationTargetTests.Fixture fixture) :
     }
 
     [Fact]
+    public void A_manifest_that_does_not_fit_has_the_severity_of_its_rule_and_its_place()
+    {
+        _project.Write(".editorconfig", "root = true\n[*.{sql,sum}]\ndotnet_analyzer_diagnostic.severity = none\ndotnet_diagnostic.SGO9005.severity = warning\n");
+        try
+        {
+            Tool.Run(_project.Root, "manifest");
+            _project.Write("migrations/V3__c.sql", "CREATE TABLE c (id INTEGER PRIMARY KEY);\n");
+            Assert.Equal(["migrations/V3__c.sql(1,1): warning SGO9005"], _project.Findings(_project.Succeed()));
+
+            Tool.Run(_project.Root, "manifest");
+            Assert.Empty(_project.Findings(_project.Succeed()));
+
+            // What is no longer there has its place in the manifest.
+            File.Delete(_project.Combine("migrations/V3__c.sql"));
+            var gone = Assert.Single(_project.Succeed().Diagnostics, d => d.Code == "SGO9005");
+            Assert.Equal(
+                (_project.Combine("migrations/migrations.sum"), Array.FindIndex(File.ReadAllLines(_project.Combine("migrations/migrations.sum")), line => line.StartsWith("V3__c.sql ", StringComparison.Ordinal)) + 1),
+                (gone.File, gone.Line));
+        }
+        finally
+        {
+            File.Delete(_project.Combine(".editorconfig"));
+        }
+    }
+
+    [Fact]
+    public void Whatever_keeps_a_deployment_from_running_has_a_code_of_its_own()
+    {
+        using (new FileStream(Database + ".migrate.lock", FileMode.Create, FileAccess.ReadWrite, FileShare.None))
+        {
+            Assert.Contains("held the lock for 0.1 s", Error("SGO0305", "DeployMigrations", "-p:SqlDeployLockWait=100ms").Message, StringComparison.Ordinal);
+        }
+
+        SqliteFile.Execute(Database, "CREATE TABLE older (id INTEGER)");
+        Assert.Contains("a table (older) but no history", Error("SGO0301", "DeployMigrations").Message, StringComparison.Ordinal);
+        Assert.Equal(0, SqliteFile.Count(Database, "SELECT count(*) FROM sqlite_master WHERE name LIKE 'sqlgitops%'"));
+        File.Delete(Database);
+
+        _project.Write("migrations/V2__b.sql", "CREATE TABLE b (id INTEGER PRIMARY KEY;\n");
+        var refused = _project.Fail("-t:DeployMigrations", "-p:SqlEnvironment=Dev");
+        Assert.Equal((_project.Combine("migrations/V2__b.sql"), 1), refused.Diagnostics.Where(d => d.Code == "SGO0001").Select(d => (d.File, d.Line)).First());
+        Assert.False(File.Exists(Database));
+    }
+
+    [Fact]
     public void Running_out_of_time_is_an_error_of_its_own()
     {
         _project.Write("migrations/V3__c.sql", "CREATE TABLE c (id INTEGER PRIMARY KEY);\nWITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n;\n");

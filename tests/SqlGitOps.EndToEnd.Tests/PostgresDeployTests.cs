@@ -1,5 +1,3 @@
-using System.IO.Compression;
-using System.Text;
 using SqlGitOps.Testing;
 
 namespace SqlGitOps.EndToEnd.Tests;
@@ -9,7 +7,7 @@ public sealed class PostgresDeployTests : IDisposable
 {
     private const string Canary = "c4n4ry-Pa55word";
 
-    private static readonly string[] Deploy = ["-t:DeployMigrations", "-p:SqlEnvironment=Dev", "-bl:build.binlog"];
+    private static readonly string[] Deploy = ["-t:DeployMigrations", "-p:SqlEnvironment=Dev", Secrets.BinaryLog];
 
     private readonly DotNetProject _project = Consumer.WithFinding().Restored();
 
@@ -23,12 +21,12 @@ public sealed class PostgresDeployTests : IDisposable
         var connection = $"{database.ConnectionString};Password={Canary}";
         _project.Environment["APP_DATABASE"] = connection;
 
-        AssertSecret(_project.Succeed(Deploy));
+        Secrets.AssertAbsent(_project, _project.Succeed(Deploy), Canary);
         Assert.Equal(2, await CountAsync(database));
 
         _project.Write("migrations/0003_fails.sql", "INSERT INTO users (id, email) VALUES (1, 'a');\nINSERT INTO users (id, email) VALUES (1, 'b');\n");
         var failed = _project.Fail(Deploy);
-        AssertSecret(failed);
+        Secrets.AssertAbsent(_project, failed, Canary);
         var error = Assert.Single(failed.Diagnostics, d => d.Code == "SGO0303");
         Assert.Equal((_project.Combine("migrations/0003_fails.sql"), 2, 1), (error.File, error.Line, error.Column));
         Assert.Equal(2, await CountAsync(database));
@@ -48,7 +46,7 @@ public sealed class PostgresDeployTests : IDisposable
         {
             _project.Environment["APP_DATABASE"] = wrong;
             var unreachable = _project.Fail(Deploy);
-            AssertSecret(unreachable);
+            Secrets.AssertAbsent(_project, unreachable, Canary);
             Assert.Contains(unreachable.Diagnostics, d => d.Code is "SGO0306" or "SGO0010" && d.Message.Length > 20);
         }
     }
@@ -66,35 +64,23 @@ public sealed class PostgresDeployTests : IDisposable
         Assert.True(await database.ScalarAsync<bool>("SELECT indisvalid FROM pg_index WHERE indexrelid = 'users_email'::regclass"));
     }
 
+    [PostgresFact]
+    public async Task What_the_server_lacks_is_told_before_anything_runs()
+    {
+        await using var database = await PostgresServer.Get(17).CreateDatabaseAsync();
+        _project.Environment["APP_DATABASE"] = database.ConnectionString;
+        _project.Write("migrations/0003_extension.sql", "CREATE EXTENSION nowhere_to_be_found;\n");
+
+        var failed = _project.Fail("-t:DeployMigrations", "-p:SqlEnvironment=Dev");
+
+        var error = Assert.Single(failed.Diagnostics, d => d.Severity == "error");
+        Assert.Equal("SGO0308", error.Code);
+        Assert.Contains("nowhere_to_be_found", error.Message, StringComparison.Ordinal);
+        Assert.Equal(0, await database.ScalarAsync<long>("SELECT count(*) FROM pg_namespace WHERE nspname = 'sqlgitops'"));
+    }
+
     public void Dispose() => _project.Dispose();
 
     private static async Task<long> CountAsync(TestDatabase database) =>
         await database.ScalarAsync<long>("SELECT count(*) FROM sqlgitops.migration_history WHERE state = 'applied'");
-
-    /// <summary>Looks at the output, the binary log and every file of the project.</summary>
-    private void AssertSecret(DotNetResult result)
-    {
-        Assert.DoesNotContain(Canary, result.Output, StringComparison.Ordinal);
-        Assert.True(File.Exists(_project.Combine("build.binlog")), result.ToString());
-        foreach (var path in Directory.EnumerateFiles(_project.Root, "*", SearchOption.AllDirectories))
-        {
-            Assert.False(Contains(ReadAll(path), Canary), $"{path} holds the password.");
-        }
-
-        // The look into the binary log does see what is in it.
-        Assert.True(Contains(ReadAll(_project.Combine("build.binlog")), "DeployMigrations"));
-    }
-
-    private static bool Contains(byte[] bytes, string text) =>
-        bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0 || bytes.AsSpan().IndexOf(Encoding.Unicode.GetBytes(text)) >= 0;
-
-    private static byte[] ReadAll(string path)
-    {
-        if (!path.EndsWith(".binlog", StringComparison.Ordinal))
-            return File.ReadAllBytes(path);
-        using var log = new GZipStream(File.OpenRead(path), CompressionMode.Decompress);
-        using var bytes = new MemoryStream();
-        log.CopyTo(bytes);
-        return bytes.ToArray();
-    }
 }

@@ -28,6 +28,30 @@ public class MigrationSetTests
         Assert.Empty(set.Problems);
     }
 
+    [Theory]
+    [InlineData("0001_seed.ENV.Test.sql", "test", true)]
+    [InlineData("0001_seed.ENV.Test.sql", "Prod", false)]
+    [InlineData("0001_seed.env.Test.Staging.sql", "Staging", true)]
+    [InlineData("V1__seed.ENV.TEST.sql", "Test", true)]
+    [InlineData("V1__seed.ENV.TEST.sql", "ENV", false)]
+    [InlineData("V1__env.sql", "Prod", true)]
+    [InlineData("V1__environment.Test.sql", "Prod", true)]
+    public void An_environment_in_the_name_is_one_in_which_the_file_runs(string name, string environment, bool runs)
+    {
+        using var folder = new TemporaryFolder().With(name);
+
+        Assert.Equal(runs, Assert.Single(MigrationSet.Discover(folder.Path).Ordered).ReadScript().RunsIn(environment));
+    }
+
+    [Fact]
+    public void A_directive_goes_before_the_environment_in_the_name()
+    {
+        using var folder = new TemporaryFolder().With("0001_seed.ENV.Test.sql");
+        File.WriteAllText(Path.Combine(folder.Path, "0001_seed.ENV.Test.sql"), "-- sqlgitops: environments=Prod\nSELECT 1;\n");
+
+        Assert.Equal(["Prod"], Assert.Single(MigrationSet.Discover(folder.Path).Ordered).ReadScript().Environments);
+    }
+
     [Fact]
     public void The_order_does_not_depend_on_the_order_of_the_files()
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
@@ -12,7 +13,11 @@ namespace SqlGitOps.Testing;
 /// </summary>
 public sealed class PgBouncerServer : IDisposable
 {
+    // The shell ends the pooler when its input ends: when this process ends, however that happens.
+    private const string Guard = "\"$@\" </dev/null & pooler=$!; read -r _; kill $pooler; wait $pooler";
+
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly ConcurrentDictionary<PostgresServer, Lazy<PgBouncerServer>> Pools = new();
 
     private readonly TemporaryFolder folder;
     private readonly Process process;
@@ -26,6 +31,17 @@ public sealed class PgBouncerServer : IDisposable
 
     /// <summary>TCP port on 127.0.0.1.</summary>
     public int Port { get; }
+
+    /// <summary>The pooler in front of a shared server, which all tests of the process use; it goes away at process exit.</summary>
+    /// <param name="server">The server behind it.</param>
+    /// <exception cref="FileNotFoundException">PgBouncer is not installed; the message says how to get it.</exception>
+    /// <exception cref="InvalidOperationException">It did not start; the message has its log.</exception>
+    public static PgBouncerServer Get(PostgresServer server) => Pools.GetOrAdd(server, key => new Lazy<PgBouncerServer>(() =>
+    {
+        PgBouncerServer pool = Start(key);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => pool.Dispose();
+        return pool;
+    })).Value;
 
     /// <summary>Starts a pooler.</summary>
     /// <param name="server">The server behind it.</param>
@@ -44,6 +60,7 @@ public sealed class PgBouncerServer : IDisposable
             [databases]
             * = host=127.0.0.1 port={server.Port}
             [pgbouncer]
+            auth_user = postgres
             listen_addr = 127.0.0.1
             listen_port = {port}
             unix_socket_dir =
@@ -80,12 +97,9 @@ public sealed class PgBouncerServer : IDisposable
     /// <summary>Stops it.</summary>
     public void Dispose()
     {
-        if (!process.HasExited)
-        {
-            ProcessSignals.Send(process.Id, ProcessSignals.Terminate);
-            if (!process.WaitForExit(Limit))
-                process.Kill();
-        }
+        process.StandardInput.Close();
+        if (!process.WaitForExit(Limit))
+            process.Kill(entireProcessTree: true);
 
         process.Dispose();
         folder.Dispose();
@@ -97,7 +111,7 @@ public sealed class PgBouncerServer : IDisposable
         string[] arguments = Environment.IsPrivilegedProcess
             ? ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups", "--", program, "-q", settings]
             : [program, "-q", settings];
-        return new ProcessStartInfo(arguments[0], arguments[1..]) { UseShellExecute = false };
+        return new ProcessStartInfo("/bin/sh", ["-c", Guard, "pgbouncer", .. arguments]) { UseShellExecute = false, RedirectStandardInput = true };
     }
 
     private bool WaitUntilReady()

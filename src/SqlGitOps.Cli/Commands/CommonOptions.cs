@@ -1,4 +1,6 @@
 using System.CommandLine;
+using SqlGitOps.Deploy;
+using SqlGitOps.Migrations;
 using SqlGitOps.Migrations.Project;
 using SqlGitOps.Syntax;
 
@@ -9,6 +11,8 @@ internal static class CommonOptions
 {
     /// <summary>Set by the MSBuild targets: the connection string that replaces the environment's.</summary>
     public const string ConnectionVariable = "SQLGITOPS_CONNECTION_STRING";
+
+    private const string DurationHelp = "as 500ms, 30s, 5m or 1h; a bare number means seconds";
 
     public static Option<string> Project() => new("--project")
     {
@@ -36,6 +40,34 @@ internal static class CommonOptions
     public static Option<string?> Output() => new("--output", "-o") { Description = "Write the report to a file instead of standard output" };
 
     public static Option<bool> Verbose() => new("--verbose", "-v") { Description = "Say more" };
+
+    public static Option<TimeSpan> LockWait()
+    {
+        var option = Time("--lock-wait", "How long to wait for another deployment to end", static time => time);
+        option.DefaultValueFactory = static _ => new DeployOptions().LockWait;
+        return option;
+    }
+
+    /// <summary>An option that takes a length of time.</summary>
+    /// <param name="name">The option.</param>
+    /// <param name="description">What the time is for.</param>
+    /// <param name="convert">Makes the value of the option.</param>
+    public static Option<T> Time<T>(string name, string description, Func<TimeSpan, T> convert) => new(name)
+    {
+        Description = $"{description} ({DurationHelp})",
+        HelpName = "duration",
+        CustomParser = result =>
+        {
+            var text = result.Tokens[0].Value;
+            if (Duration.TryParse(text.Length > 0 && char.IsAsciiDigit(text[^1]) ? text + "s" : text, out var time))
+            {
+                return convert(time);
+            }
+
+            result.AddError($"'{text}' is no duration for {name}. Write it as 500ms, 30s, 5m or 1h.");
+            return default!;
+        },
+    };
 
     /// <summary>Reads the project file with the command line over it.</summary>
     /// <exception cref="ConfigurationException">A file or an option does not fit.</exception>

@@ -2,7 +2,6 @@ using System.CommandLine;
 using SqlGitOps.Cli.Output;
 using SqlGitOps.Deploy;
 using SqlGitOps.Deploy.Events;
-using SqlGitOps.Deploy.Repair;
 using SqlGitOps.Hosting;
 using SqlGitOps.Migrations;
 using SqlGitOps.Migrations.Git;
@@ -34,16 +33,6 @@ internal static class DatabaseCommand
         DatabaseAction.Status,
         (deployer, migrations, token) => deployer.StatusAsync(migrations, runs, token),
         cancellation);
-
-    /// <summary>Runs a repair in the same way, without a review: nothing of a migration runs.</summary>
-    public static Task<int> RepairAsync(
-        DatabaseOptions options, ParseResult result, RepairAction repair, string? migration, CancellationToken cancellation) => RunAsync(
-            options,
-            result,
-            static _ => new DeployOptions(),
-            DatabaseAction.Repair,
-            (deployer, migrations, token) => deployer.RepairAsync(migrations, repair, migration, token),
-            cancellation);
 
     /// <summary>Runs anything else that a deployer does in the same way, without a review.</summary>
     public static Task<int> RunAsync(

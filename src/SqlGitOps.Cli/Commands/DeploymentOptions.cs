@@ -1,7 +1,6 @@
 using System.CommandLine;
 using SqlGitOps.Deploy;
 using SqlGitOps.Deploy.Planning;
-using SqlGitOps.Migrations;
 using SqlGitOps.Migrations.Project;
 
 namespace SqlGitOps.Cli.Commands;
@@ -10,7 +9,6 @@ namespace SqlGitOps.Cli.Commands;
 internal sealed class DeploymentOptions
 {
     private const string PerFile = "file", Together = "all";
-    private const string DurationHelp = "as 500ms, 30s, 5m or 1h; a bare number means seconds";
 
     private readonly Option<string?> _to = new("--to")
     {
@@ -46,19 +44,18 @@ internal sealed class DeploymentOptions
         Description = "Print what would be sent as a SQL script; the database is only read",
     };
 
-    private readonly Option<TimeSpan?> _timeout = Time<TimeSpan?>(
+    private readonly Option<TimeSpan?> _timeout = CommonOptions.Time<TimeSpan?>(
         "--timeout", "How long the whole run may take; at its end the running statement is cancelled and rolled back", static time => time);
 
-    private readonly Option<TimeSpan> _lockTimeout = Time(
+    private readonly Option<TimeSpan> _lockTimeout = CommonOptions.Time(
         "--lock-timeout", "How long a statement may wait for a lock that others hold, 0 for no limit; a directive in the file replaces it", static time => time);
 
-    private readonly Option<TimeSpan> _lockWait = Time("--lock-wait", "How long to wait for another deployment to end", static time => time);
+    private readonly Option<TimeSpan> _lockWait = CommonOptions.LockWait();
 
     public DeploymentOptions()
     {
         _transaction.AcceptOnlyFromAmong(PerFile, Together);
         _lockTimeout.DefaultValueFactory = static _ => new DeployOptions().LockTimeout;
-        _lockWait.DefaultValueFactory = static _ => new DeployOptions().LockWait;
     }
 
     /// <summary>Adds what a plan takes.</summary>
@@ -100,21 +97,4 @@ internal sealed class DeploymentOptions
 
     /// <summary>Whether nothing is to be run.</summary>
     public bool IsDryRun(ParseResult result) => result.GetValue(_dryRun);
-
-    private static Option<T> Time<T>(string name, string description, Func<TimeSpan, T> convert) => new(name)
-    {
-        Description = $"{description} ({DurationHelp})",
-        HelpName = "duration",
-        CustomParser = result =>
-        {
-            var text = result.Tokens[0].Value;
-            if (Duration.TryParse(text.Length > 0 && char.IsAsciiDigit(text[^1]) ? text + "s" : text, out var time))
-            {
-                return convert(time);
-            }
-
-            result.AddError($"'{text}' is no duration for {name}. Write it as 500ms, 30s, 5m or 1h.");
-            return default!;
-        },
-    };
 }

@@ -24,11 +24,7 @@ internal static class ImportCommand
         var apply = new Option<bool>("--apply") { Description = "Write the history; without it nothing is written" };
         var acceptChanged = new Option<bool>("--accept-changed") { Description = "Take files as applied although the other tool's checksum says that they changed" };
         var acceptMissing = new Option<bool>("--accept-missing") { Description = "Leave rows behind that have no file" };
-        var lockWait = new Option<int>("--lock-wait")
-        {
-            Description = "Seconds to wait for a deployment to end",
-            DefaultValueFactory = static _ => 60,
-        };
+        var lockWait = CommonOptions.LockWait();
         var command = new Command("import", "Takes over the history of another migration tool; shows the mapping, and writes only with --apply")
         {
             from, table, apply, acceptChanged, acceptMissing, lockWait,
@@ -48,7 +44,7 @@ internal static class ImportCommand
                         Table = result.GetValue(table),
                         AcceptChanged = result.GetValue(acceptChanged),
                         AcceptMissing = result.GetValue(acceptMissing),
-                        LockWait = TimeSpan.FromSeconds(result.GetValue(lockWait)),
+                        LockWait = result.GetValue(lockWait),
                         Run = new DeployRun
                         {
                             Environment = project.Environment?.Name,

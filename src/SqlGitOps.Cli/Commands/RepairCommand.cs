@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SqlGitOps.Deploy;
 using SqlGitOps.Deploy.Repair;
 
 namespace SqlGitOps.Cli.Commands;
@@ -21,7 +22,8 @@ internal static class RepairCommand
             Description = "Its version or its path in the history; only needed when several can be meant",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        var command = new Command("repair", "Records a decision about an unfinished, edited or missing migration; runs nothing of it") { migration };
+        var lockWait = CommonOptions.LockWait();
+        var command = new Command("repair", "Records a decision about an unfinished, edited or missing migration; runs nothing of it") { migration, lockWait };
         foreach (var (option, _) in decisions)
         {
             command.Add(option);
@@ -35,11 +37,13 @@ internal static class RepairCommand
                 result.AddError("Say exactly one of --applied, --not-applied, --accept and --accept-missing.");
             }
         });
-        command.SetAction((result, cancellation) => DatabaseCommand.RepairAsync(
+        command.SetAction((result, cancellation) => DatabaseCommand.RunAsync(
             options,
             result,
-            decisions.First(decision => result.GetValue(decision.Option)).Action,
-            result.GetValue(migration),
+            _ => new DeployOptions { LockWait = result.GetValue(lockWait) },
+            DatabaseAction.Repair,
+            (deployer, migrations, token) => deployer.RepairAsync(
+                migrations, decisions.First(decision => result.GetValue(decision.Option)).Action, result.GetValue(migration), token),
             cancellation));
         return command;
     }

@@ -18,11 +18,7 @@ internal static class UndoCommand
         };
         var allowDataLoss = new Option<bool>("--allow-data-loss") { Description = "The undo may drop tables and columns and delete rows" };
         var dryRun = new Option<bool>("--dry-run") { Description = "Show what would be sent, and change nothing" };
-        var lockWait = new Option<int>("--lock-wait")
-        {
-            Description = "Seconds to wait for a deployment to end",
-            DefaultValueFactory = static _ => 60,
-        };
+        var lockWait = CommonOptions.LockWait();
         var command = new Command(
             "undo",
             "Takes the last applied migrations back by their undo scripts (U1__x.sql, x.down.sql, down.sql, down sections), newest first; the next deployment applies them again")
@@ -46,7 +42,7 @@ internal static class UndoCommand
         command.SetAction((result, cancellation) => DatabaseCommand.RunAsync(
             options,
             result,
-            policy => new DeployOptions { Policy = policy, DryRun = result.GetValue(dryRun), LockWait = TimeSpan.FromSeconds(result.GetValue(lockWait)) },
+            policy => new DeployOptions { Policy = policy, DryRun = result.GetValue(dryRun), LockWait = result.GetValue(lockWait) },
             DatabaseAction.Undo,
             (deployer, migrations, token) => deployer.UndoAsync(
                 migrations,

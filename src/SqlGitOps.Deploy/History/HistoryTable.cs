@@ -10,12 +10,15 @@ public sealed record HistoryTable(string? Schema, string Name)
     /// <summary>The layout of the table that this version writes; see <see cref="HistorySnapshot.Layout"/>.</summary>
     public const int CurrentLayout = 2;
 
+    /// <summary>The layout that brought the table of the runs, and the progress and notes of migrations.</summary>
+    public const int LayoutWithRuns = 2;
+
     private const string DefaultSchema = "sqlgitops";
 
     /// <summary>The table that records the layout.</summary>
     public string MetaName => Name + "_meta";
 
-    /// <summary>The table of the runs, since layout 2.</summary>
+    /// <summary>The table of the runs, since <see cref="LayoutWithRuns"/>.</summary>
     public string RunName => Name + "_run";
 
     /// <summary>The name as users write it.</summary>

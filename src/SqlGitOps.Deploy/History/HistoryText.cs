@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using SqlGitOps.Deploy.Planning;
 using SqlGitOps.Migrations;
 
@@ -18,7 +19,7 @@ internal static class HistoryText
     private const string SecondColumns =
         ", h.\"intent_statement\", h.\"intent_checksum\", h.\"prefix_checksum\", h.\"run_id\", h.\"archived_at\", h.\"note\"";
 
-    /// <summary>The columns of the table r of runs in the order in which <see cref="ReadRun"/> reads them.</summary>
+    /// <summary>The columns of the table r of runs in the order in which they are read.</summary>
     public const string RunColumns =
         "r.\"run_id\", r.\"action\", r.\"started_at\", r.\"finished_at\", r.\"outcome\", r.\"planned\", r.\"applied\", r.\"environment\", "
         + "r.\"actor\", r.\"database_user\", r.\"host\", r.\"commit\", r.\"release\", r.\"tool_version\", r.\"plan_hash\", r.\"error\"";
@@ -26,31 +27,40 @@ internal static class HistoryText
     /// <summary>Reads a run.</summary>
     /// <param name="row">The row.</param>
     /// <param name="time">Reads a time as the engine keeps it.</param>
-    public static RunEntry ReadRun(DbDataReader row, Func<int, DateTimeOffset?> time)
+    public static RunEntry ReadRun(DbDataReader row, Func<int, DateTimeOffset?> time) =>
+        ReadRun(column => row.IsDBNull(column) ? null : row.GetValue(column), time);
+
+    /// <summary>Reads a run.</summary>
+    /// <param name="value">Reads a column; null for NULL.</param>
+    /// <param name="time">Reads a time as the engine keeps it.</param>
+    public static RunEntry ReadRun(Func<int, object?> value, Func<int, DateTimeOffset?> time)
     {
-        return new RunEntry(row.GetString(0), row.GetString(1), time(2) ?? default)
+        return new RunEntry(Text(0)!, Text(1)!, time(2) ?? default)
         {
             FinishedAt = time(3),
             Outcome = Text(4),
-            Planned = row.GetInt32(5),
-            Applied = row.GetInt32(6),
+            Planned = Number(5),
+            Applied = Number(6),
             Environment = Text(7),
-            Actor = row.GetString(8),
-            DatabaseUser = row.GetString(9),
-            Host = row.GetString(10),
+            Actor = Text(8)!,
+            DatabaseUser = Text(9)!,
+            Host = Text(10)!,
             Commit = Text(11),
             Release = Text(12),
-            ToolVersion = row.GetString(13),
+            ToolVersion = Text(13)!,
             PlanHash = Text(14),
             Error = Text(15),
         };
 
-        string? Text(int column) => row.IsDBNull(column) ? null : row.GetString(column);
+        string? Text(int column) => (string?)value(column);
+
+        // int or long, as the engine has it.
+        int Number(int column) => Convert.ToInt32(value(column), CultureInfo.InvariantCulture);
     }
 
     /// <summary>The columns that a table of some layout has; the others of the newest layout read as null.</summary>
     public static string Columns(int layout) =>
-        FirstColumns + (layout >= 2 ? SecondColumns : ", NULL, NULL, NULL, NULL, NULL, NULL");
+        FirstColumns + (layout >= HistoryTable.LayoutWithRuns ? SecondColumns : ", NULL, NULL, NULL, NULL, NULL, NULL");
 
     public static string Of(MigrationState state) => state switch
     {

@@ -20,8 +20,17 @@ public sealed class DeploymentPlanner
     /// <param name="history">What the database says.</param>
     /// <param name="options">What is allowed, and what of it is wanted.</param>
     /// <exception cref="DeployException">The options choose a file that is not there.</exception>
-    public DeploymentPlan Plan(IReadOnlyList<MigrationFile> files, HistorySnapshot history, PlanOptions options)
+    public DeploymentPlan Plan(IReadOnlyList<MigrationFile> files, HistorySnapshot history, PlanOptions options) =>
+        Plan(
+            new FileSelection(options.Selection, [.. files.Select(static file => file.Migration)]) { Files = files }, history, options);
+
+    /// <summary>Makes the plan.</summary>
+    /// <param name="selection">The files, and which of them are wanted; that of the options does not count.</param>
+    /// <param name="history">What the database says.</param>
+    /// <param name="options">What is allowed.</param>
+    internal DeploymentPlan Plan(FileSelection selection, HistorySnapshot history, PlanOptions options)
     {
+        var files = selection.Files;
         var problems = new List<PlanProblem>();
         var known = new Dictionary<string, HistoryEntry>(StringComparer.Ordinal);
         var versions = new Dictionary<MigrationVersion, HistoryEntry>();
@@ -39,7 +48,7 @@ public sealed class DeploymentPlanner
             problems.Add(NewerHistory(history));
         }
 
-        var state = new Pass(problems, [], [], [], [], new FileSelection(options.Selection, [.. files.Select(static file => file.Migration)]), options);
+        var state = new Pass(problems, [], [], [], [], selection, options);
         var covered = Covered(files, history);
         var seen = new SeenFiles();
         var present = new HashSet<string>(StringComparer.Ordinal);

@@ -3,7 +3,7 @@ using SqlGitOps.Migrations;
 namespace SqlGitOps.Deploy.Planning;
 
 /// <summary>A <see cref="MigrationSelection"/> with its names found among the files.</summary>
-internal sealed class FileSelection
+internal sealed record FileSelection
 {
     private readonly IReadOnlyList<Migration> _migrations;
     private readonly int _last;
@@ -31,6 +31,9 @@ internal sealed class FileSelection
             _only = [.. selection.Only.Select(Find)];
         }
     }
+
+    /// <summary>All files, in the order in which they build a database; none before they are read.</summary>
+    public IReadOnlyList<MigrationFile> Files { get; init; } = [];
 
     /// <summary>Whether gaps may be left: single migrations are chosen.</summary>
     public bool LeavesGaps => _only is not null;

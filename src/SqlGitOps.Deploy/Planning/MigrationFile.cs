@@ -55,11 +55,15 @@ public sealed class MigrationFile
     /// <param name="reader">The front end of the dialect.</param>
     /// <param name="threshold">Bytes from which on a file is large.</param>
     /// <param name="window">Bytes that are read at once of a large file.</param>
+    /// <param name="hasVariables">
+    /// Whether the project has variables. A file that uses some is read as a whole: each of its statements is looked at with the values.
+    /// </param>
     public static MigrationFile Read(
         Migration migration,
         IScriptReader reader,
         long threshold = LargeScript.DefaultThreshold,
-        int window = ScriptStream.DefaultWindow)
+        int window = ScriptStream.DefaultWindow,
+        bool hasVariables = false)
     {
         if (!LargeScript.IsLarge(migration.Path, reader.Dialect, threshold))
         {
@@ -70,7 +74,8 @@ public sealed class MigrationFile
         {
             using var checksum = new ChecksumBuilder();
             var large = LargeScript.Read(migration.Path, reader, MigrationScript.MayHoldDirectives, checksum.Append, window);
-            return Read(migration, large.Excerpt, large, checksum.Compute());
+            var file = Read(migration, large.Excerpt, large, checksum.Compute());
+            return large.MayHaveVariables && (hasVariables || file.Directives is { Variables.Count: > 0 }) ? Read(migration) : file;
         }
         catch (LargeScriptException e) when (e.Problem is LargeScriptProblem.NotUtf8 or LargeScriptProblem.TooVaried)
         {

@@ -13,8 +13,8 @@ public sealed class PlannedMigration
     private readonly IScriptReader _reader;
     private readonly LargeSection[] _sections = [];
     private readonly int _window;
-    private Dictionary<int, ScriptStatement>? _withValues;
     private readonly IReadOnlyList<ScriptStatement> _parsed;
+    private Dictionary<int, ScriptStatement>? _withValues;
 
     private PlannedMigration(
         MigrationFile file,
@@ -157,9 +157,6 @@ public sealed class PlannedMigration
 
     /// <summary>The values of the variables in its statements.</summary>
     internal VariableValues Variables { get; private set; } = VariableValues.None;
-
-    /// <summary>Says that statements are sent with values.</summary>
-    internal void UseValues(VariableValues variables) => Variables = variables;
 
     /// <summary>Says that a statement is sent with values.</summary>
     /// <param name="variables">The values.</param>

@@ -108,12 +108,7 @@ internal sealed class ScriptCheck(IScriptReader reader, VariableValues variables
             return;
         }
 
-        if (migration.IsStreamed)
-        {
-            // The statements that are not in the excerpt get their values as well.
-            migration.UseValues(variables);
-        }
-
+        // Of a file that is streamed the excerpt is enough: it has no variables at all.
         for (var i = 0; i < migration.Statements.Count; i++)
         {
             var span = migration.Statements[i].Span;

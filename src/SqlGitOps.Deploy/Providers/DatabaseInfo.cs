@@ -13,4 +13,10 @@ public sealed record DatabaseInfo(SqlDialect Dialect, EngineVersion Version, str
 {
     /// <summary>False for a SQLite file that does not exist yet; a deployment creates it.</summary>
     public bool Exists { get; init; } = true;
+
+    /// <summary>
+    /// True for a connection through a pooler (PgBouncer), where the server's session may belong to others between two
+    /// transactions: nothing may be left in it, and nothing in it can be relied on.
+    /// </summary>
+    public bool IsPooled { get; init; }
 }

@@ -6,7 +6,8 @@ namespace SqlGitOps.Deploy.Providers;
 
 /// <summary>
 /// A database while one run uses it: one session for the migrations and, where the engine needs it, one for the lock.
-/// Members are called one at a time, but for <see cref="VerifyLockAsync"/>, which may go on beside <see cref="BeginAsync"/>. See <see cref="IDatabaseProvider"/> for what they throw.
+/// Members are called one at a time, but for <see cref="VerifyLockAsync"/>, which may go on beside <see cref="BeginAsync"/>.
+/// See <see cref="IDatabaseProvider"/> for what they throw.
 /// </summary>
 public interface IDatabase : IAsyncDisposable
 {

@@ -8,7 +8,7 @@ namespace SqlGitOps.Deploy.Providers;
 /// </summary>
 public interface IRunHistory
 {
-    /// <summary>Reads the last runs, the newest first. Called with a history that has runs (layout 2 and newer).</summary>
+    /// <summary>Reads the last runs, the newest first. Called with a history that has runs (<see cref="HistoryTable.LayoutWithRuns"/> and newer).</summary>
     /// <param name="count">How many at most.</param>
     /// <param name="cancellationToken">Gives up.</param>
     Task<IReadOnlyList<RunEntry>> ReadRunsAsync(int count, CancellationToken cancellationToken);

@@ -15,6 +15,7 @@ internal sealed class DirectiveReader
     private const string OwnPrefix = "sqlgitops:";
 
     private readonly SourceText _text;
+    private readonly IReadOnlyList<string> _environmentsOfName;
     private readonly List<ScriptDiagnostic> _diagnostics = [];
     private readonly List<Section> _sections = [];
     private readonly List<string> _environments = [];
@@ -24,7 +25,11 @@ internal sealed class DirectiveReader
     private TimeSpan? _lockTimeout;
     private TimeSpan? _statementTimeout;
 
-    private DirectiveReader(SourceText text) => _text = text;
+    private DirectiveReader(SourceText text, IReadOnlyList<string> environmentsOfName)
+    {
+        _text = text;
+        _environmentsOfName = environmentsOfName;
+    }
 
     private enum SectionKind
     {
@@ -32,9 +37,13 @@ internal sealed class DirectiveReader
         Down,
     }
 
-    public static MigrationScript Read(SourceText text, SourceText? flywaySettings)
+    /// <summary>Reads the directives of a file.</summary>
+    /// <param name="text">The file's text.</param>
+    /// <param name="flywaySettings">The text of the Flyway settings file beside it; null for none.</param>
+    /// <param name="environments">The environments of a file that names none in its text; empty for all.</param>
+    public static MigrationScript Read(SourceText text, SourceText? flywaySettings, IReadOnlyList<string> environments)
     {
-        var reader = new DirectiveReader(text);
+        var reader = new DirectiveReader(text, environments);
         if (flywaySettings is not null)
         {
             reader._mode = reader._downMode = FlywaySettings.ReadTransactionMode(flywaySettings);
@@ -366,7 +375,7 @@ internal sealed class DirectiveReader
             Up = up,
             Down = down,
             HasSections = _sections.Count > 0,
-            Environments = _environments,
+            Environments = _environments.Count > 0 ? _environments : _environmentsOfName,
             Variables = _variables,
             LockTimeout = _lockTimeout,
             StatementTimeout = _statementTimeout,

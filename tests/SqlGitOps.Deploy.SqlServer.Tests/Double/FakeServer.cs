@@ -21,6 +21,9 @@ internal sealed partial class FakeServer : ISqlServerConnector
     /// <summary>The rows of the history by identity, in the order of the columns that the provider reads.</summary>
     public Dictionary<string, object?[]> History { get; set; } = new(StringComparer.Ordinal);
 
+    /// <summary>The rows of the table of runs, in the order of the columns that the provider reads.</summary>
+    public List<object?[]> Runs { get; } = [];
+
     /// <summary>Tables of the default schema that were there before the first deployment.</summary>
     public IReadOnlyList<string> Tables { get; set; } = [];
 
@@ -39,6 +42,9 @@ internal sealed partial class FakeServer : ISqlServerConnector
 
     /// <summary>HAS_PERMS_BY_NAME of CREATE TABLE: 1 or 0.</summary>
     public int CreatesTables { get; set; } = 1;
+
+    /// <summary>HAS_PERMS_BY_NAME of DELETE on the history table: 1 or 0.</summary>
+    public int DeletesHistory { get; set; } = 1;
 
     /// <summary>SERVERPROPERTY: ProductMajorVersion, ProductVersion, EngineEdition (3 is Enterprise, 5 Azure SQL Database).</summary>
     public (int Major, string Version, int Edition) Product { get; set; } = (16, "16.0.4135.4", 3);

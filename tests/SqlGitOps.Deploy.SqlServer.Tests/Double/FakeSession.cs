@@ -6,6 +6,7 @@ namespace SqlGitOps.Deploy.SqlServer.Tests.Double;
 /// <summary>A session with <see cref="FakeServer"/>.</summary>
 internal sealed partial class FakeSession(FakeServer server, string name, int id) : ISqlServerSession
 {
+    private static readonly DateTime s_now = new(2026, 11, 21, 9, 0, 0);
     private static long s_transactions;
 
     private readonly Stack<(string Login, string User)> _contexts = new();
@@ -259,13 +260,16 @@ internal sealed partial class FakeSession(FakeServer server, string name, int id
             _ when sql.Contains("FROM sys.tables AS own", StringComparison.Ordinal) => [.. server.Tables.Select(table => (object?[])[table])],
             _ when sql.Contains("DATABASEPROPERTYEX", StringComparison.Ordinal) =>
                 [[server.Updateability, server.CreatesTables, 1, server.HasSchema ? 5 : null, "dbo"]],
+            _ when sql.Contains("N'OBJECT', N'DELETE'", StringComparison.Ordinal) => [[1, 1, 1, server.DeletesHistory]],
             _ when sql.Contains("N'OBJECT', N'SELECT'", StringComparison.Ordinal) => [[1, 1, 1]],
             _ when sql.Contains("N'SCHEMA', N'ALTER'", StringComparison.Ordinal) => [[1]],
             _ when sql.Contains("SELECT SCHEMA_ID(@p1)", StringComparison.Ordinal) => [[server.HasSchema ? 5 : null]],
             _ when sql.Contains("MAX(h.[layout])", StringComparison.Ordinal) => [[2]],
             _ when sql.Contains("ORDER BY h.[id]", StringComparison.Ordinal) => [.. server.History.Values],
             _ when sql.Contains("XACT_STATE()", StringComparison.Ordinal) => [[Depth > 0 ? 1 : 0, Depth, _transaction, Database, Login, User]],
-            _ when sql.Contains("_meta]", StringComparison.Ordinal) || sql.Contains("_run]", StringComparison.Ordinal) => [],
+            _ when sql.Contains("_meta]", StringComparison.Ordinal) => [],
+            _ when sql.Contains("_run]", StringComparison.Ordinal) => RunAnswer(sql, p),
+            _ when sql.StartsWith("SELECT 1, CURRENT_TRANSACTION_ID()", StringComparison.Ordinal) => [[1, _transaction, id]],
             _ => HistoryAnswer(sql, p) ?? throw new InvalidOperationException($"The double has no answer for: {sql}"),
         };
     }
@@ -288,11 +292,32 @@ internal sealed partial class FakeSession(FakeServer server, string name, int id
         return server.LockHolder == this ? 0 : -1;
     }
 
+    /// <summary>The table of the runs.</summary>
+    private IReadOnlyList<object?[]> RunAnswer(string sql, IReadOnlyList<object?> p)
+    {
+        if (sql.StartsWith("INSERT INTO", StringComparison.Ordinal))
+        {
+            server.Runs.Add([p[0], p[1], s_now, null, null, p[10], 0, p[2], p[3], p[4], p[5], p[6], p[7], p[8], p[9], null]);
+        }
+        else if (sql.StartsWith("UPDATE", StringComparison.Ordinal))
+        {
+            foreach (var run in server.Runs.Where(run => Equals(run[0], p[0]) && run[3] is null))
+            {
+                (run[3], run[4], run[6], run[15]) = (s_now, p[1], p[2], p[3]);
+            }
+        }
+        else if (sql.EndsWith("ORDER BY r.[id] DESC", StringComparison.Ordinal))
+        {
+            return [.. server.Runs.AsEnumerable().Reverse().Take((int)p[0]!)];
+        }
+
+        return [];
+    }
+
     /// <summary>The history table: what the provider's own statements do to its rows.</summary>
     private IReadOnlyList<object?[]>? HistoryAnswer(string sql, IReadOnlyList<object?> p)
     {
         var key = p.Count > 0 ? p[0] as string ?? string.Empty : string.Empty;
-        var now = new DateTime(2026, 11, 21, 9, 0, 0);
         if (sql.StartsWith("INSERT INTO", StringComparison.Ordinal))
         {
             if (server.History.ContainsKey(key))
@@ -303,7 +328,7 @@ internal sealed partial class FakeSession(FakeServer server, string name, int id
 
             server.History.Add(key,
             [
-                p[0], p[1], p[2], p[3], p[4], p[5], "running", 0, p[6], now, null, null, p[7], p[8], p[9], p[10], p[11], null, null, null, p[13], p[12], null, null,
+                p[0], p[1], p[2], p[3], p[4], p[5], "running", 0, p[6], s_now, null, null, p[7], p[8], p[9], p[10], p[11], null, null, null, p[13], p[12], null, null,
             ]);
             return [[1, _transaction, id]];
         }
@@ -319,7 +344,24 @@ internal sealed partial class FakeSession(FakeServer server, string name, int id
             return [[1, _transaction, id]];
         }
 
-        if (row[6] is not "running")
+        if (sql.Contains("SET [state] = N'undoing'", StringComparison.Ordinal))
+        {
+            // As it was read: state, checksum, applied statements, run.
+            if (!Equals((row[6], row[5], row[7], row[21]), (p[6], p[7], p[8], p[9])))
+            {
+                return [[0, _transaction, id]];
+            }
+
+            (row[6], row[17], row[21], row[20], row[7], row[18], row[19]) = ("undoing", null, p[1], p[2], p[3], p[4], p[5]);
+            return [[1, _transaction, id]];
+        }
+
+        if (sql.StartsWith("DELETE FROM", StringComparison.Ordinal) && sql.Contains("N'undoing'", StringComparison.Ordinal))
+        {
+            return [[row[6] is "undoing" && Equals(row[21], p[1]) && server.History.Remove(key) ? 1 : 0]];
+        }
+
+        if (row[6] is not ("running" or "undoing"))
         {
             return sql.Contains("OUTPUT", StringComparison.Ordinal) ? [] : [[0]];
         }
@@ -327,13 +369,13 @@ internal sealed partial class FakeSession(FakeServer server, string name, int id
         switch (sql)
         {
             case var _ when sql.Contains("[state] = N'applied', [applied_statements]", StringComparison.Ordinal):
-                (row[6], row[7], row[10], row[11]) = ("applied", row[8], now, 0L);
+                (row[6], row[7], row[10], row[11]) = ("applied", row[8], s_now, 0L);
                 return [[1]];
             case var _ when sql.Contains("SET [applied_statements]", StringComparison.Ordinal):
                 (row[7], row[20], row[18], row[19]) = (p[1], p[2], p[3], p[4]);
                 return [[1]];
             case var _ when sql.Contains("OUTPUT inserted", StringComparison.Ordinal):
-                (row[6], row[17], row[10], row[11]) = ("failed", p[1], now, 0L);
+                (row[6], row[17], row[10], row[11]) = (row[6] is "running" ? "failed" : row[6], p[1], s_now, 0L);
                 return [[row[7], row[20], row[18]]];
             default:
                 return null;

@@ -12,34 +12,27 @@ internal sealed partial class PostgreSqlDatabase
     public async Task BeginAsync(MigrationRun run, CancellationToken cancellationToken)
     {
         var before = _transaction;
-        await WatchedAsync(run, _work.ProcessID, token => GuardAsync(e => _errors.OfHistory(e, "written"), async () =>
+        await WatchedAsync(run, ServerProcess, token => GuardAsync(e => _errors.OfHistory(e, "written"), async () =>
         {
             var isFresh = _isFresh;
             _isFresh = false;
             _run = run;
             _transaction = null;
-            var scope = run.Migration.IsTransactional ? "LOCAL" : "SESSION";
+            var isTransactional = run.Migration.IsTransactional;
+            var scope = isTransactional || Info.IsPooled ? "LOCAL" : "SESSION";
             var batch = new NpgsqlBatch(_work);
             await using (batch.ConfigureAwait(false))
             {
                 // search_path, role, settings, temporary tables, prepared statements: one command takes them all back.
                 // A new connection would do the same for ten times the time.
-                if (!isFresh && !run.JoinsTransaction)
+                if (!isFresh && !run.JoinsTransaction && !Info.IsPooled)
                 {
                     // It must stand alone between two Sync messages, which takes no round trip of its own.
                     batch.Add("DISCARD ALL");
                     batch.BatchCommands[0].AppendErrorBarrier = true;
                 }
 
-                if (run.JoinsTransaction)
-                {
-                    // What DISCARD ALL does, as far as it can be done in a transaction.
-                    foreach (var reset in (ReadOnlySpan<string>)["SET SESSION AUTHORIZATION DEFAULT", "RESET ROLE", "RESET ALL", "CLOSE ALL", "UNLISTEN *", "DISCARD TEMP", "DISCARD SEQUENCES"])
-                    {
-                        batch.Add(reset);
-                    }
-                }
-                else if (run.Migration.IsTransactional)
+                if (!run.JoinsTransaction && (isTransactional || Info.IsPooled))
                 {
                     batch.Add("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE");
                     foreach (var mode in PostgreSqlTransactionModes.Of(run.Migration))
@@ -48,9 +41,15 @@ internal sealed partial class PostgreSqlDatabase
                     }
                 }
 
-                // DISCARD ALL takes it back to the name that the session began with: behind a pooler, that of anybody.
-                batch.Add($"SET {scope} application_name = '{PostgreSqlProvider.ApplicationName(run.Run)}'");
-                AddNoLimits(batch, Info, scope);
+                if (run.JoinsTransaction)
+                {
+                    PostgreSqlSession.AddReset(batch, _lent);
+                }
+
+                // DISCARD ALL takes it back to the name that the session began with. A pooler gives it to each of our transactions
+                // once it is set, and by it the next deployment finds a statement that goes on without us.
+                batch.Add($"SET {(isTransactional ? scope : "SESSION")} application_name = '{PostgreSqlProvider.ApplicationName(run.Run)}'");
+                PostgreSqlSession.AddNoLimits(batch, Info, scope);
                 if (_watchesClient)
                 {
                     batch.Add(WatchClient(scope));
@@ -59,7 +58,16 @@ internal sealed partial class PostgreSqlDatabase
                 // Before the row: a session that has the same row in a transaction of its own keeps it waiting.
                 batch.Add($"SET {scope} lock_timeout = {Milliseconds(run.LockTimeout)}");
                 _history.AddStart(batch, run, Info.User);
-                batch.Add($"SET {scope} statement_timeout = {Milliseconds(run.StatementTimeout)}");
+                if (isTransactional || !Info.IsPooled)
+                {
+                    batch.Add($"SET {scope} statement_timeout = {Milliseconds(run.StatementTimeout)}");
+                }
+                else
+                {
+                    // Nothing of this would be there for the statements: they get it one by one.
+                    batch.Add("COMMIT");
+                }
+
                 _transaction = await batch.ExecuteScalarAsync(token).ConfigureAwait(false) as string;
             }
         }), error => error, cancellationToken).ConfigureAwait(false);
@@ -101,7 +109,7 @@ internal sealed partial class PostgreSqlDatabase
         var isAlone = group.Scope == StatementScope.Alone;
         await WatchedAsync(
             run,
-            isAlone ? null : _work.ProcessID,
+            isAlone ? null : ServerProcess,
             token => _statements.ExecuteAsync(run, group, token),
             loss => loss with
             {
@@ -148,8 +156,7 @@ internal sealed partial class PostgreSqlDatabase
 
     public Task<StatementFate> ProbeAsync(PlannedMigration migration, int statement, bool hasFailed, CancellationToken cancellationToken) => GuardAsync(_errors.Of, async () =>
     {
-        await _work.ExecuteAsync("ROLLBACK", cancellationToken).ConfigureAwait(false);
-        await _work.ExecuteAsync("DISCARD ALL", cancellationToken).ConfigureAwait(false);
+        await GiveUpAsync(cancellationToken).ConfigureAwait(false);
         _isFresh = false;
         await ReplayAsync(migration, statement, cancellationToken).ConfigureAwait(false);
         return await _probe.ProbeAsync(migration, statement, hasFailed, cancellationToken).ConfigureAwait(false);
@@ -171,6 +178,11 @@ internal sealed partial class PostgreSqlDatabase
 
             batch.Add("RESET SESSION AUTHORIZATION");
             batch.Add("RESET ROLE");
+            if (Info.IsPooled && isTransactional && !run.LeavesTransactionOpen)
+            {
+                PostgreSqlSession.AddReturn(batch, _lent);
+            }
+
             var ours = batch.BatchCommands.Count;
             _history.AddComplete(batch, run, duration, isTransactional ? _transaction : null);
             if (isTransactional && !run.LeavesTransactionOpen)
@@ -197,32 +209,52 @@ internal sealed partial class PostgreSqlDatabase
 
     public Task<MigrationProgress?> AbandonAsync(DeployError error, TimeSpan duration) => GuardAsync(_errors.Of, async () =>
     {
-        await _work.ExecuteAsync("ROLLBACK", CancellationToken.None).ConfigureAwait(false);
+        // A role or setting of the file must not keep the failure out of the history.
+        await GiveUpAsync(CancellationToken.None).ConfigureAwait(false);
         if (_run is not { Migration.Role: not ScriptRole.Callback } run)
         {
             return null;
         }
 
-        // A role or setting of the file must not keep the failure out of the history.
-        await _work.ExecuteAsync("DISCARD ALL", CancellationToken.None).ConfigureAwait(false);
         var batch = new NpgsqlBatch(_work);
         await using (batch.ConfigureAwait(false))
         {
             // Another deployment may have the row in its hands, when this one lost its lock.
-            batch.Add($"SET lock_timeout = {Milliseconds(s_recordLimit)}");
+            batch.Add("BEGIN READ WRITE");
+            batch.Add($"SET LOCAL lock_timeout = {Milliseconds(s_recordLimit)}");
             _history.AddFailure(batch, run, error.Code is null ? error.Message : $"{error.Message} [{error.Code}]", duration);
+            batch.Add("COMMIT");
             var reader = await batch.ExecuteReaderAsync(CancellationToken.None).ConfigureAwait(false);
             await using (reader.ConfigureAwait(false))
             {
-                return await reader.ReadAsync(CancellationToken.None).ConfigureAwait(false)
+                var progress = await reader.ReadAsync(CancellationToken.None).ConfigureAwait(false)
                     ? new MigrationProgress(reader.GetInt32(0), reader.IsDBNull(1) ? string.Empty : reader.GetString(1))
                     {
                         Intent = reader.IsDBNull(2) ? null : reader.GetInt32(2),
                     }
                     : null;
+                while (await reader.NextResultAsync(CancellationToken.None).ConfigureAwait(false))
+                {
+                    // To the end: what the COMMIT says counts.
+                }
+
+                return progress;
             }
         }
     });
+
+    /// <summary>Rolls back what is open, and takes back what was set up in the session where it is ours alone.</summary>
+    private async Task GiveUpAsync(CancellationToken cancellationToken)
+    {
+        await _work.ExecuteAsync("ROLLBACK", cancellationToken).ConfigureAwait(false);
+        if (!Info.IsPooled)
+        {
+            await _work.ExecuteAsync("DISCARD ALL", cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The server process that works for this run; null behind a pooler, where it is another one each time.</summary>
+    private int? ServerProcess => Info.IsPooled ? null : _work.ProcessID;
 
     /// <summary>Does something in the work session, as long as the lock is held, and notes who keeps it waiting.</summary>
     /// <param name="run">The migration.</param>

@@ -16,6 +16,7 @@ internal sealed partial class PostgreSqlDatabase : IDatabase
     private readonly PostgreSqlProbe _probe;
     private readonly HistoryTable _table;
     private readonly PostgreSqlErrors _errors;
+    private readonly IReadOnlyList<string>? _lent;
     private readonly bool _watchesClient;
     private readonly PostgreSqlLockSession _lockSession;
     private PostgreSqlLock? _lock;
@@ -26,6 +27,7 @@ internal sealed partial class PostgreSqlDatabase : IDatabase
     public PostgreSqlDatabase(
         NpgsqlConnection work,
         DatabaseInfo info,
+        IReadOnlyList<string>? lent,
         HistoryTable table,
         PostgreSqlErrors errors,
         bool watchesClient,
@@ -34,10 +36,11 @@ internal sealed partial class PostgreSqlDatabase : IDatabase
         _work = work;
         _history = new PostgreSqlHistory(table);
         _layout = new PostgreSqlLayout(table);
-        _statements = new PostgreSqlStatements(work, _history, errors);
+        _statements = new PostgreSqlStatements(work, info, _history, errors);
         _probe = new PostgreSqlProbe(work, info);
         _table = table;
         _errors = errors;
+        _lent = lent;
         _watchesClient = watchesClient;
         _lockSession = lockSession;
         Info = info;
@@ -50,17 +53,6 @@ internal sealed partial class PostgreSqlDatabase : IDatabase
 
     /// <summary>The setting by which the server notices, within two seconds, that the client is gone.</summary>
     public static string WatchClient(string scope) => $"SET {scope} client_connection_check_interval = '2s'";
-
-    /// <summary>Takes away the limits that the role or database may have by default and that would end a session that waits.</summary>
-    public static void AddNoLimits(NpgsqlBatch batch, DatabaseInfo info, string scope)
-    {
-        batch.Add($"SET {scope} statement_timeout = 0");
-        batch.Add($"SET {scope} idle_in_transaction_session_timeout = 0");
-        if (info.Version.IsAtLeast(17))
-        {
-            batch.Add($"SET {scope} transaction_timeout = 0");
-        }
-    }
 
     /// <summary>A time as settings take it.</summary>
     public static string Milliseconds(TimeSpan time) =>
@@ -135,7 +127,7 @@ internal sealed partial class PostgreSqlDatabase : IDatabase
             runId).ConfigureAwait(false) as string);
 
     public Task<IReadOnlyList<string>> CheckAsync(DeploymentPlan plan, CancellationToken cancellationToken) => GuardAsync(
-        _errors.Of, () => new PostgreSqlPreflight(_work, _table).CheckAsync(plan, cancellationToken));
+        _errors.Of, () => new PostgreSqlPreflight(_work, _table, Info).CheckAsync(plan, cancellationToken));
 
     public Task PrepareHistoryAsync(HistorySnapshot history, CancellationToken cancellationToken) => GuardAsync(e => _errors.OfHistory(e, "created"), () =>
     {

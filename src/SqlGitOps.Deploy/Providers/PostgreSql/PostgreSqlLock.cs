@@ -62,7 +62,7 @@ internal sealed class PostgreSqlLock(NpgsqlConnection connection, DatabaseInfo i
         await using (attempt.ConfigureAwait(false))
         {
             attempt.Add("BEGIN ISOLATION LEVEL READ COMMITTED");
-            PostgreSqlDatabase.AddNoLimits(attempt, info, "LOCAL");
+            PostgreSqlSession.AddNoLimits(attempt, info, "LOCAL");
             attempt.Add("SELECT pg_catalog.pg_try_advisory_xact_lock($1, $2)", Namespace, _key);
             attempt.Add(WithoutSnapshot);
             _isHeld = await attempt.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is true;

@@ -5,7 +5,7 @@ using SqlGitOps.Deploy.Planning;
 namespace SqlGitOps.Deploy.Providers.PostgreSql;
 
 /// <summary>Looks, before anything runs, whether the role may do what the pending migrations certainly need.</summary>
-internal sealed class PostgreSqlPreflight(NpgsqlConnection work, HistoryTable table)
+internal sealed class PostgreSqlPreflight(NpgsqlConnection work, HistoryTable table, DatabaseInfo info)
 {
     private readonly List<string> _problems = [];
 
@@ -18,6 +18,11 @@ internal sealed class PostgreSqlPreflight(NpgsqlConnection work, HistoryTable ta
         {
             _problems.Add("The server is a standby, which takes no changes. Deploy to the primary server.");
             return _problems;
+        }
+
+        if (info.IsPooled)
+        {
+            CheckSessions(plan);
         }
 
         var needs = PostgreSqlNeeds.Of(plan);
@@ -42,6 +47,28 @@ internal sealed class PostgreSqlPreflight(NpgsqlConnection work, HistoryTable ta
         }
 
         return _problems;
+    }
+
+    /// <summary>Behind a pooler each statement outside of a transaction can get another session.</summary>
+    private void CheckSessions(DeploymentPlan plan)
+    {
+        foreach (var migration in plan.Pending)
+        {
+            if (migration.IsTransactional)
+            {
+                continue;
+            }
+
+            var end = migration.Statements.Count;
+            var what = SessionReplay.Of(migration, end) is [var first, ..] ? $"the setting that line {migration.PositionOf(first).Line} makes for its session"
+                : SessionReplay.FindLost(migration, end) is { } table ? $"the temporary table of line {migration.PositionOf(table).Line}"
+                : migration.Directives is { LockTimeout: null, StatementTimeout: null } ? null
+                : "the timeouts of its directive";
+            if (what is not null)
+            {
+                _problems.Add($"'{migration.Script}' does not run in one transaction, and the connection goes through a pooler, which can give each of its statements another session: {what} would not hold, or stay behind for others. Deploy through a direct connection to the server.");
+            }
+        }
     }
 
     private async Task<Role> ReadRoleAsync(CancellationToken cancellationToken)

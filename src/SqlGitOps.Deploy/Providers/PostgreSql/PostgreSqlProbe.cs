@@ -12,6 +12,7 @@ namespace SqlGitOps.Deploy.Providers.PostgreSql;
 internal sealed class PostgreSqlProbe(NpgsqlConnection work, DatabaseInfo info)
 {
     // How long to wait for others when something is taken away: the next deployment can try again.
+    private const int CleanUpSeconds = 60;
     private const string CleanUpLimits = "SELECT pg_catalog.set_config('lock_timeout', '5s', false), pg_catalog.set_config('statement_timeout', '60s', false)";
 
     private readonly PostgreSqlIndexes _indexes = new(work);
@@ -192,8 +193,18 @@ internal sealed class PostgreSqlProbe(NpgsqlConnection work, DatabaseInfo info)
 
     private async Task DropAsync(PostgreSqlIndexes.Entry index, CancellationToken cancellationToken)
     {
-        await work.ScalarAsync(CleanUpLimits, cancellationToken).ConfigureAwait(false);
-        await work.ExecuteAsync($"DROP INDEX CONCURRENTLY {index.Name}", cancellationToken).ConfigureAwait(false);
+        if (!info.IsPooled)
+        {
+            await work.ScalarAsync(CleanUpLimits, cancellationToken).ConfigureAwait(false);
+        }
+
+        // Behind a pooler the settings would not be there for it; then the driver alone counts the time, and cancels.
+        var batch = new NpgsqlBatch(work) { Timeout = CleanUpSeconds };
+        await using (batch.ConfigureAwait(false))
+        {
+            batch.Add($"DROP INDEX CONCURRENTLY {index.Name}");
+            await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private async Task<bool> ExistsAsync(string kind, string name, CancellationToken cancellationToken)

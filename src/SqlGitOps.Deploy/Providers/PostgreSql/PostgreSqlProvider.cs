@@ -58,7 +58,7 @@ internal sealed class PostgreSqlProvider : IDatabaseProvider
         try
         {
             work = await ConnectAsync(ApplicationName(run), cancellationToken).ConfigureAwait(false);
-            var info = await ReadInfoAsync(work, access, cancellationToken).ConfigureAwait(false);
+            var (info, lent) = await ReadInfoAsync(work, access, cancellationToken).ConfigureAwait(false);
             if (!info.Version.IsAtLeast(OldestMajor))
             {
                 throw new DeployException(new DeployError(
@@ -66,7 +66,7 @@ internal sealed class PostgreSqlProvider : IDatabaseProvider
             }
 
             var watchesClient = access != DatabaseAccess.Read && await CanWatchClientAsync(work, info, cancellationToken).ConfigureAwait(false);
-            return new PostgreSqlDatabase(work, info, HistoryTable, _errors, watchesClient, lockSession);
+            return new PostgreSqlDatabase(work, info, lent, HistoryTable, _errors, watchesClient, lockSession);
         }
         catch
         {
@@ -110,35 +110,48 @@ internal sealed class PostgreSqlProvider : IDatabaseProvider
         }
     }
 
-    private async Task<DatabaseInfo> ReadInfoAsync(NpgsqlConnection connection, DatabaseAccess access, CancellationToken cancellationToken)
+    private async Task<(DatabaseInfo Info, IReadOnlyList<string>? Lent)> ReadInfoAsync(NpgsqlConnection connection, DatabaseAccess access, CancellationToken cancellationToken)
     {
         try
         {
-            if (access == DatabaseAccess.Read)
+            var (info, lent) = await QueryInfoAsync(connection, cancellationToken).ConfigureAwait(false);
+            if (access == DatabaseAccess.Read && !info.IsPooled)
             {
+                // Behind a pooler it would be others who could not write any more.
                 await connection.ExecuteAsync("SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY", cancellationToken).ConfigureAwait(false);
             }
 
-            var command = connection.CreateCommand();
-            await using (command.ConfigureAwait(false))
-            {
-                command.CommandText =
-                    "SELECT pg_catalog.current_setting('server_version_num'), pg_catalog.current_setting('server_version'), "
-                    + "pg_catalog.current_database()::text, session_user::text";
-                var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-                await using (reader.ConfigureAwait(false))
-                {
-                    await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-                    var major = int.Parse(reader.GetString(0), System.Globalization.CultureInfo.InvariantCulture) / 10000;
-                    var name = reader.GetString(2);
-                    return new DatabaseInfo(
-                        Dialect, new EngineVersion(major), reader.GetString(1), name, $"{name} on {_settings.Host}:{_settings.Port}", reader.GetString(3));
-                }
-            }
+            return (info, info.IsPooled ? lent : null);
         }
         catch (Exception e) when (PostgreSqlErrors.IsExpected(e))
         {
             throw new DeployException(_errors.Of(e));
+        }
+    }
+
+    private async Task<(DatabaseInfo Info, IReadOnlyList<string> Lent)> QueryInfoAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var command = connection.CreateCommand();
+        await using (command.ConfigureAwait(false))
+        {
+            command.CommandText =
+                "SELECT pg_catalog.current_setting('server_version_num'), pg_catalog.current_setting('server_version'), "
+                + "pg_catalog.current_database()::text, session_user::text, pg_catalog.pg_backend_pid(), "
+                + string.Join(", ", PostgreSqlSession.Lent.Select(static name => $"pg_catalog.current_setting('{name}')"));
+            var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            await using (reader.ConfigureAwait(false))
+            {
+                await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+                var major = int.Parse(reader.GetString(0), System.Globalization.CultureInfo.InvariantCulture) / 10000;
+                var name = reader.GetString(2);
+                var info = new DatabaseInfo(
+                    Dialect, new EngineVersion(major), reader.GetString(1), name, $"{name} on {_settings.Host}:{_settings.Port}", reader.GetString(3))
+                {
+                    // A pooler gives its clients process ids of its own: it finds the session again when one cancels.
+                    IsPooled = reader.GetInt32(4) != connection.ProcessID,
+                };
+                return (info, [.. PostgreSqlSession.Lent.Select((_, i) => reader.GetString(5 + i))]);
+            }
         }
     }
 
@@ -155,7 +168,8 @@ internal sealed class PostgreSqlProvider : IDatabaseProvider
 
         try
         {
-            await connection.ExecuteAsync(PostgreSqlDatabase.WatchClient("SESSION"), cancellationToken).ConfigureAwait(false);
+            // For this query only.
+            await connection.ScalarAsync("SELECT pg_catalog.set_config('client_connection_check_interval', '2s', true)", cancellationToken).ConfigureAwait(false);
             return true;
         }
         catch (PostgresException)

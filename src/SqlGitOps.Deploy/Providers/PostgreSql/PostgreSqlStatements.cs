@@ -5,7 +5,7 @@ using SqlGitOps.Deploy.Planning;
 namespace SqlGitOps.Deploy.Providers.PostgreSql;
 
 /// <summary>Sends the statements of migrations: as written, with as few round trips as their transactions allow.</summary>
-internal sealed class PostgreSqlStatements(NpgsqlConnection work, PostgreSqlHistory history, PostgreSqlErrors errors)
+internal sealed class PostgreSqlStatements(NpgsqlConnection work, DatabaseInfo info, PostgreSqlHistory history, PostgreSqlErrors errors)
 {
     // Bytes of data behind COPY.
     private const long TellEvery = 16 * 1024 * 1024;
@@ -84,7 +84,13 @@ internal sealed class PostgreSqlStatements(NpgsqlConnection work, PostgreSqlHist
             var isCopy = group.Window[group.First].IsCopy;
             if (isCopy)
             {
-                await work.ExecuteAsync("BEGIN READ WRITE", cancellationToken).ConfigureAwait(false);
+                var begin = new NpgsqlBatch(work);
+                await using (begin.ConfigureAwait(false))
+                {
+                    AddBegin(begin, run);
+                    await begin.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+                }
+
                 await OpenAsync(group, cancellationToken).ConfigureAwait(false);
             }
 
@@ -93,7 +99,7 @@ internal sealed class PostgreSqlStatements(NpgsqlConnection work, PostgreSqlHist
             {
                 if (!isCopy)
                 {
-                    batch.Add("BEGIN READ WRITE");
+                    AddBegin(batch, run);
                     batch.BatchCommands.Add(Command(group.Window, group.First));
                 }
 
@@ -112,6 +118,15 @@ internal sealed class PostgreSqlStatements(NpgsqlConnection work, PostgreSqlHist
         }
     }
 
+    private void AddBegin(NpgsqlBatch batch, MigrationRun run)
+    {
+        batch.Add("BEGIN READ WRITE");
+        if (info.IsPooled)
+        {
+            PostgreSqlSession.AddOwnLimits(batch, info, run);
+        }
+    }
+
     private async Task CommitAsync(MigrationRun run, StatementGroup group, CancellationToken cancellationToken)
     {
         var batch = new NpgsqlBatch(work);
@@ -124,7 +139,7 @@ internal sealed class PostgreSqlStatements(NpgsqlConnection work, PostgreSqlHist
 
     private async Task AloneAsync(MigrationRun run, StatementGroup group, CancellationToken cancellationToken)
     {
-        if (!run.LiftsLockTimeout)
+        if (!run.LiftsLockTimeout || info.IsPooled)
         {
             await OpenAsync(group, cancellationToken).ConfigureAwait(false);
             return;

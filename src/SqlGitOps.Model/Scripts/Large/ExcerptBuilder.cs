@@ -17,6 +17,7 @@ internal sealed class ExcerptBuilder(string path, Func<ReadOnlySpan<char>, bool>
     private char[] _text = new char[64 * 1024];
     private int _length;
     private int _statements;
+    private bool _mayHaveVariables;
     private long _nextOffset = -1;
 
     /// <summary>Adds what is kept of some statements and of the comments before them.</summary>
@@ -42,6 +43,7 @@ internal sealed class ExcerptBuilder(string path, Func<ReadOnlySpan<char>, bool>
             }
 
             from = end;
+            _mayHaveVariables |= text.Span.Slice(statement.Span.Start, statement.Span.Length).IndexOf(LargeScript.VariableStart) >= 0;
             _statements += statement.Transaction == TransactionSupport.NotSent ? 0 : 1;
             if (statement.CopyData != default && !isOpen)
             {
@@ -71,7 +73,10 @@ internal sealed class ExcerptBuilder(string path, Func<ReadOnlySpan<char>, bool>
             Begin(0, new LinePosition(1, 1));
         }
 
-        return new LargeScript(SourceText.Excerpt(path, _text.AsMemory(0, _length), _stretches), _stretches, _statementsBefore, _statements);
+        return new LargeScript(SourceText.Excerpt(path, _text.AsMemory(0, _length), _stretches), _stretches, _statementsBefore, _statements)
+        {
+            MayHaveVariables = _mayHaveVariables,
+        };
     }
 
     /// <summary>Whether a statement only repeats what enough others before it do: change rows of the same table.</summary>

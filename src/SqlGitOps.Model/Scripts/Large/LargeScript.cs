@@ -23,11 +23,19 @@ public sealed class LargeScript
     /// <summary>Bytes from which on a file counts as large.</summary>
     public const long DefaultThreshold = 4 * 1024 * 1024;
 
+    internal const string VariableStart = "${";
+
     /// <summary>The excerpt; its positions are those of the file.</summary>
     public SourceText Excerpt { get; }
 
     /// <summary>How many statements the file has, without those that are not sent.</summary>
     public int Statements { get; }
+
+    /// <summary>
+    /// Whether a statement, also one that is not in the excerpt, has the <c>${</c> with which variables begin. Data behind COPY
+    /// do not count.
+    /// </summary>
+    public bool MayHaveVariables { get; internal init; }
 
     /// <summary>Whether a file is large enough to be read in this way, and of a dialect that can be.</summary>
     public static bool IsLarge(string path, SqlDialect dialect, long threshold = DefaultThreshold) =>

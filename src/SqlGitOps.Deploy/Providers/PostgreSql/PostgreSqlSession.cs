@@ -1,0 +1,61 @@
+using Npgsql;
+
+namespace SqlGitOps.Deploy.Providers.PostgreSql;
+
+/// <summary>Settings of a session, and taking back what a migration left in it.</summary>
+internal static class PostgreSqlSession
+{
+    // What DISCARD ALL does, as far as it can be done in a transaction and gives no rows.
+    private static readonly string[] s_resets =
+        ["SET SESSION AUTHORIZATION DEFAULT", "RESET ROLE", "RESET ALL", "CLOSE ALL", "UNLISTEN *", "DISCARD TEMP", "DISCARD SEQUENCES"];
+
+    /// <summary>The settings that a pooler sets in each session that it lends, as its client began with them.</summary>
+    public static IReadOnlyList<string> Lent { get; } = ["client_encoding", "DateStyle", "TimeZone", "IntervalStyle", "standard_conforming_strings"];
+
+    /// <summary>Adds what takes back whatever is left in the session, within a transaction.</summary>
+    /// <param name="batch">Where to add that.</param>
+    /// <param name="lent">
+    /// Behind a pooler the values of <see cref="Lent"/>: RESET would give those of whoever opened the session, and the pooler would
+    /// take them for ours from then on, the encoding as well. Null for a session of our own.
+    /// </param>
+    public static void AddReset(NpgsqlBatch batch, IReadOnlyList<string>? lent)
+    {
+        foreach (var reset in s_resets)
+        {
+            batch.Add(reset);
+        }
+
+        for (var i = 0; i < (lent?.Count ?? 0); i++)
+        {
+            batch.Add($"SET SESSION {Lent[i]} = '{lent![i].Replace("'", "''", StringComparison.Ordinal)}'");
+        }
+    }
+
+    /// <summary>Adds the same for the end of a transaction behind which others get the session.</summary>
+    public static void AddReturn(NpgsqlBatch batch, IReadOnlyList<string>? lent)
+    {
+        AddReset(batch, lent);
+        batch.Add("SELECT pg_catalog.pg_advisory_unlock_all()");
+    }
+
+    /// <summary>Takes away the limits that the role or database may have by default and that would end a session that waits.</summary>
+    /// <param name="batch">Where to add that.</param>
+    /// <param name="info">The server.</param>
+    /// <param name="scope"><c>LOCAL</c> or <c>SESSION</c>.</param>
+    public static void AddNoLimits(NpgsqlBatch batch, DatabaseInfo info, string scope)
+    {
+        batch.Add($"SET {scope} statement_timeout = 0");
+        batch.Add($"SET {scope} idle_in_transaction_session_timeout = 0");
+        if (info.Version.IsAtLeast(17))
+        {
+            batch.Add($"SET {scope} transaction_timeout = 0");
+        }
+    }
+
+    /// <summary>Adds the limits of a statement that has a transaction of its own in a session that is nobody's.</summary>
+    public static void AddOwnLimits(NpgsqlBatch batch, DatabaseInfo info, MigrationRun run)
+    {
+        AddNoLimits(batch, info, "LOCAL");
+        batch.Add($"SET LOCAL lock_timeout = {PostgreSqlDatabase.Milliseconds(run.LockTimeout)}");
+    }
+}
