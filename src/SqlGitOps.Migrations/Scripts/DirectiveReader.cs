@@ -32,12 +32,16 @@ internal sealed class DirectiveReader
         Down,
     }
 
-    public static MigrationScript Read(SourceText text, SourceText? flywaySettings)
+    /// <summary>Reads a file.</summary>
+    /// <param name="text">Its text.</param>
+    /// <param name="flywaySettings">The text of the Flyway settings file beside it, when there is one.</param>
+    /// <param name="mode">What the name of the file asks for; null when it asks for nothing.</param>
+    public static MigrationScript Read(SourceText text, SourceText? flywaySettings, TransactionMode? mode)
     {
-        var reader = new DirectiveReader(text);
+        var reader = new DirectiveReader(text) { _mode = mode, _downMode = mode };
         if (flywaySettings is not null)
         {
-            reader._mode = reader._downMode = FlywaySettings.ReadTransactionMode(flywaySettings);
+            reader._mode = reader._downMode = FlywaySettings.ReadTransactionMode(flywaySettings) ?? mode;
         }
 
         if (MayHoldDirectives(text.Span))
