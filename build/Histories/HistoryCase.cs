@@ -21,6 +21,9 @@ internal sealed record HistoryCase
     /// <summary>What a user writes into <c>sqlgitops.json</c> besides the dialect.</summary>
     public JsonElement? Settings { get; init; }
 
+    /// <summary>The majors of PostgreSQL that have what it needs; empty for those of the command line.</summary>
+    public IReadOnlyList<int> Majors { get; init; } = [];
+
     /// <summary>The oldest major of PostgreSQL that it is for; null for all.</summary>
     public int? Minimum { get; init; }
 
@@ -39,6 +42,7 @@ internal sealed record HistoryCase
     /// <summary>What it runs on.</summary>
     /// <param name="majors">The majors of PostgreSQL that were asked for.</param>
     public IEnumerable<int> MajorsOf(IReadOnlyList<int> majors) => Dialect == SqlDialect.Sqlite ? [0]
+        : Majors.Count > 0 ? Majors
         : Minimum is { } minimum ? majors.Where(m => m > minimum).Prepend(minimum)
         : majors;
 }
