@@ -23,21 +23,25 @@ internal static class Program
         }
 
         var runner = new HistoryRunner(values["--corpus"], values["--tool"], new Programs(values["--psql"], values["--pg-dump"], values["--sqlite"]));
-        var results = new List<HistoryResult>();
-        foreach (var history in cases)
+        var runs = cases.SelectMany(history => history.MajorsOf(majors).Select(major => (History: history, Major: major))).ToList();
+        var results = new HistoryResult[runs.Count];
+
+        // Servers side by side, but each with one history at a time: roles belong to the server.
+        var servers = Enumerable.Range(0, runs.Count).GroupBy(i => runs[i].Major);
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount };
+        await Parallel.ForEachAsync(servers, options, async (server, _) =>
         {
-            foreach (var major in history.MajorsOf(majors))
+            foreach (var i in server)
             {
-                var result = await RunAsync(runner, history, major);
-                results.Add(result);
-                Console.WriteLine($"{history.Name} on {result.Engine}: {result.Files} files, {result.Verdict} {result.Detail}{(result.IsExpected ? "" : " (NOT EXPECTED)")}");
+                var result = results[i] = await RunAsync(runner, runs[i].History, runs[i].Major);
+                Console.WriteLine($"{result.Case.Name} on {result.Engine}: {result.Files} files, {result.Verdict} {result.Detail}{(result.IsExpected ? "" : " (NOT EXPECTED)")}");
             }
-        }
+        });
 
         if (values.TryGetValue("--report", out var report))
             await File.WriteAllTextAsync(report, Report.Write(results, table.LeftOut));
         var unexpected = results.Count(r => !r.IsExpected);
-        Console.WriteLine($"{results.Count(r => r.Verdict == Verdict.Equal)} of {results.Count} equal, {unexpected} not as expected");
+        Console.WriteLine($"{results.Count(r => r.Verdict == Verdict.Equal)} of {results.Length} equal, {unexpected} not as expected");
         return unexpected == 0 ? 0 : 1;
     }
 
