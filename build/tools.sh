@@ -10,6 +10,8 @@
 #   libpg-query       PostgreSQL 18's own parser for Node.js (npm libpg-query); only when named, build/conformance.sh does
 #   sqlite-engines    SQLite 3.36 to 3.54 for Node.js (npm sql.js and @sqlite.org/sqlite-wasm); likewise only when named
 #   postgres-client   psql and pg_dump (Debian package postgresql-client); only when named, build/histories.sh does
+#   sqlite3           the command line program (Debian package sqlite3); likewise only when named
+#   postgis           PostGIS for PostgreSQL 15 (Debian package postgresql-15-postgis-3); likewise only when named
 #
 # Usage: build/tools.sh                      everything
 #        build/tools.sh postgres             all majors
@@ -73,7 +75,7 @@ while [[ $# -gt 0 ]]; do
     sqlite-engines) sqlite=true ;;
     dbmate) dbmate=true ;;
     node-pg-migrate | graphile-migrate) npm_tools+=("$argument") ;;
-    pgbouncer | faketime | postgres-client) debian+=("$argument") ;;
+    pgbouncer | faketime | postgres-client | sqlite3 | postgis) debian+=("$argument") ;;
     postgres)
       if [[ "${1:-}" != [0-9]* ]]; then
         majors=(13 14 15 16 17 18)
@@ -337,6 +339,7 @@ done
 for tool in "${debian[@]}"; do
   case "$tool" in
     postgres-client) install_debian "$tool" postgresql-client ;;
+    postgis) install_debian "$tool" postgresql-15-postgis-3 ;;
     *) install_debian "$tool" "$tool" ;;
   esac
 done

@@ -1,47 +1,48 @@
+using System.Text.Json;
+using SqlGitOps.Syntax;
+
 namespace SqlGitOps.Histories;
 
 /// <summary>A real history and what it takes to run it.</summary>
-/// <param name="Name">Folder below <c>postgres/</c> of the corpus, with a sub-folder where only that is a history.</param>
-internal sealed record HistoryCase(string Name)
+internal sealed record HistoryCase
 {
-    private const string MadeByDiesel =
-        "CREATE TABLE __diesel_schema_migrations (version varchar(50) PRIMARY KEY, run_on timestamp NOT NULL DEFAULT now())";
+    /// <summary>What the report calls it: <c>postgres/</c> or <c>sqlite/</c> and a path of the corpus, and more words where several share it.</summary>
+    public required string Name { get; init; }
 
-    // The corpus has these only as SQL with holes, as samples for parsers, or as pieces that no order of names makes a history of.
-    private static readonly HashSet<string> s_noHistory = new(StringComparer.Ordinal)
-    {
-        "libpg_query-fixtures", "sqlfluff-fixtures", "pg_partman", "focalboard", "ohdsi-cdm", "supabase-auth", "formance-ledger",
-        "bytebase", "chinook", "camunda", "quartznet", "orleans", "temporal", "ranger", "labkey",
-    };
+    /// <summary>The files that are run, relative to the folder; empty for all.</summary>
+    public IReadOnlyList<string> Files { get; init; } = [];
 
-    // Parts of the folders above that are histories.
-    private static readonly string[] s_parts =
-    [
-        "temporal/temporal/versioned", "temporal/visibility/versioned", "camunda/create", "quartznet/tables", "chinook", "ranger/optimized/current",
-    ];
+    /// <summary>Files that its own tool leaves out, relative to the folder.</summary>
+    public IReadOnlyList<string> Without { get; init; } = [];
 
-    /// <summary>What the program or its former tool makes before the first migration.</summary>
-    public string Before { get; init; } = "";
+    /// <summary>What the program or its former tool makes before the first migration: SQL, or a file of the corpus behind <c>@</c>.</summary>
+    public IReadOnlyList<string> Before { get; init; } = [];
 
-    /// <summary>The majors that it runs on; null for those of the command line.</summary>
-    public IReadOnlyList<int>? Majors { get; init; }
+    /// <summary>What a user writes into <c>sqlgitops.json</c> besides the dialect.</summary>
+    public JsonElement? Settings { get; init; }
 
-    /// <summary>The one file that is run, where a folder has several that each stand alone; null for all.</summary>
-    public string? File { get; init; }
+    /// <summary>The majors of PostgreSQL that have what it needs; empty for those of the command line.</summary>
+    public IReadOnlyList<int> Majors { get; init; } = [];
 
-    /// <summary>All cases of a corpus, in the order of their names.</summary>
-    public static IReadOnlyList<HistoryCase> FindAll(string corpus)
-    {
-        var names = Directory.EnumerateDirectories(Path.Combine(corpus, "postgres")).Select(p => Path.GetFileName(p)).Where(n => !s_noHistory.Contains(n));
-        return [.. names.Concat(s_parts).Order(StringComparer.Ordinal).Select(Of)];
-    }
+    /// <summary>The oldest major of PostgreSQL that it is for; null for all.</summary>
+    public int? Minimum { get; init; }
 
-    // From SOURCE.txt of the projects and from what the first run says is missing.
-    private static HistoryCase Of(string name) => name switch
-    {
-        "lemmy" => new HistoryCase(name) { Before = MadeByDiesel, Majors = [16, 18] },
-        "ory-keto" => new HistoryCase(name) { Before = "CREATE TABLE networks (id uuid PRIMARY KEY, created_at timestamp NOT NULL, updated_at timestamp NOT NULL)" },
-        "chinook" => new HistoryCase(name) { File = "Chinook_PostgreSql_SerialPKs.sql" },
-        _ => new HistoryCase(name),
-    };
+    /// <summary>What it comes to, where that is not equality.</summary>
+    public Verdict Expect { get; init; } = Verdict.Equal;
+
+    /// <summary>Why it is run as it is, or why it cannot run.</summary>
+    public string Reason { get; init; } = "";
+
+    /// <summary>The dialect, from the first folder of the corpus.</summary>
+    public SqlDialect Dialect => Name.StartsWith("sqlite/", StringComparison.Ordinal) ? SqlDialect.Sqlite : SqlDialect.PostgreSql;
+
+    /// <summary>Path of its folder in the corpus.</summary>
+    public string Source => Name.Split(' ')[0];
+
+    /// <summary>What it runs on.</summary>
+    /// <param name="majors">The majors of PostgreSQL that were asked for.</param>
+    public IEnumerable<int> MajorsOf(IReadOnlyList<int> majors) => Dialect == SqlDialect.Sqlite ? [0]
+        : Majors.Count > 0 ? Majors
+        : Minimum is { } minimum ? majors.Where(m => m > minimum).Prepend(minimum)
+        : majors;
 }

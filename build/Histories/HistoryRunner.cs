@@ -1,80 +1,80 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
-using Npgsql;
+using System.Text.Json.Nodes;
+using SqlGitOps.Syntax;
 using SqlGitOps.Testing;
 
 namespace SqlGitOps.Histories;
 
-/// <summary>Runs one history with psql and with the deployer, and compares what is there afterwards.</summary>
-internal sealed class HistoryRunner(string corpus, string tool, string psql, string pgDump)
+/// <summary>Runs one history with the engine's own program and with the deployer, and compares what is there afterwards.</summary>
+internal sealed class HistoryRunner(string corpus, string tool, Programs programs)
 {
-    private const string HistorySchema = "sqlgitops";
+    private const string Migrations = "migrations/";
 
-    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(15);
-
-    private readonly int _dumpMajor = MajorOf(pgDump);
-
+    /// <summary>Runs a history.</summary>
+    /// <param name="history">The history.</param>
+    /// <param name="major">Major of PostgreSQL; nothing to SQLite.</param>
     public async Task<HistoryResult> RunAsync(HistoryCase history, int major)
     {
         using var folder = new TemporaryFolder("history");
         Prepare(history, folder);
-        var server = PostgresServer.Get(major);
-        await using var theirs = await server.CreateDatabaseAsync();
-        await using var ours = await server.CreateDatabaseAsync();
+        await using var theirs = await CreateAsync(history, major);
+        await using var ours = await CreateAsync(history, major);
         var (files, problem) = Plan(folder, ours);
+        HistoryResult Result(Verdict verdict, string detail = "") =>
+            new(history, EngineOf(history, major), files.Count, verdict, Plain(detail, folder));
         if (problem is not null)
-            return new HistoryResult(history, major, files.Count, Verdict.Refused, problem);
-        string[] deploy = ["deploy"];
-        if (history.Before.Length > 0)
+            return Result(Verdict.Refused, problem);
+        var before = Before(history, folder);
+        if ((SetUp(theirs, before, folder) ?? SetUp(ours, before, folder)) is { } unable)
+            throw new InvalidOperationException($"What comes before the migrations failed: {unable}");
+        var scripts = files.Select(f => UpOnly(folder, folder.Combine(Migrations + f))).ToList();
+        if (theirs.Run(scripts, folder.Root) is { } failure)
         {
-            await theirs.ExecuteAsync(history.Before);
-            await ours.ExecuteAsync(history.Before);
-            deploy = ["deploy", "--allow-existing"];
+            await theirs.CleanAsync();
+            return Result(Verdict.NotComparable, failure);
         }
 
-        var roles = await RolesAsync(theirs);
-        if (RunPsql(folder, theirs, files) is { } failure)
-        {
-            await DropNewRolesAsync(theirs, roles);
-            return new HistoryResult(history, major, files.Count, Verdict.NotComparable, failure);
-        }
-
-        var theirDump = await DumpAsync(server, theirs);
-
-        // Roles belong to the server: the second run would find those of the first.
-        await DropNewRolesAsync(theirs, roles);
-        var deployed = RunTool(deploy, folder, ours);
+        var theirSchema = await theirs.DescribeAsync();
+        await theirs.CleanAsync();
+        var deployed = RunTool(before.Count > 0 ? ["deploy", "--allow-existing"] : ["deploy"], folder, ours);
         if (deployed.ExitCode != 0)
-            return new HistoryResult(history, major, files.Count, Verdict.Failed, FirstError(deployed));
-        var ourDump = await DumpAsync(server, ours);
-        await DropNewRolesAsync(ours, roles);
-        return theirDump == ourDump
-            ? new HistoryResult(history, major, files.Count, Verdict.Equal, "")
-            : new HistoryResult(history, major, files.Count, Verdict.Different, FirstDifference(theirDump, ourDump));
+        {
+            await ours.CleanAsync();
+            return Result(Verdict.Failed, FirstError(deployed));
+        }
+
+        var ourSchema = await ours.DescribeAsync();
+        await ours.CleanAsync();
+        return theirSchema == ourSchema ? Result(Verdict.Equal) : Result(Verdict.Different, FirstDifference(theirSchema, ourSchema));
     }
 
-    private static int MajorOf(string program)
-    {
-        // "pg_dump (PostgreSQL) 15.18 (Debian …)"
-        var version = ProcessRunner.Run(program, ["--version"]).Output.Split(' ')[2];
-        return int.Parse(version.AsSpan(0, version.IndexOf('.', StringComparison.Ordinal)), NumberStyles.None, CultureInfo.InvariantCulture);
-    }
+    /// <summary>What a history ran on, in words.</summary>
+    public string EngineOf(HistoryCase history, int major) =>
+        history.Dialect == SqlDialect.Sqlite ? programs.SqliteVersion : major.ToString(CultureInfo.InvariantCulture);
+
+    private async Task<IHistoryDatabase> CreateAsync(HistoryCase history, int major) => history.Dialect == SqlDialect.Sqlite
+        ? new SqliteHistoryDatabase(programs)
+        : await PostgresHistoryDatabase.CreateAsync(major, programs);
 
     private void Prepare(HistoryCase history, TemporaryFolder folder)
     {
         // What the review says about old files is not what is tested here.
         folder.Write(".editorconfig", "root = true\n[*.sql]\ndotnet_analyzer_diagnostic.severity = none\n");
-        var source = Path.Combine(corpus, "postgres", history.Name);
+        var settings = history.Settings is { } given ? JsonNode.Parse(given.GetRawText())!.AsObject() : [];
+        settings["dialect"] = history.Dialect.ToString();
+        folder.Write("sqlgitops.json", settings.ToJsonString());
+        var source = Path.Combine(corpus, history.Source);
         foreach (var path in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
         {
             var name = Path.GetRelativePath(source, path);
-            if (history.File is null ? name != "SOURCE.txt" : name == history.File)
-                folder.Write(Path.Combine("migrations", name), File.ReadAllBytes(path));
+            var isMeant = history.Files.Count == 0 ? name != "SOURCE.txt" && !history.Without.Contains(name) : history.Files.Contains(name);
+            if (isMeant)
+                folder.Write(Migrations + name, File.ReadAllBytes(path));
         }
     }
 
-    private (IReadOnlyList<string> Files, string? Problem) Plan(TemporaryFolder folder, TestDatabase database)
+    private (IReadOnlyList<string> Files, string? Problem) Plan(TemporaryFolder folder, IHistoryDatabase database)
     {
         const string Prefix = "  pending  ", Suffix = "  (without a transaction)";
         var files = new List<string>();
@@ -89,26 +89,17 @@ internal sealed class HistoryRunner(string corpus, string tool, string psql, str
         return (files, result.ExitCode != 0 || files.Count == 0 ? FirstError(result) : null);
     }
 
-    /// <summary>Runs each file in a session of its own, as the deployer does. Null when all went well.</summary>
-    private string? RunPsql(TemporaryFolder folder, TestDatabase database, IReadOnlyList<string> files)
-    {
-        var script = new StringBuilder();
-        foreach (var file in files)
-        {
-            var path = UpOnly(folder, folder.Combine(Path.Combine("migrations", file)));
-            script.Append(CultureInfo.InvariantCulture, $"\\connect -\n\\i '{path.Replace("'", "\\'", StringComparison.Ordinal)}'\n");
-        }
+    private List<string> Before(HistoryCase history, TemporaryFolder folder) =>
+    [
+        .. history.Before.Select((step, i) => step.StartsWith('@')
+            ? Path.Combine(corpus, step[1..])
+            : folder.Write(string.Create(CultureInfo.InvariantCulture, $"before/{i}.sql"), step)),
+    ];
 
-        var result = ProcessRunner.Run(
-            psql, ["-X", "-q", "-v", "ON_ERROR_STOP=1", "-o", "/dev/null", "-f", folder.Write("all.psql", script.ToString()), Connection(database)],
-            Environment(), timeout: s_limit);
-        if (result.ExitCode == 0)
-            return null;
-        var error = result.Error.Split('\n').FirstOrDefault(l => l.Contains("ERROR", StringComparison.Ordinal) || l.Contains("error", StringComparison.Ordinal)) ?? result.Error;
-        return error.Replace(folder.Combine("migrations/"), "", StringComparison.Ordinal).Replace("psql:", "", StringComparison.Ordinal).Trim();
-    }
+    private static string? SetUp(IHistoryDatabase database, List<string> files, TemporaryFolder folder) =>
+        files.Count == 0 ? null : database.Run(files, folder.Root);
 
-    /// <summary>Files with both directions in one: psql knows no sections.</summary>
+    /// <summary>Files with both directions in one: the engine's program knows no sections.</summary>
     private static string UpOnly(TemporaryFolder folder, string path)
     {
         var text = File.ReadAllText(path);
@@ -122,45 +113,8 @@ internal sealed class HistoryRunner(string corpus, string tool, string psql, str
         return path;
     }
 
-    private async Task<string> DumpAsync(PostgresServer server, TestDatabase database)
-    {
-        var text = new StringBuilder();
-        if (_dumpMajor >= server.Major)
-        {
-            var dump = ProcessRunner.Run(pgDump, ["--schema-only", "-N", HistorySchema, Connection(database)], Environment(), timeout: s_limit);
-            if (dump.ExitCode != 0)
-                throw new InvalidOperationException($"pg_dump failed: {dump}");
-            foreach (var line in dump.Output.Split('\n'))
-            {
-                // A random word in each dump.
-                if (!line.StartsWith("\\restrict", StringComparison.Ordinal) && !line.StartsWith("\\unrestrict", StringComparison.Ordinal))
-                    text.Append(line).Append('\n');
-            }
-        }
-
-        await using var connection = await database.OpenAsync();
-        return text.Append(await PostgresSchema.DescribeAsync(connection, HistorySchema)).Replace(database.Name, "database").ToString();
-    }
-
-    private static async Task<IReadOnlyList<string>> RolesAsync(TestDatabase database)
-    {
-        await using var connection = await database.OpenAsync();
-        await using var command = new NpgsqlCommand("SELECT rolname::text FROM pg_roles", connection);
-        await using var reader = await command.ExecuteReaderAsync();
-        var roles = new List<string>();
-        while (await reader.ReadAsync())
-            roles.Add(reader.GetString(0));
-        return roles;
-    }
-
-    private static async Task DropNewRolesAsync(TestDatabase database, IReadOnlyList<string> before)
-    {
-        foreach (var role in (await RolesAsync(database)).Except(before, StringComparer.Ordinal))
-            await database.ExecuteAsync($"DROP OWNED BY \"{role}\" CASCADE; DROP ROLE \"{role}\"");
-    }
-
-    private ProcessResult RunTool(string[] command, TemporaryFolder folder, TestDatabase database) => DotNetCommand.Run(
-        [tool, .. command, "--project", folder.Root, "--dialect", "PostgreSql", "--format", "json"],
+    private ProcessResult RunTool(string[] command, TemporaryFolder folder, IHistoryDatabase database) => DotNetCommand.Run(
+        [tool, .. command, "--project", folder.Root, "--format", "json"],
         folder.Root,
         new Dictionary<string, string?>(StringComparer.Ordinal) { ["SQLGITOPS_CONNECTION_STRING"] = database.ConnectionString });
 
@@ -181,14 +135,13 @@ internal sealed class HistoryRunner(string corpus, string tool, string psql, str
         var (left, right) = (theirs.Split('\n'), ours.Split('\n'));
         var missing = left.Except(right, StringComparer.Ordinal).FirstOrDefault();
         var extra = right.Except(left, StringComparer.Ordinal).FirstOrDefault();
-        return $"psql: {missing ?? "(nothing more)"}; ours: {extra ?? "(nothing more)"}";
+        return $"theirs: {missing ?? "(nothing more)"}; ours: {extra ?? "(nothing more)"}";
     }
 
-    private static string Connection(TestDatabase database)
-    {
-        var settings = new NpgsqlConnectionStringBuilder(database.ConnectionString);
-        return $"postgresql://{settings.Username}@{settings.Host}:{settings.Port}/{database.Name}";
-    }
-
-    private static Dictionary<string, string?> Environment() => new(StringComparer.Ordinal) { ["PGCLIENTENCODING"] = "UTF8", ["PSQLRC"] = "/dev/null" };
+    /// <summary>A message without the paths of this machine.</summary>
+    private static string Plain(string message, TemporaryFolder folder) => message
+        .Replace(folder.Combine(Migrations), "", StringComparison.Ordinal)
+        .Replace(folder.Root + "/", "", StringComparison.Ordinal)
+        .Replace(ToolCache.Root + "/", "", StringComparison.Ordinal)
+        .Trim();
 }

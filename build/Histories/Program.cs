@@ -1,11 +1,10 @@
 using System.Globalization;
-using System.Text;
 using Npgsql;
 using SqlGitOps.Testing;
 
 namespace SqlGitOps.Histories;
 
-/// <summary>Deploys real histories beside psql; see build/histories.sh.</summary>
+/// <summary>Deploys real histories beside psql and sqlite3; see build/histories.sh.</summary>
 internal static class Program
 {
     private static async Task<int> Main(string[] arguments)
@@ -14,31 +13,36 @@ internal static class Program
         for (var i = 0; i + 1 < arguments.Length; i += 2)
             values[arguments[i]] = arguments[i + 1];
         var majors = values.GetValueOrDefault("--majors", "13,15,18").Split(',').Select(m => int.Parse(m, NumberStyles.None, CultureInfo.InvariantCulture)).ToList();
+        var table = HistoryTable.Read(values["--corpus"]);
         var only = values.GetValueOrDefault("--only");
-        var cases = HistoryCase.FindAll(values["--corpus"]).Where(c => only is null || c.Name.Contains(only, StringComparison.Ordinal)).ToList();
+        var cases = table.Histories.Where(c => only is null || c.Name.Contains(only, StringComparison.Ordinal)).ToList();
         if (cases.Count == 0 || majors.Except(PostgresServer.SupportedMajors).Any())
         {
             await Console.Error.WriteLineAsync("error: there is no such history or no such major of PostgreSQL.");
             return 2;
         }
 
-        var runner = new HistoryRunner(values["--corpus"], values["--tool"], values["--psql"], values["--pg-dump"]);
-        var results = new List<HistoryResult>();
-        foreach (var history in cases)
+        var runner = new HistoryRunner(values["--corpus"], values["--tool"], new Programs(values["--psql"], values["--pg-dump"], values["--sqlite"]));
+        var runs = cases.SelectMany(history => history.MajorsOf(majors).Select(major => (History: history, Major: major))).ToList();
+        var results = new HistoryResult[runs.Count];
+
+        // Servers side by side, but each with one history at a time: roles belong to the server.
+        var servers = Enumerable.Range(0, runs.Count).GroupBy(i => runs[i].Major);
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount };
+        await Parallel.ForEachAsync(servers, options, async (server, _) =>
         {
-            foreach (var major in history.Majors ?? majors)
+            foreach (var i in server)
             {
-                var result = await RunAsync(runner, history, major);
-                results.Add(result);
-                Console.WriteLine($"{history.Name} on {major}: {result.Files} files, {result.Verdict} {result.Detail}");
+                var result = results[i] = await RunAsync(runner, runs[i].History, runs[i].Major);
+                Console.WriteLine($"{result.Case.Name} on {result.Engine}: {result.Files} files, {result.Verdict} {result.Detail}{(result.IsExpected ? "" : " (NOT EXPECTED)")}");
             }
-        }
+        });
 
         if (values.TryGetValue("--report", out var report))
-            await File.WriteAllTextAsync(report, Report(results));
-        var bad = results.Count(r => r.Verdict is Verdict.Different or Verdict.Failed);
-        Console.WriteLine($"{results.Count(r => r.Verdict == Verdict.Equal)} equal, {bad} not, {results.Count(r => r.Verdict == Verdict.Refused)} refused, {results.Count(r => r.Verdict == Verdict.NotComparable)} that psql does not run either");
-        return bad == 0 ? 0 : 1;
+            await File.WriteAllTextAsync(report, Report.Write(results, table.LeftOut));
+        var unexpected = results.Count(r => !r.IsExpected);
+        Console.WriteLine($"{results.Count(r => r.Verdict == Verdict.Equal)} of {results.Length} equal, {unexpected} not as expected");
+        return unexpected == 0 ? 0 : 1;
     }
 
     private static async Task<HistoryResult> RunAsync(HistoryRunner runner, HistoryCase history, int major)
@@ -49,51 +53,7 @@ internal static class Program
         }
         catch (Exception e) when (e is NpgsqlException or InvalidOperationException or TimeoutException)
         {
-            return new HistoryResult(history, major, 0, Verdict.Failed, e.Message);
+            return new HistoryResult(history, runner.EngineOf(history, major), 0, Verdict.Failed, e.Message);
         }
     }
-
-    private static string Report(IReadOnlyList<HistoryResult> results)
-    {
-        var text = new StringBuilder();
-        text.Append(
-            """
-            # Real histories
-
-            Written by `build/histories.sh`. Each history of the corpus is run file by file with `psql`, in the order of
-            `sqlgitops plan`, each file in a session of its own, and deployed with `sqlgitops deploy` to another empty database.
-            Then both databases are compared: `pg_dump --schema-only` without our history (where `pg_dump` is as new as the server),
-            and a description of the catalogs.
-
-            - **equal**: both ran all files, and the databases are equal.
-            - **refused**: the deployer says why before it runs anything. Two files of one version have no order; a command of psql
-              is no SQL.
-            - **psql fails**: the files do not run in the order of their names, on this server, from an empty database, with any
-              tool; the message is that of psql.
-            - **different**, **failed**: ours.
-
-
-            """);
-        foreach (var verdict in Enum.GetValues<Verdict>())
-            text.Append(CultureInfo.InvariantCulture, $"{Name(verdict)}: {results.Count(r => r.Verdict == verdict)}. ");
-        text.Append("\n\n| history | files | majors | result | |\n|---|---:|---|---|---|\n");
-        foreach (var group in results.GroupBy(r => (r.Case.Name, r.Verdict, r.Detail)))
-        {
-            var detail = group.Key.Detail.Replace(ToolCache.Root + "/", "", StringComparison.Ordinal).ReplaceLineEndings(" ").Replace("|", "\\|", StringComparison.Ordinal);
-            text.Append(
-                CultureInfo.InvariantCulture,
-                $"| {group.Key.Name} | {group.Max(r => r.Files)} | {string.Join(", ", group.Select(r => r.Major))} | {Name(group.Key.Verdict)} | {(detail.Length > 200 ? detail[..200] + "…" : detail)} |\n");
-        }
-
-        return text.ToString();
-    }
-
-    private static string Name(Verdict verdict) => verdict switch
-    {
-        Verdict.Equal => "equal",
-        Verdict.Different => "different",
-        Verdict.Failed => "failed",
-        Verdict.Refused => "refused",
-        _ => "psql fails",
-    };
 }

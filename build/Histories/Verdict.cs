@@ -1,6 +1,6 @@
 namespace SqlGitOps.Histories;
 
-/// <summary>What deploying a history came to, beside psql.</summary>
+/// <summary>What deploying a history came to, beside the program of the engine.</summary>
 internal enum Verdict
 {
     /// <summary>Both run it, and the databases are equal.</summary>
@@ -9,12 +9,12 @@ internal enum Verdict
     /// <summary>Both run it, and the databases differ.</summary>
     Different,
 
-    /// <summary>psql runs it, we do not.</summary>
+    /// <summary>The engine's program runs it, we do not.</summary>
     Failed,
 
-    /// <summary>We refuse it before anything runs, and say why: two files of one version, a command of psql.</summary>
+    /// <summary>We refuse it before anything runs, and say why.</summary>
     Refused,
 
-    /// <summary>psql does not run it in this order either.</summary>
+    /// <summary>The engine's program does not run it in this order either.</summary>
     NotComparable,
 }

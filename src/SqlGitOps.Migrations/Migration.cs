@@ -21,6 +21,8 @@ public sealed class Migration
         Kind = name.Kind;
         PairName = name.PairName;
         IsDataChange = name.IsDataChange;
+        Engine = name.Engine;
+        IsAutocommit = name.IsAutocommit;
     }
 
     /// <summary>The version; null for a repeatable migration and for a file whose name fits no convention.</summary>
@@ -44,6 +46,9 @@ public sealed class Migration
     /// <summary>Whether the name ends in <c>_dml</c>: the file changes data, not the schema.</summary>
     public bool IsDataChange { get; }
 
+    /// <summary>Whether the name asks for no transaction (<c>.autocommit.</c> of popx); a directive in the file goes before it.</summary>
+    public bool IsAutocommit { get; }
+
     /// <summary>Whether the name fits a convention. When not, the file has no version and no place in an order.</summary>
     public bool IsRecognised => Convention.Name != ConventionName.None;
 
@@ -65,6 +70,9 @@ public sealed class Migration
 
     /// <summary>What an undo file shares with its migration; null when the version alone pairs them.</summary>
     internal string? PairName { get; }
+
+    /// <summary>For which engine the file is, by its name.</summary>
+    internal EngineScope Engine { get; }
 
     /// <summary>The file's text. It is kept only as long as somebody uses it.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
@@ -110,8 +118,9 @@ public sealed class Migration
     }
 
     /// <summary>
-    /// Reads the sections and directives of the file, and of the Flyway settings file <c>x.sql.conf</c> beside it. A file whose
-    /// name has environments (<c>x.ENV.Test.sql</c>) runs in those unless a directive says in which.
+    /// Reads the sections and directives of the file, and of the Flyway settings file <c>x.sql.conf</c> beside it. A name can ask
+    /// for no transaction (<c>x.autocommit.up.sql</c>) and for environments (<c>x.ENV.Test.sql</c>); what the text says goes
+    /// before that.
     /// </summary>
     /// <param name="text">The file's text, when the caller has it.</param>
     /// <exception cref="IOException">A file cannot be read.</exception>
@@ -121,7 +130,10 @@ public sealed class Migration
         text ??= ReadText();
         var settings = Path + FlywaySettings.Extension;
         return DirectiveReader.Read(
-            text, File.Exists(settings) ? SourceText.Read(settings) : null, EnvironmentName.PartsOf(System.IO.Path.GetFileName(Path)));
+            text,
+            File.Exists(settings) ? SourceText.Read(settings) : null,
+            EnvironmentName.PartsOf(System.IO.Path.GetFileName(Path)),
+            IsAutocommit ? TransactionMode.None : null);
     }
 
     /// <summary>The parts of the file that migrate; the whole text unless it has section markers.</summary>

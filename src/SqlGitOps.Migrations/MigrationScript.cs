@@ -47,7 +47,7 @@ public sealed class MigrationScript
     /// <param name="text">The file's text.</param>
     /// <param name="flywaySettings">The text of the Flyway settings file beside it (<c>x.sql.conf</c>), when there is one.</param>
     public static MigrationScript Read(SourceText text, SourceText? flywaySettings = null) =>
-        DirectiveReader.Read(text, flywaySettings, []);
+        DirectiveReader.Read(text, flywaySettings, [], null);
 
     /// <summary>Whether a text may hold directives; false is certain.</summary>
     public static bool MayHoldDirectives(ReadOnlySpan<char> text) => DirectiveReader.MayHoldDirectives(text);

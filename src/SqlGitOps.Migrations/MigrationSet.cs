@@ -1,4 +1,5 @@
 using SqlGitOps.Migrations.Conventions;
+using SqlGitOps.Syntax;
 
 namespace SqlGitOps.Migrations;
 
@@ -45,7 +46,8 @@ public sealed class MigrationSet
     /// <summary>
     /// What builds a database from nothing, in order: the versioned migrations by version, then the repeatable ones by
     /// name. The newest baseline leads when no versioned migration at or below its version exists, because then the
-    /// history starts with it; an existing database must not run it. When no name fits a convention, all files by path.
+    /// history starts with it; an existing database must not run it. When no name fits a convention, all files by path,
+    /// whose numbers count as numbers.
     /// </summary>
     public IReadOnlyList<Migration> Ordered { get; }
 
@@ -71,10 +73,16 @@ public sealed class MigrationSet
     public IReadOnlyList<MigrationProblem> Problems { get; }
 
     /// <summary>Finds the <c>*.sql</c> files below a folder. A folder that does not exist or cannot be read is a problem of the set.</summary>
-    public static MigrationSet Discover(string folder, ConventionName convention = ConventionName.Auto)
+    /// <param name="folder">The folder.</param>
+    /// <param name="convention">The convention that the names follow.</param>
+    /// <param name="dialect">
+    /// The dialect of the project: files whose names are for another engine are left out. Null when it is not known: then the
+    /// engine is a part of the name.
+    /// </param>
+    public static MigrationSet Discover(string folder, ConventionName convention = ConventionName.Auto, SqlDialect? dialect = null)
     {
         var baseFolder = Path.GetFullPath(folder);
-        var builder = new MigrationSetBuilder(baseFolder, convention);
+        var builder = new MigrationSetBuilder(baseFolder, convention, dialect);
         var files = new List<string>();
         MigrationFolder.List(baseFolder, files, builder.Problems);
         return builder.Build(files);
@@ -84,10 +92,11 @@ public sealed class MigrationSet
     /// <param name="paths">The files, of any extension.</param>
     /// <param name="baseFolder">The folder to which <see cref="Migration.Script"/> is relative.</param>
     /// <param name="convention">The convention that the names follow.</param>
+    /// <param name="dialect">The dialect of the project, as for <see cref="Discover"/>.</param>
     public static MigrationSet FromFiles(
-        IEnumerable<string> paths, string baseFolder, ConventionName convention = ConventionName.Auto)
+        IEnumerable<string> paths, string baseFolder, ConventionName convention = ConventionName.Auto, SqlDialect? dialect = null)
     {
-        var builder = new MigrationSetBuilder(Path.GetFullPath(baseFolder), convention);
+        var builder = new MigrationSetBuilder(Path.GetFullPath(baseFolder), convention, dialect);
         var files = new List<string>();
         var known = new HashSet<string>(StringComparer.Ordinal);
         foreach (var path in paths)

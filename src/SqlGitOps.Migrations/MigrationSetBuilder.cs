@@ -1,9 +1,10 @@
 using SqlGitOps.Migrations.Conventions;
+using SqlGitOps.Syntax;
 
 namespace SqlGitOps.Migrations;
 
 /// <summary>Puts files into a <see cref="MigrationSet"/>: recognises names, pairs undo files, orders, and finds clashes.</summary>
-internal sealed class MigrationSetBuilder(string baseFolder, ConventionName conventionName)
+internal sealed class MigrationSetBuilder(string baseFolder, ConventionName conventionName, SqlDialect? dialect)
 {
     private readonly IReadOnlyList<Convention> _conventions = Convention.For(conventionName);
 
@@ -12,6 +13,7 @@ internal sealed class MigrationSetBuilder(string baseFolder, ConventionName conv
     public MigrationSet Build(List<string> paths)
     {
         var all = Recognise(paths);
+        KeepOwnEngine(all);
         FindCaseCollisions(all);
         FindDuplicates(all);
         PairUndos(all);
@@ -44,10 +46,19 @@ internal sealed class MigrationSetBuilder(string baseFolder, ConventionName conv
         foreach (var (path, script) in scripts)
         {
             var slash = script.LastIndexOf('/');
-            all.Add(Recognise(path, script, new MigrationFile(script, folders[slash < 0 ? "" : script[..slash]])));
+            all.Add(Recognise(path, script, new MigrationFile(script, folders[slash < 0 ? "" : script[..slash]], dialect)));
         }
 
         return all;
+    }
+
+    /// <summary>Takes out what is for other engines, and what a file for the project's own engine replaces.</summary>
+    private static void KeepOwnEngine(List<Migration> all)
+    {
+        var own = all.Where(static m => m.Engine == EngineScope.Own).Select(Step).ToHashSet();
+        all.RemoveAll(m => m.Engine == EngineScope.Other || (m.Engine == EngineScope.Any && own.Contains(Step(m))));
+
+        static (ConventionName, MigrationKind, string?) Step(Migration migration) => (migration.Convention.Name, migration.Kind, migration.PairName);
     }
 
     private Migration Recognise(string path, string script, MigrationFile file)
@@ -200,7 +211,9 @@ internal sealed class MigrationSetBuilder(string baseFolder, ConventionName conv
     {
         if (!all.Exists(static m => m.IsRecognised && m.Kind != MigrationKind.Callback))
         {
-            return all.FindAll(static m => m.Kind != MigrationKind.Callback);
+            var byPath = all.FindAll(static m => m.Kind != MigrationKind.Callback);
+            byPath.Sort(static (left, right) => NaturalOrder.ComparePaths(left.Script, right.Script));
+            return byPath;
         }
 
         var versioned = all.FindAll(static m => m is { Kind: MigrationKind.Versioned, IsRecognised: true });

@@ -6,7 +6,8 @@ namespace SqlGitOps.Migrations;
 /// <summary>
 /// The place of a migration in its history: numbers separated by <c>.</c>, <c>_</c>, <c>-</c> or blanks, and text from
 /// the first other character on. Numbers compare as numbers of any length (<c>1</c>, <c>001</c> and <c>1.0</c> are equal)
-/// and come before text, which compares ordinally.
+/// and come before text, which compares ordinally. A version that is nothing but text is a name, and names compare
+/// naturally: <c>v1.2</c> comes before <c>v1.10</c>.
 /// </summary>
 /// <remarks>
 /// A number of at least eight digits that starts with 20 is a time stamp, whose missing digits count as zeros, so that
@@ -99,6 +100,11 @@ public sealed class MigrationVersion : IComparable<MigrationVersion>, IEquatable
         if (other is null)
         {
             return 1;
+        }
+
+        if (!_parts[0].IsNumber && !other._parts[0].IsNumber)
+        {
+            return NaturalOrder.Compare(_parts[0].Value, other._parts[0].Value);
         }
 
         var count = Math.Max(_parts.Length, other._parts.Length);

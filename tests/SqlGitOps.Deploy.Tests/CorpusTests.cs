@@ -14,6 +14,8 @@ public sealed class CorpusTests
     [InlineData("postgres/lemmy", 17, "CREATE TABLE __diesel_schema_migrations (version varchar(50) PRIMARY KEY, run_on timestamp NOT NULL DEFAULT now())")]
     [InlineData("postgres/openmeter", 17, "")]
     [InlineData("postgres/zksync-era", 15, "")]
+    [InlineData("postgres/ory-kratos", 18, "")]
+    [InlineData("postgres/temporal/visibility/versioned", 13, "")]
     public async Task PostgreSqlHistory(string history, int major, string madeByTheirTool)
     {
         await using var database = await PostgresServer.Get(major).CreateDatabaseAsync();
@@ -39,7 +41,7 @@ public sealed class CorpusTests
 
     private static async Task<int> DeployTwiceAsync(SqlDialect dialect, string connectionString, string folder)
     {
-        var migrations = MigrationSet.Discover(folder).Ordered;
+        var migrations = MigrationSet.Discover(folder, dialect: dialect).Ordered;
         var deployer = new Deployer(DatabaseProviders.Create(dialect, connectionString), Readers.For(dialect));
 
         var first = await deployer.DeployAsync(migrations);

@@ -69,7 +69,24 @@ public sealed class PlannerTests : IDisposable
 
         Assert.Equal(PlanProblemKind.Duplicate, problem.Kind);
         Assert.Equal(paths.Order(StringComparer.Ordinal), new[] { problem.Path!, problem.RelatedPath! }.Order(StringComparer.Ordinal));
-        Assert.All([one, other], name => Assert.Contains(name, problem.Message, StringComparison.Ordinal));
+        Assert.All([one, other, "wholeName"], name => Assert.Contains(name, problem.Message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void FoldersOfVersionsCountAsNumbersForLateFilesToo()
+    {
+        string[] names = ["v1.2/a.sql", "v1.9/late.sql", "v1.10/b.sql", "v1.11/new.sql"];
+        foreach (var name in names)
+        {
+            _folder.Write(name, $"SELECT '{name}';");
+        }
+
+        var plan = Plan(history: new HistorySnapshot(true, 1, [AppliedScript(names[0]), AppliedScript(names[2])]));
+
+        Assert.Equal([names[1], names[3]], plan.Pending.Select(m => m.Script));
+        var problem = Assert.Single(plan.Problems);
+        Assert.Equal(PlanProblemKind.OutOfOrder, problem.Kind);
+        Assert.Contains(names[1], problem.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -215,6 +232,14 @@ public sealed class PlannerTests : IDisposable
         Script = $"V{version}__x.sql",
         Checksum = "sha256:v1:00",
         State = MigrationState.Applied,
+    };
+
+    private static HistoryEntry AppliedScript(string script) => Applied("1") with
+    {
+        Identity = "script:" + script,
+        Version = null,
+        Script = script,
+        Checksum = Checksum.Compute($"SELECT '{script}';"),
     };
 
     private DeploymentPlan Plan(PlanOptions? options = null, HistorySnapshot? history = null) =>

@@ -109,7 +109,7 @@ public class MigrationVersionTests
     public void The_order_is_total()
     {
         // A mix in which comparing pair by pair with different rules would run in a circle.
-        string[] texts = ["20231231120000", "20240101", "1510262030", "99999999999999", "2024010101", "1", "1-rc", "v2", "20240101.5"];
+        string[] texts = ["20231231120000", "20240101", "1510262030", "99999999999999", "2024010101", "1", "1-rc", "v2", "v10", "v02", "v2.a", "20240101.5"];
         var versions = texts.Select(MigrationVersion.Parse).ToArray();
         foreach (var a in versions)
         {

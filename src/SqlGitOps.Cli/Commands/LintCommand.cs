@@ -65,7 +65,7 @@ internal static class LintCommand
 
         if (paths.Length == 1 && Directory.Exists(paths[0]))
         {
-            return MigrationSet.Discover(paths[0], project.Convention);
+            return MigrationSet.Discover(paths[0], project.Convention, project.Dialect);
         }
 
         var files = new List<string>();
@@ -73,7 +73,7 @@ internal static class LintCommand
         {
             if (Directory.Exists(path))
             {
-                files.AddRange(MigrationSet.Discover(path, project.Convention).All.Select(m => m.Path));
+                files.AddRange(MigrationSet.Discover(path, project.Convention, project.Dialect).All.Select(m => m.Path));
             }
             else if (File.Exists(path))
             {
@@ -87,7 +87,7 @@ internal static class LintCommand
             }
         }
 
-        return MigrationSet.FromFiles(files, Directory.GetCurrentDirectory(), project.Convention);
+        return MigrationSet.FromFiles(files, Directory.GetCurrentDirectory(), project.Convention, project.Dialect);
     }
 
     private static int ExitCodeOf(ReviewOutcome outcome, FailOn failOn)

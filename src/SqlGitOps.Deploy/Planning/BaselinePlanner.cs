@@ -54,7 +54,7 @@ internal sealed class BaselinePlanner(DeployRun run, string user)
 
             if (!seen.Add(file.Identity))
             {
-                throw Refused($"Two files are the migration {file.Identity}, one of them '{file.Migration.Script}'. Give one of them another version.");
+                throw Refused($"Two files are the migration {file.Identity}, one of them '{file.Migration.Script}'. {SeenFiles.WayOut}");
             }
 
             entries.Add(Row(file));

@@ -5,6 +5,10 @@ namespace SqlGitOps.Deploy.Planning;
 /// <summary>Finds files that are the same migration, or whose paths are the same where letter case does not count.</summary>
 internal sealed class SeenFiles
 {
+    /// <summary>What to do about two files that are one migration.</summary>
+    public const string WayOut =
+        "Give the one that was added later another version. If files of this project share numbers on purpose, set \"migrations\": { \"convention\": \"wholeName\" } in sqlgitops.json.";
+
     private readonly Dictionary<string, MigrationFile> _identities = new(StringComparer.Ordinal);
     private readonly Dictionary<MigrationVersion, MigrationFile> _versions = [];
     private readonly Dictionary<string, MigrationFile> _paths = new(StringComparer.OrdinalIgnoreCase);
@@ -38,7 +42,7 @@ internal sealed class SeenFiles
             ? null
             : Clash(
                 PlanProblemKind.Duplicate,
-                $"'{migration.Script}' is the same migration as '{same.Migration.Script}' ({same.Identity}). Give the one that was added later another version.",
+                $"'{migration.Script}' is the same migration as '{same.Migration.Script}' ({same.Identity}). {WayOut}",
                 migration,
                 same.Migration);
     }

@@ -18,6 +18,7 @@ public static class ConventionNames
         ["upDownFiles"] = ConventionName.UpDownFiles,
         ["golang-migrate"] = ConventionName.UpDownFiles,
         ["sqlx"] = ConventionName.UpDownFiles,
+        ["pop"] = ConventionName.UpDownFiles,
         ["upDownFolders"] = ConventionName.UpDownFolders,
         ["diesel"] = ConventionName.UpDownFolders,
         ["prisma"] = ConventionName.Prisma,

@@ -1,3 +1,5 @@
+using SqlGitOps.Syntax;
+
 namespace SqlGitOps.Migrations.Conventions;
 
 /// <summary>What a convention may know of a file: names only, never its text.</summary>
@@ -8,9 +10,11 @@ public sealed class MigrationFile
     /// <summary>Describes a file.</summary>
     /// <param name="script">Path below the migrations folder with <c>/</c>.</param>
     /// <param name="namesInFolder">The names of all migration files in the same folder, this one included.</param>
-    public MigrationFile(string script, IReadOnlySet<string> namesInFolder)
+    /// <param name="dialect">The dialect of the project; null when it is not known.</param>
+    public MigrationFile(string script, IReadOnlySet<string> namesInFolder, SqlDialect? dialect = null)
     {
         _namesInFolder = namesInFolder;
+        Dialect = dialect;
         var slash = script.LastIndexOf('/');
         FileName = script[(slash + 1)..];
         Folder = slash < 0 ? "" : script[..slash];
@@ -33,6 +37,9 @@ public sealed class MigrationFile
 
     /// <summary>Name of the folder; empty for the migrations folder itself.</summary>
     public string FolderName { get; }
+
+    /// <summary>The dialect of the project; null when it is not known.</summary>
+    public SqlDialect? Dialect { get; }
 
     /// <summary>Whether the folder has a file with this name and this file's extension.</summary>
     public bool HasNeighbour(string stem) => _namesInFolder.Contains(stem + Extension);

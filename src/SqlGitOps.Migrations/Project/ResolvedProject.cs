@@ -93,7 +93,7 @@ public sealed class ResolvedProject
     };
 
     /// <summary>Finds the migrations.</summary>
-    public MigrationSet DiscoverMigrations() => MigrationSet.Discover(MigrationsFolder, Convention);
+    public MigrationSet DiscoverMigrations() => MigrationSet.Discover(MigrationsFolder, Convention, Dialect);
 
     /// <summary>
     /// The migrations that a caller names. Their scripts are named from the migrations folder if all are in it, and from
@@ -106,7 +106,8 @@ public sealed class ResolvedProject
         return MigrationSet.FromFiles(
             files,
             files.All(f => f.StartsWith(inside, StringComparison.Ordinal)) ? MigrationsFolder : Project.Folder,
-            Convention);
+            Convention,
+            Dialect);
     }
 
     private ConfigurationException Unknown(string name) => new(

@@ -37,16 +37,18 @@ internal sealed class DirectiveReader
         Down,
     }
 
-    /// <summary>Reads the directives of a file.</summary>
-    /// <param name="text">The file's text.</param>
+    /// <summary>Reads a file.</summary>
+    /// <param name="text">Its text.</param>
     /// <param name="flywaySettings">The text of the Flyway settings file beside it; null for none.</param>
     /// <param name="environments">The environments of a file that names none in its text; empty for all.</param>
-    public static MigrationScript Read(SourceText text, SourceText? flywaySettings, IReadOnlyList<string> environments)
+    /// <param name="mode">What the name of the file asks for; null when it asks for nothing.</param>
+    public static MigrationScript Read(
+        SourceText text, SourceText? flywaySettings, IReadOnlyList<string> environments, TransactionMode? mode)
     {
-        var reader = new DirectiveReader(text, environments);
+        var reader = new DirectiveReader(text, environments) { _mode = mode, _downMode = mode };
         if (flywaySettings is not null)
         {
-            reader._mode = reader._downMode = FlywaySettings.ReadTransactionMode(flywaySettings);
+            reader._mode = reader._downMode = FlywaySettings.ReadTransactionMode(flywaySettings) ?? mode;
         }
 
         if (MayHoldDirectives(text.Span))

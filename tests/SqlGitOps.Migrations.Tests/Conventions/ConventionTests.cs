@@ -138,6 +138,7 @@ public class ConventionTests
     [InlineData("GOOSE", ConventionName.Numbered)]
     [InlineData("diesel", ConventionName.UpDownFolders)]
     [InlineData("golang-migrate", ConventionName.UpDownFiles)]
+    [InlineData("pop", ConventionName.UpDownFiles)]
     [InlineData("wholename", ConventionName.WholeName)]
     public void The_names_of_tools_choose_their_convention(string text, ConventionName expected)
     {

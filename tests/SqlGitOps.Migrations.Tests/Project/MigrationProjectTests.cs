@@ -52,6 +52,21 @@ public sealed class MigrationProjectTests : IDisposable
     }
 
     [Fact]
+    public void Files_for_other_engines_belong_to_the_project_neither_by_folder_nor_by_name()
+    {
+        var paths = new[] { "0001_a.postgres.up.sql", "0001_a.sqlite3.up.sql", "0001_a.up.sql", "0002_b.mysql.up.sql" }.Select(n => _folder.Add("migrations/" + n)).ToArray();
+        var project = Load("""{ "dialect": "PostgreSql" }""");
+        var (asWritten, overridden) = (project.Resolve(new ProjectOverrides()), project.Resolve(new ProjectOverrides { Dialect = SqlDialect.Sqlite }));
+
+        Assert.All(
+            [asWritten.DiscoverMigrations(), asWritten.MigrationsOf(paths)],
+            set => Assert.Equal(["0001_a.postgres.up.sql"], set.All.Select(m => m.Script)));
+        Assert.All(
+            [overridden.DiscoverMigrations(), overridden.MigrationsOf(paths)],
+            set => Assert.Equal(["0001_a.sqlite3.up.sql"], set.All.Select(m => m.Script)));
+    }
+
+    [Fact]
     public void An_environment_has_the_policy_of_the_project_where_it_has_none_of_its_own()
     {
         var project = Load("""
