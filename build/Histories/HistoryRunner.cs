@@ -1,13 +1,14 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using SqlGitOps.Syntax;
 using SqlGitOps.Testing;
 
 namespace SqlGitOps.Histories;
 
 /// <summary>Runs one history with the engine's own program and with the deployer, and compares what is there afterwards.</summary>
-internal sealed class HistoryRunner(string corpus, string tool, Programs programs)
+internal sealed partial class HistoryRunner(string corpus, string tool, Programs programs)
 {
     private const string Migrations = "migrations/";
 
@@ -138,10 +139,10 @@ internal sealed class HistoryRunner(string corpus, string tool, Programs program
         return $"theirs: {missing ?? "(nothing more)"}; ours: {extra ?? "(nothing more)"}";
     }
 
-    /// <summary>A message without the paths of this machine.</summary>
-    private static string Plain(string message, TemporaryFolder folder) => message
-        .Replace(folder.Combine(Migrations), "", StringComparison.Ordinal)
-        .Replace(folder.Root + "/", "", StringComparison.Ordinal)
-        .Replace(ToolCache.Root + "/", "", StringComparison.Ordinal)
-        .Trim();
+    /// <summary>A message without the folders of this machine: of the run, and of programs in quotes.</summary>
+    private static string Plain(string message, TemporaryFolder folder) => FoldersInQuotes().Replace(
+        message.Replace(folder.Combine(Migrations), "", StringComparison.Ordinal).Replace(folder.Root + "/", "", StringComparison.Ordinal), "").Trim();
+
+    [GeneratedRegex("""(?<=")/[^"]*/(?=[^"/]*")""", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex FoldersInQuotes();
 }
