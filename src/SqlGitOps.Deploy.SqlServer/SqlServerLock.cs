@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using SqlGitOps.Deploy.History;
+using SqlGitOps.Deploy.Providers;
 using static SqlGitOps.Deploy.SqlServer.SqlServerCommands;
 
 namespace SqlGitOps.Deploy.SqlServer;
@@ -49,6 +50,7 @@ internal sealed class SqlServerLock(ISqlServerSession session, string database, 
     private static readonly TimeSpan s_answerLimit = TimeSpan.FromSeconds(15);
 
     private readonly string _resource = ResourceOf(database, history);
+    private readonly SessionTurn _turn = new();
     private bool _isHeld;
     private bool _mayLook = true;
 
@@ -83,7 +85,7 @@ internal sealed class SqlServerLock(ISqlServerSession session, string database, 
     {
         try
         {
-            await CheckAsync(cancellationToken).ConfigureAwait(false);
+            await _turn.UseAsync(() => CheckAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
         }
         catch (SqlServerException e)
         {
@@ -97,10 +99,15 @@ internal sealed class SqlServerLock(ISqlServerSession session, string database, 
         using var limit = new CancellationTokenSource(s_answerLimit);
         try
         {
-            await CheckAsync(limit.Token).ConfigureAwait(false);
-            return workSession is { } blocked
-                ? await LookAsync(() => session.ScalarAsync(Blockers, limit.Token, blocked)).ConfigureAwait(false)
-                : null;
+            return await _turn.UseAsync(
+                async () =>
+                {
+                    await CheckAsync(limit.Token).ConfigureAwait(false);
+                    return workSession is { } blocked
+                        ? await LookAsync(() => session.ScalarAsync(Blockers, limit.Token, blocked)).ConfigureAwait(false)
+                        : null;
+                },
+                limit.Token).ConfigureAwait(false);
         }
         catch (SqlServerException e)
         {
@@ -112,15 +119,21 @@ internal sealed class SqlServerLock(ISqlServerSession session, string database, 
         }
     }
 
-    public ValueTask DisposeAsync() => session.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await session.DisposeAsync().ConfigureAwait(false);
+        _turn.Dispose();
+    }
 
-    private async Task CheckAsync(CancellationToken cancellationToken)
+    private async Task<bool> CheckAsync(CancellationToken cancellationToken)
     {
         var mode = await session.ScalarAsync(Mode, cancellationToken, _resource).ConfigureAwait(false) as string;
         if (mode != "Exclusive")
         {
             throw Loss($"The server says that its mode is {mode ?? "unknown"}.");
         }
+
+        return true;
     }
 
     private Task<string?> HolderAsync(CancellationToken cancellationToken) =>

@@ -106,9 +106,11 @@ internal sealed class SqlServerStatements(ISqlServerSession work, SqlServerHisto
             }
 
             await RunAsync(run.Migration, group.First, run.StatementTimeout, cancellationToken).ConfigureAwait(false);
+
+            // The batch has succeeded: a cancellation that comes now must not make it look as if it had failed.
             if (run.LiftsLockTimeout)
             {
-                await work.RunAsync($"SET LOCK_TIMEOUT {SqlServerCommands.LockTimeout(run.LockTimeout)};", cancellationToken).ConfigureAwait(false);
+                await work.RunAsync($"SET LOCK_TIMEOUT {SqlServerCommands.LockTimeout(run.LockTimeout)};", CancellationToken.None).ConfigureAwait(false);
             }
         }
         catch (SqlServerException e)
@@ -116,7 +118,7 @@ internal sealed class SqlServerStatements(ISqlServerSession work, SqlServerHisto
             throw new DeployException(errors.Of(e));
         }
 
-        await CheckDepthAsync(run.Migration, group.First, isInTransaction: false, cancellationToken).ConfigureAwait(false);
+        await CheckDepthAsync(run.Migration, group.First, isInTransaction: false, CancellationToken.None).ConfigureAwait(false);
     }
 
     /// <summary>Checks that there is a transaction of the file, or that there is none.</summary>

@@ -35,6 +35,9 @@ internal sealed class FaultyProvider(IDatabaseProvider inner, int crashAt, bool 
     /// <summary>Called in place of completing the first migration, after which the connection is lost; null to complete it.</summary>
     public Func<Task>? OnComplete { get; init; }
 
+    /// <summary>Thrown when a statement outside of any transaction has succeeded; null for nothing.</summary>
+    public Func<DeployException>? OnAlone { get; init; }
+
     /// <summary>Whether the answer to the first commit is lost, and the server cannot be reached from then on.</summary>
     public bool LosesAnswer { get; init; }
 
@@ -106,8 +109,14 @@ internal sealed class FaultyProvider(IDatabaseProvider inner, int crashAt, bool 
 
         public Task BeginAsync(MigrationRun run, CancellationToken cancellationToken) => owner.Call("begin", () => database.BeginAsync(run, cancellationToken));
 
-        public Task ExecuteAsync(StatementGroup group, CancellationToken cancellationToken) =>
-            owner.Call($"statement {group.First + 1} ({group.Scope})", () => database.ExecuteAsync(group, cancellationToken));
+        public async Task ExecuteAsync(StatementGroup group, CancellationToken cancellationToken)
+        {
+            await owner.Call($"statement {group.First + 1} ({group.Scope})", () => database.ExecuteAsync(group, cancellationToken));
+            if (group.Scope == StatementScope.Alone && owner.OnAlone is { } fail)
+            {
+                throw fail();
+            }
+        }
 
         public Task RecordAsync(MigrationProgress progress, CancellationToken cancellationToken) => owner.Call(
             progress.Intent is null ? $"record {progress.Applied}" : $"announce {progress.Intent}", () => database.RecordAsync(progress, cancellationToken));

@@ -1,5 +1,6 @@
 using SqlGitOps.Deploy.Events;
 using SqlGitOps.Deploy.Planning;
+using SqlGitOps.Deploy.Providers;
 using SqlGitOps.Deploy.Repair;
 using SqlGitOps.Testing;
 using Xunit;
@@ -196,6 +197,27 @@ public sealed class PartialTests
         var problem = Assert.Single((await target.DeployAsync()).Plan!.Problems);
 
         Assert.Equal((PlanProblemKind.Unfinished, 2), (problem.Kind, problem.Position!.Value.Line));
+    }
+
+    [PostgresTheory]
+    [InlineData(13)]
+    [InlineData(18)]
+    public async Task F13_CancellationBehindAnIndexThatIsBuiltDoesNotTakeItBack(int major)
+    {
+        await using var target = await DeployTarget.CreateAsync($"postgresql {major}");
+        target.Write("V1__a.sql", "CREATE TABLE a (id integer);");
+        await target.DeployAsync();
+        target.Write("V2__index.sql", "CREATE UNIQUE INDEX CONCURRENTLY a_id ON a (id);");
+        var late = new FaultyProvider(target.Provider(), -1, false)
+        {
+            OnAlone = static () => new DeployException(new DeployError(DeployErrorKind.Cancelled, "The deployment was cancelled.")),
+        };
+        var events = new EventList();
+
+        await new Deployer(late, target.Reader, events: events).DeployAsync(target.Migrations);
+
+        Assert.Equal(StatementFateKind.Applied, Assert.Single(events.Of<StatementSettled>()).Fate.Kind);
+        Assert.Equal(DeployOutcome.Done, (await target.DeployAsync()).Outcome);
     }
 
     [PostgresTheory]

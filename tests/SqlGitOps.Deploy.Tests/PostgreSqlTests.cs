@@ -64,6 +64,17 @@ public sealed class PostgreSqlTests
         Assert.False(await target.HasTableAsync("a"));
     }
 
+    [PostgresFact]
+    public async Task LockIsAskedByOneAfterAnother()
+    {
+        await using var target = await DeployTarget.CreateAsync(Engine);
+        await using var database = await target.Provider().OpenAsync(DatabaseAccess.Deploy, new DeployRun(), CancellationToken.None);
+        Assert.Null(await database.TryLockAsync(CancellationToken.None));
+
+        // As the heartbeat of a slow server and the begin of a migration do.
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => database.VerifyLockAsync(CancellationToken.None)));
+    }
+
     [PostgresTheory]
     [ClassData(typeof(PostgresMajors))]
     public async Task IndexIsCreatedConcurrentlyWhileAnotherDeploymentWaits(int major)

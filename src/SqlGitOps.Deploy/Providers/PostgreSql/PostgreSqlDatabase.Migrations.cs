@@ -125,7 +125,7 @@ internal sealed partial class PostgreSqlDatabase
         {
             await GuardAsync(
                 e => _errors.OfStatement(e, group.Window, group.First),
-                () => _probe.VerifyAsync(run.Migration, group.First, cancellationToken)).ConfigureAwait(false);
+                () => _probe.VerifyAsync(run.Migration, group.First, CancellationToken.None)).ConfigureAwait(false);
         }
     }
 

@@ -159,6 +159,7 @@ internal sealed partial class PostgreSqlDatabase : IDatabase
         // The work ends before the lock is free.
         await _work.DisposeAsync().ConfigureAwait(false);
         await _lockSession.DisposeAsync().ConfigureAwait(false);
+        _lock?.Dispose();
     }
 
     private async Task<T> GuardAsync<T>(Func<Exception, DeployError> describe, Func<Task<T>> action)

@@ -16,7 +16,7 @@ namespace SqlGitOps.Deploy.Providers.PostgreSql;
 /// that holds the lock must have none, and one that only waits must not last: each try is a transaction of its own.
 /// READ COMMITTED, because the other isolation levels keep a snapshot for the whole transaction.
 /// </remarks>
-internal sealed class PostgreSqlLock(NpgsqlConnection connection, DatabaseInfo info, HistoryTable history, PostgreSqlErrors errors)
+internal sealed class PostgreSqlLock(NpgsqlConnection connection, DatabaseInfo info, HistoryTable history, PostgreSqlErrors errors) : IDisposable
 {
     // The first of the two numbers of the lock in pg_locks: "SGO" and the version of this scheme.
     private const int Namespace = 0x53474F01;
@@ -48,6 +48,7 @@ internal sealed class PostgreSqlLock(NpgsqlConnection connection, DatabaseInfo i
     private static readonly TimeSpan s_answerLimit = TimeSpan.FromSeconds(15);
 
     private readonly int _key = KeyOf(info.Name, history);
+    private readonly SessionTurn _turn = new();
     private bool _isHeld;
 
     /// <summary>Tries once. Null when the lock is held, else who holds it.</summary>
@@ -87,7 +88,7 @@ internal sealed class PostgreSqlLock(NpgsqlConnection connection, DatabaseInfo i
     {
         try
         {
-            await connection.ExecuteAsync(WithoutSnapshot, cancellationToken).ConfigureAwait(false);
+            await _turn.UseAsync(() => connection.ExecuteAsync(WithoutSnapshot, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (IsLoss(e) && !cancellationToken.IsCancellationRequested)
         {
@@ -104,21 +105,29 @@ internal sealed class PostgreSqlLock(NpgsqlConnection connection, DatabaseInfo i
         using var limit = new CancellationTokenSource(s_answerLimit);
         try
         {
-            var batch = new NpgsqlBatch(connection);
-            await using (batch.ConfigureAwait(false))
-            {
-                if (process is { } blocked)
-                {
-                    batch.Add(BlockerQuery, blocked);
-                }
-
-                batch.Add(WithoutSnapshot);
-                return await batch.ExecuteScalarAsync(limit.Token).ConfigureAwait(false) as string;
-            }
+            return await _turn.UseAsync(() => LookAsync(process, limit.Token), limit.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (IsLoss(e))
         {
             throw Loss(e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _turn.Dispose();
+
+    private async Task<string?> LookAsync(int? process, CancellationToken cancellationToken)
+    {
+        var batch = new NpgsqlBatch(connection);
+        await using (batch.ConfigureAwait(false))
+        {
+            if (process is { } blocked)
+            {
+                batch.Add(BlockerQuery, blocked);
+            }
+
+            batch.Add(WithoutSnapshot);
+            return await batch.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) as string;
         }
     }
 

@@ -117,7 +117,9 @@ internal sealed class PostgreSqlProbe(NpgsqlConnection work, DatabaseInfo info)
 
         if (index.IsValid)
         {
-            return new StatementFate(hasFailed ? StatementFateKind.NotApplied : StatementFateKind.Applied, $"the index {index.Name} exists and is valid");
+            return hasFailed && _before.Contains(index.Id)
+                ? new StatementFate(StatementFateKind.NotApplied, $"the index {index.Name} was there before")
+                : new StatementFate(StatementFateKind.Applied, $"the index {index.Name} exists and is valid");
         }
 
         if (hasFailed && _before.Contains(index.Id))

@@ -148,7 +148,17 @@ internal sealed class PostgreSqlStatements(NpgsqlConnection work, DatabaseInfo i
         // A statement like CREATE INDEX CONCURRENTLY waits for locks by design, and keeps nobody waiting meanwhile.
         await SetLockTimeoutAsync(TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
         await OpenAsync(group, cancellationToken).ConfigureAwait(false);
-        await SetLockTimeoutAsync(run.LockTimeout, cancellationToken).ConfigureAwait(false);
+
+        // The statement has succeeded. A cancellation that comes now must not make it look as if it had failed, nor may one
+        // that was on its way and strikes here instead.
+        try
+        {
+            await SetLockTimeoutAsync(run.LockTimeout, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (DeployException) when (work.State == ConnectionState.Open)
+        {
+            await SetLockTimeoutAsync(run.LockTimeout, CancellationToken.None).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Adds the progress to what is in the batch, runs it, and commits.</summary>
