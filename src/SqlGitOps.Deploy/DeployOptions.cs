@@ -28,8 +28,8 @@ public sealed record DeployOptions
     public bool AllowExisting { get; init; }
 
     /// <summary>
-    /// Asked about a plan that can run and is not empty, before anything is changed (a deployment holds the lock then): whether
-    /// to run it. It says itself why not; the run ends as <see cref="DeployOutcome.Refused"/>. Null runs it.
+    /// Asked whether to run a plan that is not empty, before anything is changed (a deployment holds the lock then). When it
+    /// says no it has said why, and the run ends as <see cref="DeployOutcome.Refused"/>. Null runs it.
     /// </summary>
     public Func<DeploymentPlan, CancellationToken, Task<bool>>? Gate { get; init; }
 

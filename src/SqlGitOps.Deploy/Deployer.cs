@@ -184,12 +184,8 @@ public sealed class Deployer
     private async Task<DeployResult> InspectAsync(IDatabase database, FileSelection selection, RunLimit limit)
     {
         var plan = await PlanAsync(database, selection, limit.Token).ConfigureAwait(false);
-        var outcome = OutcomeOf(plan) ?? (await IsLetThroughAsync(plan, _options, limit.Token).ConfigureAwait(false) ? DeployOutcome.Done : DeployOutcome.Refused);
-        return new DeployResult(outcome) { Plan = plan };
+        return new DeployResult(OutcomeOf(plan) ?? DeployOutcome.Done) { Plan = plan };
     }
-
-    private static async Task<bool> IsLetThroughAsync(DeploymentPlan plan, DeployOptions options, CancellationToken cancellationToken) =>
-        options.Gate is not { } gate || await gate(plan, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Works on the database, or in a dry run on a recorder in front of it.</summary>
     private async Task<DeployResult> RecordedOrNotAsync(IDatabase database, Func<IDatabase, Task<DeployResult>> action)
@@ -246,11 +242,6 @@ public sealed class Deployer
         if (OutcomeOf(plan) is { } outcome)
         {
             return new DeployResult(outcome) { Plan = plan };
-        }
-
-        if (!await IsLetThroughAsync(plan, options, cancellationToken).ConfigureAwait(false))
-        {
-            return new DeployResult(DeployOutcome.Refused) { Plan = plan };
         }
 
         if (await CheckAsync(database, plan, cancellationToken).ConfigureAwait(false) is { } refusal)
@@ -341,6 +332,12 @@ public sealed class Deployer
             Callbacks = MigrationFile.ReadAll(_options.Callbacks),
         };
         var plan = new ProblemInvestigator(_options.FileHistory, _reader, _options.Policy).Investigate(_planner.Plan(selection, history, options), selection.Files);
+        if (OutcomeOf(plan) != DeployOutcome.NothingToDo && _options.Gate is { } gate && !await gate(plan, cancellationToken).ConfigureAwait(false))
+        {
+            // The gate has said why, and for problems that it shares with the plan in its own words.
+            return plan.Stopped();
+        }
+
         Report(new Planned(plan));
         return plan;
     }

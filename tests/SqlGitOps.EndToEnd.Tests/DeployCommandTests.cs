@@ -101,9 +101,9 @@ public sealed class DeployCommandTests : IDisposable
     {
         _folder.Write("migrations/V4__endless.sql", "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n;\n");
 
-        var result = Run(3, "deploy", "--timeout", "2s", "--environment", "Prod");
+        var result = Run(3, "deploy", "--timeout", "8s", "--environment", "Prod");
 
-        Assert.Contains("V4__endless.sql: error SGO0309: The deployment did not end within 2 s", result.Error, StringComparison.Ordinal);
+        Assert.Contains("V4__endless.sql: error SGO0309: The deployment did not end within 8 s", result.Error, StringComparison.Ordinal);
         Assert.Equal(3, SqliteFile.CountHistory(Database));
     }
 

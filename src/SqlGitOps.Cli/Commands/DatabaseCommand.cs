@@ -7,6 +7,7 @@ using SqlGitOps.Migrations;
 using SqlGitOps.Migrations.Git;
 using SqlGitOps.Migrations.Manifest;
 using SqlGitOps.Migrations.Project;
+using SqlGitOps.Syntax;
 
 namespace SqlGitOps.Cli.Commands;
 
@@ -59,6 +60,13 @@ internal static class DatabaseCommand
         var project = settings.Project;
         var dialect = project.RequireDialect();
         var migrations = settings.ReviewedFiles is { } files ? project.MigrationsOf(files) : project.DiscoverMigrations();
+        // To open a SQLite file that is not there makes it, so there the review comes first.
+        var isReviewed = IsReviewed(action) && settings.ReviewedFiles is null;
+        if (isReviewed && dialect == SqlDialect.Sqlite && !PassesReview(project, migrations, writer, cancellation))
+        {
+            return ExitCodes.Findings;
+        }
+
         // Before any database is asked: files that nobody vouches for are not even planned.
         var stale = action is DatabaseAction.Status or DatabaseAction.Repair ? [] : MigrationManifest.Check(migrations);
         if (stale.Count > 0)
@@ -79,7 +87,7 @@ internal static class DatabaseCommand
             FileHistory = repository is null ? null : new GitFileHistory(migrations.BaseFolder),
             Callbacks = migrations.Callbacks,
             Variables = project.ResolveVariables(),
-            Gate = IsReviewed(action) && settings.ReviewedFiles is null ? (_, token) => Task.FromResult(PassesReview(project, migrations, writer, token)) : null,
+            Gate = isReviewed && dialect != SqlDialect.Sqlite ? (_, token) => Task.FromResult(PassesReview(project, migrations, writer, token)) : null,
             Run = options.Run with
             {
                 Environment = project.Environment?.Name,

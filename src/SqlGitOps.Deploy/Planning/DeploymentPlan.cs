@@ -54,14 +54,21 @@ public sealed class DeploymentPlan
     /// <summary>What should be known about the plan and keeps it from nothing, a sentence each.</summary>
     public IReadOnlyList<string> Notices { get; internal init; } = [];
 
+    /// <summary>Whether somebody who was asked said no.</summary>
+    private bool IsStopped { get; init; }
+
     /// <summary>Whether the plan may be run.</summary>
-    public bool IsRunnable => Problems.Count == 0;
+    public bool IsRunnable => Problems.Count == 0 && !IsStopped;
 
     /// <summary>
     /// Names exactly these pending migrations in this order with these texts and transaction modes; an approval is given
     /// to it.
     /// </summary>
     public string Hash { get; }
+
+    /// <summary>The plan, not to be run (<see cref="DeployOptions.Gate"/>).</summary>
+    internal DeploymentPlan Stopped() =>
+        new(History, Pending, Applied, Skipped, Deferred, Problems, Warnings, Callbacks) { Notices = Notices, IsStopped = true };
 
     /// <summary>The same plan with more said about its problems.</summary>
     internal DeploymentPlan With(IReadOnlyList<PlanProblem> problems, IReadOnlyList<PlanProblem> warnings) =>
