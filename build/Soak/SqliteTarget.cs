@@ -120,12 +120,20 @@ internal sealed class SqliteTarget : ITarget
         }
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
-        if (_isMounted)
-            Check(ProcessRunner.Run("umount", [Volume]));
+        // A process that another round is just starting has our open files for a moment.
+        for (var tries = 50; _isMounted; tries--)
+        {
+            var result = ProcessRunner.Run("umount", [Volume]);
+            _isMounted = result.ExitCode != 0;
+            if (_isMounted && tries == 0)
+                Check(result);
+            if (_isMounted)
+                await Task.Delay(100);
+        }
+
         _folder.Dispose();
-        return ValueTask.CompletedTask;
     }
 
     private SqliteConnection Open()
