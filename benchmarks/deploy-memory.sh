@@ -67,7 +67,7 @@ row() {
   local title="$1" file="$2" own="$3" above
   above="$(calculate "$(median "$file" 3) - $own")"
   printf '    %-44s %9.1f %9.1f %9.1f\n' "$title" "$(median "$file" 1)" "$(median "$file" 3)" "$above"
-  if [[ "$(calculate "$above > $limit")" != 0.000 ]]; then
+  if [[ "$(calculate "($above > $limit)")" != 0.000 ]]; then
     result=1
   fi
 }
