@@ -161,10 +161,8 @@ public sealed class Deployer
         }
         catch
         {
-            await using ((await opening.ConfigureAwait(false)).ConfigureAwait(false))
-            {
-                throw;
-            }
+            await opening.DiscardAsync().ConfigureAwait(false);
+            throw;
         }
 
         return (await opening.ConfigureAwait(false), files);
@@ -335,7 +333,7 @@ public sealed class Deployer
         if (OutcomeOf(plan) != DeployOutcome.NothingToDo && _options.Gate is { } gate && !await gate(plan, cancellationToken).ConfigureAwait(false))
         {
             // The gate has said why, and for problems that it shares with the plan in its own words.
-            return plan.Stopped();
+            return plan with { IsStopped = true };
         }
 
         Report(new Planned(plan));

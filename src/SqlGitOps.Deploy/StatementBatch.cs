@@ -5,6 +5,7 @@ namespace SqlGitOps.Deploy;
 /// <summary>How many statements go to the database in one round trip.</summary>
 internal static class StatementBatch
 {
+    // The server runs the first ones while the rest is on its way.
     private const int MaxStatements = 1000;
 
     // Keeps what the driver buffers, and what is lost on a failure, small.

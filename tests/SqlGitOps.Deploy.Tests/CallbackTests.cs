@@ -1,5 +1,6 @@
 using SqlGitOps.Deploy.Events;
 using SqlGitOps.Deploy.Planning;
+using SqlGitOps.Migrations.Project;
 using Xunit;
 
 namespace SqlGitOps.Deploy.Tests;
@@ -44,6 +45,27 @@ public sealed class CallbackTests
         var before = (await target.PlanAsync(target.WithCallbacks())).Plan!.Hash;
         target.Write("callbacks/afterDeploy.sql", "INSERT INTO log VALUES ('something else');");
         Assert.NotEqual(before, (await target.PlanAsync(target.WithCallbacks())).Plan!.Hash);
+    }
+
+    [Theory]
+    [ClassData(typeof(Engines))]
+    public async Task TheyRunAlsoWhenThereIsAWarning(string engine)
+    {
+        await using var target = await DeployTarget.CreateAsync(engine);
+        target.Write("V1__a.sql", "CREATE TABLE log (what text);");
+        target.Write("V3__c.sql", "INSERT INTO log VALUES ('3');");
+        Assert.Equal(DeployOutcome.Done, (await target.DeployAsync()).Outcome);
+        target.Write("V2__b.sql", "INSERT INTO log VALUES ('2');");
+        target.Write("callbacks/afterDeploy.sql", "INSERT INTO log VALUES ('after');");
+        DeployOptions WithPolicy(OutOfOrderPolicy policy) => target.WithCallbacks() with { Policy = new IntegrityPolicy { OutOfOrder = policy } };
+        var allowed = await target.PlanAsync(WithPolicy(OutOfOrderPolicy.Allow));
+
+        var warned = await target.DeployAsync(WithPolicy(OutOfOrderPolicy.Warn));
+
+        Assert.Equal(DeployOutcome.Done, warned.Outcome);
+        Assert.Equal(PlanProblemKind.OutOfOrder, Assert.Single(warned.Plan!.Warnings).Kind);
+        Assert.Equal(allowed.Plan!.Hash, warned.Plan.Hash);
+        Assert.Equal("1", await target.ScalarAsync("SELECT count(*) FROM log WHERE what = 'after'"));
     }
 
     [Theory]

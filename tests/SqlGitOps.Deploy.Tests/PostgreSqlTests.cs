@@ -144,6 +144,33 @@ public sealed class PostgreSqlTests
     }
 
     [PostgresFact]
+    public async Task CancellationStopsADeferredConstraint()
+    {
+        await using var target = await DeployTarget.CreateAsync("postgresql 18");
+        target.Write("V1__slow.sql", """
+            CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(10); RETURN NULL; END';
+            CREATE TABLE a (id integer);
+            CREATE CONSTRAINT TRIGGER slow AFTER INSERT ON a DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION slow();
+            """);
+        Assert.Equal(DeployOutcome.Done, (await target.DeployAsync()).Outcome);
+        target.Write("V2__b.sql", "INSERT INTO a VALUES (1);");
+        using var source = new CancellationTokenSource();
+        var events = new EventList(e =>
+        {
+            if (e is MigrationStarted)
+            {
+                source.CancelAfter(TimeSpan.FromMilliseconds(500));
+            }
+        });
+
+        var result = await target.DeployAsync(events: events, cancellationToken: source.Token);
+
+        Assert.Equal(DeployOutcome.Cancelled, result.Outcome);
+        Assert.Equal("0", await target.ScalarAsync("SELECT count(*) FROM a"));
+        Assert.Equal("1 applied 3/3", await target.HistoryAsync());
+    }
+
+    [PostgresFact]
     public async Task PlaceOfAnErrorCountsCharactersAsTheFileDoes()
     {
         await using var target = await DeployTarget.CreateAsync(Engine);

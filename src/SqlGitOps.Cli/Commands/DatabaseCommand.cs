@@ -60,9 +60,12 @@ internal static class DatabaseCommand
         var project = settings.Project;
         var dialect = project.RequireDialect();
         var migrations = settings.ReviewedFiles is { } files ? project.MigrationsOf(files) : project.DiscoverMigrations();
-        // To open a SQLite file that is not there makes it, so there the review comes first.
         var isReviewed = IsReviewed(action) && settings.ReviewedFiles is null;
-        if (isReviewed && dialect == SqlDialect.Sqlite && !PassesReview(project, migrations, writer, cancellation))
+        bool? passes = null;
+        bool PassesReviewOnce(CancellationToken token) => passes ??= PassesReview(project, migrations, writer, token);
+
+        // To open a SQLite file that is not there makes it, so there the review comes first.
+        if (isReviewed && dialect == SqlDialect.Sqlite && !PassesReviewOnce(cancellation))
         {
             return ExitCodes.Findings;
         }
@@ -87,7 +90,7 @@ internal static class DatabaseCommand
             FileHistory = repository is null ? null : new GitFileHistory(migrations.BaseFolder),
             Callbacks = migrations.Callbacks,
             Variables = project.ResolveVariables(),
-            Gate = isReviewed && dialect != SqlDialect.Sqlite ? (_, token) => Task.FromResult(PassesReview(project, migrations, writer, token)) : null,
+            Gate = isReviewed ? (_, token) => Task.FromResult(PassesReviewOnce(token)) : null,
             Run = options.Run with
             {
                 Environment = project.Environment?.Name,

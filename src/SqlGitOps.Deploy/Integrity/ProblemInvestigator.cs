@@ -34,7 +34,7 @@ internal sealed class ProblemInvestigator(IFileHistory? sources, IScriptReader r
             (isAllowed ? warnings : problems).Add(known);
         }
 
-        return plan.With(problems, warnings);
+        return plan with { Problems = problems, Warnings = warnings };
     }
 
     private PlanProblem Investigate(PlanProblem problem, IReadOnlyList<MigrationFile> files) => problem.Kind switch

@@ -4,7 +4,7 @@ using SqlGitOps.Migrations;
 namespace SqlGitOps.Deploy.Planning;
 
 /// <summary>What a deployment will do, or why it must not.</summary>
-public sealed class DeploymentPlan
+public sealed record DeploymentPlan
 {
     internal DeploymentPlan(
         HistorySnapshot history,
@@ -43,10 +43,10 @@ public sealed class DeploymentPlan
     public IReadOnlyList<Migration> Deferred { get; }
 
     /// <summary>Why the plan must not be run; empty when it may.</summary>
-    public IReadOnlyList<PlanProblem> Problems { get; }
+    public IReadOnlyList<PlanProblem> Problems { get; internal init; }
 
     /// <summary>What the policy lets pass.</summary>
-    public IReadOnlyList<PlanProblem> Warnings { get; }
+    public IReadOnlyList<PlanProblem> Warnings { get; internal init; }
 
     /// <summary>The scripts that run around the pending migrations; empty when nothing is pending.</summary>
     public IReadOnlyList<PlannedMigration> Callbacks { get; }
@@ -54,8 +54,8 @@ public sealed class DeploymentPlan
     /// <summary>What should be known about the plan and keeps it from nothing, a sentence each.</summary>
     public IReadOnlyList<string> Notices { get; internal init; } = [];
 
-    /// <summary>Whether somebody who was asked said no.</summary>
-    private bool IsStopped { get; init; }
+    /// <summary>Whether somebody who was asked said no (<see cref="DeployOptions.Gate"/>).</summary>
+    internal bool IsStopped { get; init; }
 
     /// <summary>Whether the plan may be run.</summary>
     public bool IsRunnable => Problems.Count == 0 && !IsStopped;
@@ -65,12 +65,4 @@ public sealed class DeploymentPlan
     /// to it.
     /// </summary>
     public string Hash { get; }
-
-    /// <summary>The plan, not to be run (<see cref="DeployOptions.Gate"/>).</summary>
-    internal DeploymentPlan Stopped() =>
-        new(History, Pending, Applied, Skipped, Deferred, Problems, Warnings, Callbacks) { Notices = Notices, IsStopped = true };
-
-    /// <summary>The same plan with more said about its problems.</summary>
-    internal DeploymentPlan With(IReadOnlyList<PlanProblem> problems, IReadOnlyList<PlanProblem> warnings) =>
-        new(History, Pending, Applied, Skipped, Deferred, problems, warnings);
 }

@@ -12,73 +12,17 @@ internal sealed partial class PostgreSqlDatabase
     public async Task BeginAsync(MigrationRun run, CancellationToken cancellationToken)
     {
         var before = _transaction;
-        await WatchedAsync(run, ServerProcess, token => GuardAsync(e => _errors.OfHistory(e, "written"), async () =>
+        _run = run;
+        _transaction = null;
+        _isSettled = false;
+        _begin = MakeBegin(run);
+        _isFresh = false;
+        if (run.Migration.IsTransactional && !run.JoinsTransaction)
         {
-            var isFresh = _isFresh;
-            _isFresh = false;
-            _run = run;
-            _transaction = null;
-            var isTransactional = run.Migration.IsTransactional;
-            var scope = isTransactional || Info.IsPooled ? "LOCAL" : "SESSION";
-            var batch = new NpgsqlBatch(_work);
-            await using (batch.ConfigureAwait(false))
-            {
-                // search_path, role, settings, temporary tables, prepared statements: one command takes them all back.
-                // A new connection would do the same for ten times the time.
-                if (!isFresh && !run.JoinsTransaction && !Info.IsPooled)
-                {
-                    // It must stand alone between two Sync messages, which takes no round trip of its own.
-                    batch.Add("DISCARD ALL");
-                    batch.BatchCommands[0].AppendErrorBarrier = true;
-                }
-
-                if (!run.JoinsTransaction && (isTransactional || Info.IsPooled))
-                {
-                    batch.Add("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE");
-                    foreach (var mode in PostgreSqlTransactionModes.Of(run.Migration))
-                    {
-                        batch.Add(mode);
-                    }
-                }
-
-                if (run.JoinsTransaction)
-                {
-                    PostgreSqlSession.AddReset(batch, _lent);
-                }
-
-                // DISCARD ALL takes it back to the name that the session began with. A pooler gives it to each of our transactions
-                // once it is set, and by it the next deployment finds a statement that goes on without us.
-                batch.Add($"SET {(isTransactional ? scope : "SESSION")} application_name = '{PostgreSqlProvider.ApplicationName(run.Run)}'");
-                PostgreSqlSession.AddNoLimits(batch, Info, scope);
-                if (_watchesClient)
-                {
-                    batch.Add(WatchClient(scope));
-                }
-
-                // Before the row: a session that has the same row in a transaction of its own keeps it waiting.
-                batch.Add($"SET {scope} lock_timeout = {Milliseconds(run.LockTimeout)}");
-                _history.AddStart(batch, run, Info.User);
-                if (isTransactional || !Info.IsPooled)
-                {
-                    batch.Add($"SET {scope} statement_timeout = {Milliseconds(run.StatementTimeout)}");
-                }
-                else
-                {
-                    // Nothing of this would be there for the statements: they get it one by one.
-                    batch.Add("COMMIT");
-                }
-
-                _transaction = await batch.ExecuteScalarAsync(token).ConfigureAwait(false) as string;
-            }
-        }), error => error, cancellationToken).ConfigureAwait(false);
-
-        if (_transaction is null)
-        {
-            throw new DeployException(new DeployError(
-                DeployErrorKind.AlreadyRecorded,
-                $"Another deployment recorded '{run.Migration.Script}' at the same time. Deploy again: what it did counts."));
+            return;
         }
 
+        await FlushBeginAsync(cancellationToken).ConfigureAwait(false);
         if (run.JoinsTransaction && !string.Equals(_transaction, before, StringComparison.Ordinal))
         {
             throw new DeployException(Broken(run.Migration));
@@ -96,7 +40,7 @@ internal sealed partial class PostgreSqlDatabase
         var run = _run!;
         if (run.Migration.IsTransactional && !run.JoinsTransaction && PostgreSqlTransactionModes.CountLeading(run.Migration) is > 0 and var leading && group.First < leading)
         {
-            // They were sent before the row of the history.
+            // They are sent before the row of the history.
             var sent = Math.Min(leading - group.First, group.Count);
             group = group with { First = group.First + sent, Count = group.Count - sent };
             if (group.Count == 0)
@@ -105,12 +49,18 @@ internal sealed partial class PostgreSqlDatabase
             }
         }
 
+        if (group.Window[group.First].IsCopy)
+        {
+            // It is no command of a batch.
+            await FlushBeginAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         // To look for blockers takes a snapshot, and statements outside of transactions wait for everybody who has one.
         var isAlone = group.Scope == StatementScope.Alone;
         await WatchedAsync(
             run,
             isAlone ? null : ServerProcess,
-            token => _statements.ExecuteAsync(run, group, token),
+            token => run.Migration.IsTransactional ? ExecuteInTransactionAsync(run, group, token) : _statements.ExecuteAsync(run, group, token),
             loss => loss with
             {
                 Path = run.Migration.Migration.Path,
@@ -166,24 +116,23 @@ internal sealed partial class PostgreSqlDatabase
     {
         var run = _run!;
         var isTransactional = run.Migration.IsTransactional;
+        await FlushBeginAsync(cancellationToken).ConfigureAwait(false);
+        if (!_isSettled)
+        {
+            var settle = new NpgsqlBatch(_work);
+            await using (settle.ConfigureAwait(false))
+            {
+                AddSettle(settle, run);
+
+                // What a migration without transaction did is in the database already, and must come into the history.
+                var token = isTransactional ? cancellationToken : CancellationToken.None;
+                await GuardAsync(_errors.Of, () => settle.ExecuteNonQueryAsync(token)).ConfigureAwait(false);
+            }
+        }
+
         var batch = new NpgsqlBatch(_work);
         await using (batch.ConfigureAwait(false))
         {
-            // Deferred constraints fire here, still with the settings and the role of the file, and not behind its back in
-            // the commit. After that the role must be ours again: the file's may have no rights on the history.
-            if (isTransactional)
-            {
-                batch.Add("SET CONSTRAINTS ALL IMMEDIATE");
-            }
-
-            batch.Add("RESET SESSION AUTHORIZATION");
-            batch.Add("RESET ROLE");
-            if (Info.IsPooled && isTransactional && !run.LeavesTransactionOpen)
-            {
-                PostgreSqlSession.AddReturn(batch, _lent);
-            }
-
-            var ours = batch.BatchCommands.Count;
             _history.AddComplete(batch, run, duration, isTransactional ? _transaction : null);
             if (isTransactional && !run.LeavesTransactionOpen)
             {
@@ -195,14 +144,13 @@ internal sealed partial class PostgreSqlDatabase
                 // Not cancellable: a commit that is cancelled half way has an unknown result.
                 await batch.ExecuteNonQueryAsync(CancellationToken.None).ConfigureAwait(false);
             }
-            catch (PostgresException e) when (PostgreSqlHistory.IsNotOurs(e) && PostgreSqlStatements.IndexOf(batch, e) >= ours)
+            catch (PostgresException e) when (PostgreSqlHistory.IsNotOurs(e))
             {
                 throw new DeployException(isTransactional ? Broken(run.Migration) : PostgreSqlStatements.TakenOver(run));
             }
             catch (Exception e) when (_statements.IsExpected(e))
             {
-                throw new DeployException(
-                    e is PostgresException && PostgreSqlStatements.IndexOf(batch, e) < ours ? _errors.Of(e) : _errors.OfHistory(e, "written"));
+                throw new DeployException(_errors.OfHistory(e, "written"));
             }
         }
     }
@@ -243,9 +191,163 @@ internal sealed partial class PostgreSqlDatabase
         }
     });
 
+    /// <summary>What begins a migration; nothing is sent.</summary>
+    private PostgreSqlBegin MakeBegin(MigrationRun run)
+    {
+        var isTransactional = run.Migration.IsTransactional;
+        var isLocal = isTransactional || Info.IsPooled;
+        var batch = new NpgsqlBatch(_work);
+
+        // search_path, role, settings, temporary tables, prepared statements: one command takes them all back.
+        // A new connection would do the same for ten times the time.
+        if (!_isFresh && !run.JoinsTransaction && !Info.IsPooled)
+        {
+            // It must stand alone between two Sync messages, which takes no round trip of its own.
+            batch.Add("DISCARD ALL");
+            batch.BatchCommands[0].AppendErrorBarrier = true;
+        }
+
+        if (!run.JoinsTransaction && isLocal)
+        {
+            batch.Add("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE");
+            foreach (var mode in PostgreSqlTransactionModes.Of(run.Migration))
+            {
+                batch.Add(mode);
+            }
+        }
+
+        if (run.JoinsTransaction)
+        {
+            PostgreSqlSession.AddReset(batch, _lent);
+        }
+
+        var settings = new PostgreSqlSettings().SetNoLimits(Info, isLocal);
+        if (Info.IsPooled)
+        {
+            // A session of our own has the name from its start, and after DISCARD ALL again. A pooler gives it to each of our
+            // transactions once it is set, and by it the next deployment finds a statement that goes on without us.
+            settings.Set("application_name", PostgreSqlProvider.ApplicationName(run.Run), isLocal: isTransactional);
+        }
+
+        if (_watchesClient)
+        {
+            settings.Set("client_connection_check_interval", "2s", isLocal);
+        }
+
+        // Before the row: a session that has the same row in a transaction of its own keeps it waiting.
+        settings.Set("lock_timeout", Milliseconds(run.LockTimeout), isLocal).AddTo(batch);
+        var row = batch.BatchCommands.Count;
+        _history.AddStart(batch, run, Info.User);
+        if (Info.IsPooled && !isTransactional)
+        {
+            // Nothing of this would be there for the statements: they get it one by one.
+            batch.Add("COMMIT");
+        }
+        else if (run.StatementTimeout > TimeSpan.Zero)
+        {
+            batch.Add($"SET {(isLocal ? "LOCAL" : "SESSION")} statement_timeout = {Milliseconds(run.StatementTimeout)}");
+        }
+
+        return new PostgreSqlBegin(batch, run.Migration.Script, row, _errors);
+    }
+
+    /// <summary>Sends what begins the migration when it was not sent yet.</summary>
+    private async Task FlushBeginAsync(CancellationToken cancellationToken)
+    {
+        if (_begin is { } begin)
+        {
+            _begin = null;
+            await WatchedAsync(_run!, ServerProcess, token => SendAsync(begin, static _ => null, token), static error => error, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Sends what begins a migration, with what was added to it.</summary>
+    private async Task SendAsync(PostgreSqlBegin begin, Func<Exception, DeployError?> explainAdded, CancellationToken cancellationToken)
+    {
+        await using (begin.Batch.ConfigureAwait(false))
+        {
+            try
+            {
+                _transaction = await begin.RunAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception e) when (_statements.IsExpected(e))
+            {
+                throw new DeployException(begin.Explain(e) ?? explainAdded(e) ?? _errors.Of(e));
+            }
+        }
+    }
+
+    /// <summary>Runs statements of a migration in a transaction: the first ones with its begin, the last ones with what settles it.</summary>
+    private async Task ExecuteInTransactionAsync(MigrationRun run, StatementGroup group, CancellationToken cancellationToken)
+    {
+        if (group.Window[group.First].IsCopy)
+        {
+            await _statements.ExecuteAsync(run, group, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        var begin = _begin;
+        _begin = null;
+        var batch = begin?.Batch ?? new NpgsqlBatch(_work);
+        var first = batch.BatchCommands.Count;
+        PostgreSqlStatements.AddStatements(batch, group);
+        var isLast = group.First + group.Count == run.Migration.StatementCount;
+        if (isLast)
+        {
+            AddSettle(batch, run);
+        }
+
+        // Behind the statements: what settles the transaction has no place in the file.
+        DeployError? Explain(Exception e) => PostgreSqlStatements.IndexOf(batch, e) - first is var at && at < group.Count
+            ? _errors.OfStatement(e, group.Window, group.First + Math.Max(0, at))
+            : null;
+        if (begin is not null)
+        {
+            await SendAsync(begin, Explain, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            await using (batch.ConfigureAwait(false))
+            {
+                try
+                {
+                    await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+                }
+                catch (Exception e) when (_statements.IsExpected(e))
+                {
+                    throw new DeployException(Explain(e) ?? _errors.Of(e));
+                }
+            }
+        }
+
+        _isSettled = isLast;
+    }
+
+    /// <summary>
+    /// Adds what comes before the row of the history is completed. Deferred constraints fire here, still with the settings and
+    /// the role of the file, and not behind its back in the commit; after that the role must be ours again, as the file's may
+    /// have no rights on the history.
+    /// </summary>
+    private void AddSettle(NpgsqlBatch batch, MigrationRun run)
+    {
+        if (run.Migration.IsTransactional)
+        {
+            batch.Add("SET CONSTRAINTS ALL IMMEDIATE");
+        }
+
+        batch.Add("RESET SESSION AUTHORIZATION");
+        batch.Add("RESET ROLE");
+        if (Info.IsPooled && run is { Migration.IsTransactional: true, LeavesTransactionOpen: false })
+        {
+            PostgreSqlSession.AddReturn(batch, _lent);
+        }
+    }
+
     /// <summary>Rolls back what is open, and takes back what was set up in the session where it is ours alone.</summary>
     private async Task GiveUpAsync(CancellationToken cancellationToken)
     {
+        // Never sent.
+        _begin = null;
         await _work.ExecuteAsync("ROLLBACK", cancellationToken).ConfigureAwait(false);
         if (!Info.IsPooled)
         {

@@ -22,7 +22,9 @@ internal sealed partial class PostgreSqlDatabase : IDatabase
     private PostgreSqlLock? _lock;
     private MigrationRun? _run;
     private string? _transaction;
+    private PostgreSqlBegin? _begin;
     private bool _isFresh = true;
+    private bool _isSettled;
 
     public PostgreSqlDatabase(
         NpgsqlConnection work,
@@ -50,9 +52,6 @@ internal sealed partial class PostgreSqlDatabase : IDatabase
     public DatabaseInfo Info { get; }
 
     public Action<ServerMessage>? OnMessage { get; set; }
-
-    /// <summary>The setting by which the server notices, within two seconds, that the client is gone.</summary>
-    public static string WatchClient(string scope) => $"SET {scope} client_connection_check_interval = '2s'";
 
     /// <summary>A time as settings take it.</summary>
     public static string Milliseconds(TimeSpan time) =>

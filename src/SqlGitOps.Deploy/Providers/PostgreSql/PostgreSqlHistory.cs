@@ -50,8 +50,10 @@ internal sealed class PostgreSqlHistory(HistoryTable table)
         }
     }
 
-    /// <summary>Adds the statement that inserts the row, or takes over the one that is there.</summary>
-    /// <remarks>It returns the transaction's id; no row when the migration was recorded by somebody else meanwhile.</remarks>
+    /// <summary>
+    /// Adds the statement that inserts the row, or takes over the one that is there, and returns the transaction's id. It fails
+    /// (<see cref="IsNotOurs"/>) when the migration was recorded by somebody else meanwhile, so that nothing behind it runs.
+    /// </summary>
     public void AddStart(NpgsqlBatch batch, MigrationRun run, string user)
     {
         var migration = run.Migration;
@@ -64,13 +66,13 @@ internal sealed class PostgreSqlHistory(HistoryTable table)
         var appliedBy = $"{user} ({run.Run.Actor})";
         if (migration.Row is not { } row)
         {
-            batch.Add(
+            AddGuarded(
+                batch,
                 $"""
                 INSERT INTO {_name} ("identity", "version", "description", "kind", "script", "checksum", "state", "applied_statements", "total_statements",
                        "started_at", "applied_by", "commit", "release", "environment", "tool_version", "run_id", "prefix_checksum")
                 VALUES ($1, $2, $3, $4, $5, $6, 'running', 0, $7, pg_catalog.clock_timestamp(), $8, $9, $10, $11, $12, $13, $14)
                 ON CONFLICT ("identity") DO NOTHING
-                RETURNING pg_catalog.pg_current_xact_id()::text
                 """,
                 HistoryValues.OfStart(run, appliedBy));
             return;
@@ -79,18 +81,19 @@ internal sealed class PostgreSqlHistory(HistoryTable table)
         if (migration.Role == ScriptRole.Undo)
         {
             // Who applied it and when stays until the row goes.
-            batch.Add(
+            AddGuarded(
+                batch,
                 $"""
                 UPDATE {_name} SET "state" = 'undoing', "error" = NULL, "run_id" = $2, "prefix_checksum" = $3, "applied_statements" = $4,
                        "intent_statement" = $5::pg_catalog.int4, "intent_checksum" = $6
                  WHERE "identity" = $1 AND "state" = $7 AND "checksum" = $8 AND "applied_statements" = $9 AND "run_id" IS NOT DISTINCT FROM $10
-                RETURNING pg_catalog.pg_current_xact_id()::text
                 """,
                 HistoryValues.OfUndo(run, row));
             return;
         }
 
-        batch.Add(
+        AddGuarded(
+            batch,
             $"""
             UPDATE {_name} SET "version" = $2, "description" = $3, "kind" = $4, "script" = $5, "checksum" = $6, "state" = 'running',
                    "total_statements" = $7, "started_at" = pg_catalog.clock_timestamp(), "finished_at" = NULL, "duration_ms" = NULL,
@@ -98,7 +101,6 @@ internal sealed class PostgreSqlHistory(HistoryTable table)
                    "run_id" = $13, "prefix_checksum" = $14, "applied_statements" = $15, "intent_statement" = $16::pg_catalog.int4,
                    "intent_checksum" = $17, "archived_at" = NULL
              WHERE "identity" = $1 AND "state" = $18 AND "checksum" = $19 AND "applied_statements" = $20 AND "run_id" IS NOT DISTINCT FROM $21
-            RETURNING pg_catalog.pg_current_xact_id()::text
             """,
             HistoryValues.OfTakeOver(run, appliedBy, row));
     }
@@ -124,11 +126,11 @@ internal sealed class PostgreSqlHistory(HistoryTable table)
         const string Mine = "\"identity\" = $1 AND \"run_id\" = $3 AND ($2 IS NULL OR pg_catalog.pg_current_xact_id_if_assigned()::text = $2)";
         if (run.Migration.Role == ScriptRole.Undo)
         {
-            AddChange(batch, $"DELETE FROM {_name} WHERE \"state\" = 'undoing' AND {Mine}", run.Migration.Identity, transaction, run.Run.Id);
+            AddGuarded(batch, $"DELETE FROM {_name} WHERE \"state\" = 'undoing' AND {Mine}", run.Migration.Identity, transaction, run.Run.Id);
             return;
         }
 
-        AddChange(
+        AddGuarded(
             batch,
             $"""
             UPDATE {_name} SET "state" = 'applied', "applied_statements" = "total_statements", "finished_at" = pg_catalog.clock_timestamp(), "duration_ms" = $4
@@ -140,15 +142,16 @@ internal sealed class PostgreSqlHistory(HistoryTable table)
             (long)duration.TotalMilliseconds);
     }
 
-    /// <summary>Whether the statement of <see cref="AddComplete"/> found no row.</summary>
+    /// <summary>Whether the statement of <see cref="AddStart"/> or <see cref="AddComplete"/> found no row.</summary>
     public static bool IsNotOurs(PostgresException e) => e.SqlState == PostgresErrorCodes.DivisionByZero;
 
-    private static void AddChange(NpgsqlBatch batch, string change, params ReadOnlySpan<object?> parameters) => batch.Add(
+    /// <summary>Adds a change of one row that fails when there is none, and returns the transaction's id.</summary>
+    private static void AddGuarded(NpgsqlBatch batch, string change, params ReadOnlySpan<object?> parameters) => batch.Add(
         $"""
         WITH u AS (
         {change}
-        RETURNING 1)
-        SELECT 1 OPERATOR(pg_catalog./) pg_catalog.count(*) FROM u
+        RETURNING pg_catalog.pg_current_xact_id()::text AS x)
+        SELECT pg_catalog.min(x), 1 OPERATOR(pg_catalog./) pg_catalog.count(*) FROM u
         """,
         parameters);
 
@@ -206,7 +209,6 @@ internal sealed class PostgreSqlHistory(HistoryTable table)
             ]);
     }
 
-    // A null that the server takes for a number and not for a text.
     private async Task<(bool HasTable, bool HasMeta)> ProbeAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var batch = new NpgsqlBatch(connection);

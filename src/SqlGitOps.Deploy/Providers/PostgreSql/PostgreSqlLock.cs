@@ -63,8 +63,7 @@ internal sealed class PostgreSqlLock(NpgsqlConnection connection, DatabaseInfo i
         await using (attempt.ConfigureAwait(false))
         {
             attempt.Add("BEGIN ISOLATION LEVEL READ COMMITTED");
-            PostgreSqlSession.AddNoLimits(attempt, info, "LOCAL");
-            attempt.Add("SELECT pg_catalog.pg_try_advisory_xact_lock($1, $2)", Namespace, _key);
+            attempt.Add($"SELECT pg_catalog.pg_try_advisory_xact_lock($1, $2), {new PostgreSqlSettings().SetNoLimits(info, isLocal: true)}", Namespace, _key);
             attempt.Add(WithoutSnapshot);
             _isHeld = await attempt.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is true;
         }

@@ -1,4 +1,5 @@
 using Npgsql;
+using SqlGitOps.Deploy.Execution;
 
 namespace SqlGitOps.Deploy.Providers.PostgreSql;
 
@@ -19,17 +20,5 @@ internal sealed class PostgreSqlLockSession(Func<CancellationToken, Task<NpgsqlC
         return _connection!;
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        if (_connection is null)
-        {
-            return;
-        }
-
-        await ((Task)_connection).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (_connection.IsCompletedSuccessfully)
-        {
-            await (await _connection.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
-        }
-    }
+    public async ValueTask DisposeAsync() => await (_connection?.DiscardAsync() ?? Task.CompletedTask).ConfigureAwait(false);
 }

@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace SqlGitOps.Deploy.Providers.PostgreSql;
 
-/// <summary>Settings of a session, and taking back what a migration left in it.</summary>
+/// <summary>Taking back what a migration left in a session.</summary>
 internal static class PostgreSqlSession
 {
     // What DISCARD ALL does, as far as it can be done in a transaction and gives no rows.
@@ -36,26 +36,5 @@ internal static class PostgreSqlSession
     {
         AddReset(batch, lent);
         batch.Add("SELECT pg_catalog.pg_advisory_unlock_all()");
-    }
-
-    /// <summary>Takes away the limits that the role or database may have by default and that would end a session that waits.</summary>
-    /// <param name="batch">Where to add that.</param>
-    /// <param name="info">The server.</param>
-    /// <param name="scope"><c>LOCAL</c> or <c>SESSION</c>.</param>
-    public static void AddNoLimits(NpgsqlBatch batch, DatabaseInfo info, string scope)
-    {
-        batch.Add($"SET {scope} statement_timeout = 0");
-        batch.Add($"SET {scope} idle_in_transaction_session_timeout = 0");
-        if (info.Version.IsAtLeast(17))
-        {
-            batch.Add($"SET {scope} transaction_timeout = 0");
-        }
-    }
-
-    /// <summary>Adds the limits of a statement that has a transaction of its own in a session that is nobody's.</summary>
-    public static void AddOwnLimits(NpgsqlBatch batch, DatabaseInfo info, MigrationRun run)
-    {
-        AddNoLimits(batch, info, "LOCAL");
-        batch.Add($"SET LOCAL lock_timeout = {PostgreSqlDatabase.Milliseconds(run.LockTimeout)}");
     }
 }

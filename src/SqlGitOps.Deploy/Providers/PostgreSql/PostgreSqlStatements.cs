@@ -28,6 +28,15 @@ internal sealed class PostgreSqlStatements(NpgsqlConnection work, DatabaseInfo i
         // Npgsql calls the use of a connection that broke before an invalid operation.
         PostgreSqlErrors.IsExpected(e) || (e is InvalidOperationException && work.State != ConnectionState.Open);
 
+    /// <summary>Adds the statements of a group, as they are written.</summary>
+    public static void AddStatements(NpgsqlBatch batch, StatementGroup group)
+    {
+        for (var i = group.First; i < group.First + group.Count; i++)
+        {
+            batch.BatchCommands.Add(Command(group.Window, i));
+        }
+    }
+
     /// <summary>
     /// Adds what has to come before a row of the history is written in a transaction of the file: deferred constraints fire
     /// with the settings and the role of the file, and then the role must be ours, as the file's may have no rights.
@@ -61,11 +70,7 @@ internal sealed class PostgreSqlStatements(NpgsqlConnection work, DatabaseInfo i
         var batch = new NpgsqlBatch(work);
         await using (batch.ConfigureAwait(false))
         {
-            for (var i = first; i < first + group.Count; i++)
-            {
-                batch.BatchCommands.Add(Command(window, i));
-            }
-
+            AddStatements(batch, group);
             try
             {
                 await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
@@ -123,7 +128,7 @@ internal sealed class PostgreSqlStatements(NpgsqlConnection work, DatabaseInfo i
         batch.Add("BEGIN READ WRITE");
         if (info.IsPooled)
         {
-            PostgreSqlSession.AddOwnLimits(batch, info, run);
+            new PostgreSqlSettings().SetNoLimits(info, isLocal: true).Set("lock_timeout", PostgreSqlDatabase.Milliseconds(run.LockTimeout), isLocal: true).AddTo(batch);
         }
     }
 
