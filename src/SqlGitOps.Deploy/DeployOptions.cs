@@ -2,7 +2,6 @@ using SqlGitOps.Deploy.Planning;
 using SqlGitOps.Migrations;
 using SqlGitOps.Migrations.Git;
 using SqlGitOps.Migrations.Project;
-using SqlGitOps.Model.Scripts.Large;
 
 namespace SqlGitOps.Deploy;
 
@@ -58,10 +57,10 @@ public sealed record DeployOptions
     public IFileHistory? FileHistory { get; init; }
 
     /// <summary>
-    /// Bytes from which on a file of PostgreSQL or SQLite is read piece by piece, twice, instead of being held in memory. A
-    /// larger one that cannot run in one transaction, or goes on where it stopped, is held all the same.
+    /// Reads the files; null for a reader of its own. A large file is read piece by piece, twice, instead of being held in memory;
+    /// one that cannot run in one transaction, or goes on where it stopped, is held all the same.
     /// </summary>
-    public long LargeFileThreshold { get; init; } = LargeScript.DefaultThreshold;
+    public MigrationTexts? Texts { get; init; }
 
     /// <summary>The scripts that run around a deployment (<see cref="MigrationSet.Callbacks"/>), in order.</summary>
     public IReadOnlyList<Migration> Callbacks { get; init; } = [];
@@ -71,7 +70,4 @@ public sealed record DeployOptions
 
     /// <summary>What the history records about this run.</summary>
     public DeployRun Run { get; init; } = new();
-
-    /// <summary>Bytes that are read at once of a large file.</summary>
-    internal int LargeFileWindow { get; init; } = ScriptStream.DefaultWindow;
 }

@@ -20,6 +20,7 @@ public sealed class Deployer
     private readonly DeploymentPlanner _planner;
     private readonly IScriptReader _reader;
     private readonly VariableValues _variables;
+    private readonly MigrationTexts _texts;
     private readonly DeployOptions _options;
     private readonly IProgress<DeployEvent>? _events;
 
@@ -37,6 +38,7 @@ public sealed class Deployer
         _reader = reader;
         _options = options ?? new DeployOptions();
         _variables = new VariableValues(_options.Variables);
+        _texts = _options.Texts ?? new MigrationTexts(reader);
         _planner = new DeploymentPlanner(reader, _variables);
         _events = events;
     }
@@ -173,7 +175,7 @@ public sealed class Deployer
         var files = new List<MigrationFile>(migrations.Count);
         foreach (var migration in migrations)
         {
-            files.Add(MigrationFile.Read(migration, _reader, _options.LargeFileThreshold, _options.LargeFileWindow, !_variables.IsEmpty));
+            files.Add(MigrationFile.Read(migration, _texts, !_variables.IsEmpty));
         }
 
         return files;
@@ -326,7 +328,7 @@ public sealed class Deployer
             Policy = _options.Policy,
             TransactionMode = _options.TransactionMode,
             Environment = _options.Run.Environment,
-            LargeFileWindow = _options.LargeFileWindow,
+            LargeFileWindow = _texts.LargeFileWindow,
             Callbacks = MigrationFile.ReadAll(_options.Callbacks),
         };
         var plan = new ProblemInvestigator(_options.FileHistory, _reader, _options.Policy).Investigate(_planner.Plan(selection, history, options), selection.Files);

@@ -28,6 +28,7 @@ public static class ReviewService
             new ReviewRequest
             {
                 Migrations = migrations,
+                Texts = settings.Texts,
                 Dialect = dialect,
                 TargetVersion = VersionOf(settings.Project.TargetVersion),
                 IsWholeHistory = !independent,

@@ -13,6 +13,9 @@ public sealed class ReviewSettings
     /// <summary>The files; the project's own migrations when null.</summary>
     public MigrationSet? Migrations { get; init; }
 
+    /// <summary>Reads the files, where a deployment reads them, too; null for a reader of its own.</summary>
+    public MigrationTexts? Texts { get; init; }
+
     /// <summary>
     /// Whether each file stands for itself; null to decide by the names: a folder of versioned migrations is one history,
     /// anything else is loose files.

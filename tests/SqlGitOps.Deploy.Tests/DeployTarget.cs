@@ -61,6 +61,9 @@ internal sealed class DeployTarget : IAsyncDisposable
     /// <summary>Options with the callbacks of the folder.</summary>
     public DeployOptions WithCallbacks() => new() { Callbacks = MigrationSet.Discover(_folder.Combine("migrations")).Callbacks };
 
+    /// <summary>Options that read files of 100 bytes and more piece by piece.</summary>
+    public DeployOptions WithWindows(int bytes) => new() { Texts = new MigrationTexts(Reader, 100, bytes) };
+
     public IDatabaseProvider Provider(string? connectionString = null) =>
         DatabaseProviders.Create(Dialect, connectionString ?? ConnectionString);
 

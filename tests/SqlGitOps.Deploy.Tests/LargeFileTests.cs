@@ -8,8 +8,6 @@ namespace SqlGitOps.Deploy.Tests;
 /// <summary>Large files run window by window with the same result as whole ones.</summary>
 public sealed class LargeFileTests
 {
-    private static readonly DeployOptions s_streamed = new() { LargeFileThreshold = 100, LargeFileWindow = 5000 };
-
     [Theory]
     [ClassData(typeof(Engines))]
     public async Task StreamedFileLeavesWhatAWholeOneLeaves(string engine)
@@ -27,7 +25,7 @@ public sealed class LargeFileTests
         var (wholeRows, wholeRow) = (await target.ScalarAsync(rows), await target.ScalarAsync(row));
         await target.ResetAsync();
         var events = new EventList();
-        var streamed = await target.DeployAsync(s_streamed, events);
+        var streamed = await target.DeployAsync(target.WithWindows(5000), events);
 
         Assert.Equal(DeployOutcome.Done, whole.Outcome);
         Assert.Equal(DeployOutcome.Done, streamed.Outcome);
@@ -39,7 +37,7 @@ public sealed class LargeFileTests
         Assert.Equal(whole.Plan!.Hash, streamed.Plan!.Hash);
         Assert.Equal(3002, events.Of<StatementsExecuted>().Last().Done);
         Assert.InRange(streamed.Applied[0].Statements.Count, 1, 200);
-        Assert.Equal(DeployOutcome.NothingToDo, (await target.DeployAsync(s_streamed)).Outcome);
+        Assert.Equal(DeployOutcome.NothingToDo, (await target.DeployAsync(target.WithWindows(5000))).Outcome);
         Assert.Equal(DeployOutcome.NothingToDo, (await target.DeployAsync()).Outcome);
     }
 
@@ -51,7 +49,7 @@ public sealed class LargeFileTests
         target.Write("V1__t.sql", "CREATE TABLE t (id integer PRIMARY KEY);\n"
             + string.Concat(Enumerable.Range(1, 2000).Select(i => $"INSERT INTO t VALUES ({(i == 1234 ? 5 : i)});\n")));
 
-        var result = await target.DeployAsync(s_streamed);
+        var result = await target.DeployAsync(target.WithWindows(5000));
 
         Assert.Equal(DeployOutcome.FailedRolledBack, result.Outcome);
         Assert.Equal(1235, result.Error!.Position!.Value.Line);
@@ -68,7 +66,7 @@ public sealed class LargeFileTests
         target.Write("V1__t.sql", "CREATE TABLE t (id integer PRIMARY KEY);\n"
             + string.Concat(Enumerable.Range(1, 2000).Select(i => i == 1500 ? "INSERT INTO t VALUES (1;\n" : $"INSERT INTO t VALUES ({i});\n")));
 
-        var result = await target.DeployAsync(s_streamed);
+        var result = await target.DeployAsync(target.WithWindows(5000));
 
         Assert.Equal(DeployOutcome.Refused, result.Outcome);
         Assert.Equal(1501, Assert.Single(result.Plan!.Problems).Position!.Value.Line);
@@ -89,13 +87,13 @@ public sealed class LargeFileTests
             }
         });
 
-        var result = await target.DeployAsync(s_streamed, events);
+        var result = await target.DeployAsync(target.WithWindows(5000), events);
 
         Assert.Equal(DeployOutcome.FailedRolledBack, result.Outcome);
         Assert.Equal(DeployErrorKind.FileChanged, result.Error!.Kind);
         Assert.Contains("'V1__t.sql' was changed while it was deployed", result.Error.Message, StringComparison.Ordinal);
         Assert.False(await target.HasTableAsync("t"));
-        Assert.Equal(DeployOutcome.Done, (await target.DeployAsync(s_streamed)).Outcome);
+        Assert.Equal(DeployOutcome.Done, (await target.DeployAsync(target.WithWindows(5000))).Outcome);
         Assert.Equal("1001", await target.ScalarAsync("SELECT max(id) FROM t"));
     }
 
@@ -108,9 +106,9 @@ public sealed class LargeFileTests
             + string.Concat(Enumerable.Range(1, 20).Select(i => $"INSERT INTO t VALUES ({(i == bad ? "'x'||" : "")}{i});\n")) + $"INSERT INTO {(bad > 0 ? "missing" : "t")} VALUES (21);";
         target.Write("V1__t.sql", Text(21));
 
-        var failed = await target.DeployAsync(s_streamed);
+        var failed = await target.DeployAsync(target.WithWindows(5000));
         target.Write("V1__t.sql", Text(0));
-        var resumed = await target.DeployAsync(s_streamed);
+        var resumed = await target.DeployAsync(target.WithWindows(5000));
 
         Assert.Equal(DeployOutcome.FailedPartial, failed.Outcome);
         Assert.Equal(21, failed.Failure!.AppliedStatements);
@@ -128,7 +126,7 @@ public sealed class LargeFileTests
         target.Write("V1__t.sql", "BEGIN;\nCREATE TABLE t (id integer);\n"
             + string.Concat(Enumerable.Range(1, 200).Select(i => $"INSERT INTO t VALUES ({i});\n")) + "COMMIT;\nINSERT INTO t VALUES (201);\n");
 
-        var result = await target.DeployAsync(s_streamed);
+        var result = await target.DeployAsync(target.WithWindows(5000));
 
         Assert.Equal(DeployOutcome.Done, result.Outcome);
         Assert.False(result.Applied[0].IsTransactional);
@@ -150,7 +148,7 @@ public sealed class LargeFileTests
         var expected = await target.ScalarAsync(rows);
         var history = await target.ScalarAsync($"SELECT checksum || total_statements FROM {target.HistoryTable}");
         await target.ResetAsync();
-        var streamed = await target.DeployAsync(s_streamed);
+        var streamed = await target.DeployAsync(target.WithWindows(5000));
 
         Assert.Equal(DeployOutcome.Done, whole.Outcome);
         Assert.Equal(DeployOutcome.Done, streamed.Outcome);
@@ -165,7 +163,7 @@ public sealed class LargeFileTests
         await using var target = await DeployTarget.CreateAsync("postgresql 18");
         target.Write("V1__t.sql", "CREATE TABLE t (id integer);\nCOPY t FROM stdin;\n" + string.Concat(Enumerable.Range(1, 5000).Select(i => $"{(i == 4321 ? "bad" : i)}\n")) + "\\.\n");
 
-        var result = await target.DeployAsync(s_streamed);
+        var result = await target.DeployAsync(target.WithWindows(5000));
 
         Assert.Equal(DeployOutcome.FailedRolledBack, result.Outcome);
         Assert.Equal(2, result.Error!.Position!.Value.Line);

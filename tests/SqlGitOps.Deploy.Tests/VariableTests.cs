@@ -140,7 +140,7 @@ public sealed class VariableTests
                 + string.Concat(Enumerable.Repeat("1\t${what}\n", 1000)) + "\\.\nSELECT 1;\n");
         }
 
-        var result = await target.DeployAsync(With(("what", Canary)) with { LargeFileThreshold = 100, LargeFileWindow = 2000 });
+        var result = await target.DeployAsync(With(("what", Canary)) with { Texts = target.WithWindows(2000).Texts });
 
         Assert.True(result.Outcome == DeployOutcome.Done, string.Join('\n', result.Plan!.Problems.Select(p => p.Message)) + result.Error);
         Assert.Equal(
@@ -152,7 +152,7 @@ public sealed class VariableTests
 
         // What the file itself declares is asked for also behind the statements that a plan of a large file shows.
         target.Write("V5__missing.sql", "-- sqlgitops: variables=nowhere\n" + Rows("${nowhere}"));
-        var refused = await target.DeployAsync(new DeployOptions { LargeFileThreshold = 100, LargeFileWindow = 2000 });
+        var refused = await target.DeployAsync(target.WithWindows(2000));
         Assert.Equal((PlanProblemKind.Variable, 401), (refused.Plan!.Problems[0].Kind, refused.Plan.Problems[0].Position!.Value.Line));
     }
 

@@ -61,8 +61,10 @@ internal static class DatabaseCommand
         var dialect = project.RequireDialect();
         var migrations = settings.ReviewedFiles is { } files ? project.MigrationsOf(files) : project.DiscoverMigrations();
         var isReviewed = IsReviewed(action) && settings.ReviewedFiles is null;
+        var texts = new MigrationTexts(ScriptReaders.For(dialect)) { IsShared = isReviewed };
         bool? passes = null;
-        bool PassesReviewOnce(CancellationToken token) => passes ??= PassesReview(project, migrations, writer, token);
+        bool PassesReviewOnce(CancellationToken token) =>
+            passes ??= PassesReview(new ReviewSettings { Project = project, Migrations = migrations, Texts = texts }, writer, token);
 
         // To open a SQLite file that is not there makes it, so there the review comes first.
         if (isReviewed && dialect == SqlDialect.Sqlite && !PassesReviewOnce(cancellation))
@@ -89,6 +91,7 @@ internal static class DatabaseCommand
         {
             FileHistory = repository is null ? null : new GitFileHistory(migrations.BaseFolder),
             Callbacks = migrations.Callbacks,
+            Texts = texts,
             Variables = project.ResolveVariables(),
             Gate = isReviewed ? (_, token) => Task.FromResult(PassesReviewOnce(token)) : null,
             Run = options.Run with
@@ -102,7 +105,7 @@ internal static class DatabaseCommand
         var result = await run(deployer, migrations.Deployable, cancellation).ConfigureAwait(false);
         if (action == DatabaseAction.Plan && result is { Outcome: DeployOutcome.Done, Plan: { } plan })
         {
-            foreach (var effect in PlanEffects.Of(migrations, plan, dialect, result.Database))
+            foreach (var effect in PlanEffects.Of(migrations, texts, plan, dialect, result.Database))
             {
                 writer.Effect(effect);
             }
@@ -121,9 +124,9 @@ internal static class DatabaseCommand
     private static bool IsReviewed(DatabaseAction action) => action is DatabaseAction.Plan or DatabaseAction.Deploy or DatabaseAction.DryRun;
 
     /// <summary>Whether the files may run. Asked only when one is pending: a deployment with nothing to do needs no review.</summary>
-    private static bool PassesReview(ResolvedProject project, MigrationSet migrations, IEventWriter writer, CancellationToken cancellation)
+    private static bool PassesReview(ReviewSettings settings, IEventWriter writer, CancellationToken cancellation)
     {
-        var outcome = ReviewService.Review(new ReviewSettings { Project = project, Migrations = migrations }, cancellation);
+        var outcome = ReviewService.Review(settings, cancellation);
         if (outcome.Result.HasErrors)
         {
             writer.Review(outcome);

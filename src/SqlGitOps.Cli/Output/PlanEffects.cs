@@ -20,7 +20,7 @@ internal static class PlanEffects
     public readonly record struct PlanEffect(string Script, int Line, string Text);
 
     /// <summary>The effects on objects that exist before the migration, in order.</summary>
-    public static List<PlanEffect> Of(MigrationSet migrations, DeploymentPlan plan, SqlDialect dialect, DatabaseInfo? database)
+    public static List<PlanEffect> Of(MigrationSet migrations, MigrationTexts texts, DeploymentPlan plan, SqlDialect dialect, DatabaseInfo? database)
     {
         var result = new List<PlanEffect>();
         var pending = plan.Pending.ToDictionary(p => p.Migration.Path, StringComparer.Ordinal);
@@ -35,7 +35,7 @@ internal static class PlanEffects
         foreach (var migration in migrations.Ordered)
         {
             var planned = pending.GetValueOrDefault(migration.Path);
-            var file = planned is null ? MigrationFile.Read(migration, reader) : null;
+            var file = planned is null ? MigrationFile.Read(migration, texts) : null;
             if (file is { Text: null })
             {
                 continue;

@@ -1,6 +1,4 @@
-using System.Globalization;
 using SqlGitOps.Migrations;
-using SqlGitOps.Model.Scripts;
 using SqlGitOps.Model.Scripts.Large;
 using SqlGitOps.Syntax.Text;
 
@@ -52,45 +50,19 @@ public sealed class MigrationFile
 
     /// <summary>Reads a migration, a large one piece by piece.</summary>
     /// <param name="migration">The migration.</param>
-    /// <param name="reader">The front end of the dialect.</param>
-    /// <param name="threshold">Bytes from which on a file is large.</param>
-    /// <param name="window">Bytes that are read at once of a large file.</param>
+    /// <param name="texts">Reads the text.</param>
     /// <param name="hasVariables">
     /// Whether the project has variables. A file that uses some is read as a whole: each of its statements is looked at with the values.
     /// </param>
-    public static MigrationFile Read(
-        Migration migration,
-        IScriptReader reader,
-        long threshold = LargeScript.DefaultThreshold,
-        int window = ScriptStream.DefaultWindow,
-        bool hasVariables = false)
+    public static MigrationFile Read(Migration migration, MigrationTexts texts, bool hasVariables = false)
     {
-        if (!LargeScript.IsLarge(migration.Path, reader.Dialect, threshold))
+        if (!texts.TryRead(migration, out var text, out var problem))
         {
-            return Read(migration);
+            return Unreadable(migration, problem.Message);
         }
 
-        try
-        {
-            using var checksum = new ChecksumBuilder();
-            var large = LargeScript.Read(migration.Path, reader, MigrationScript.MayHoldDirectives, checksum.Append, window);
-            var file = Read(migration, large.Excerpt, large, checksum.Compute());
-            return large.MayHaveVariables && (hasVariables || file.Directives is { Variables.Count: > 0 }) ? Read(migration) : file;
-        }
-        catch (LargeScriptException e) when (e.Problem is LargeScriptProblem.NotUtf8 or LargeScriptProblem.TooVaried)
-        {
-            // It takes the whole text to tell encodings apart, and to see all of a file that is different everywhere.
-            return Read(migration);
-        }
-        catch (LargeScriptException e)
-        {
-            return Unreadable(migration, string.Create(
-                CultureInfo.InvariantCulture, $"'{migration.Script}', line {e.Position.Line}: {e.Reason}."));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return Unreadable(migration, $"'{migration.Script}' cannot be read: {e.Message}");
-        }
+        var file = Read(migration, text.Text, text.Large, text.LargeChecksum ?? Migrations.Checksum.Compute(text.Text));
+        return text.Large is { MayHaveVariables: true } && (hasVariables || file.Directives is { Variables.Count: > 0 }) ? Read(migration) : file;
     }
 
     /// <summary>Reads migrations in the given order, each as a whole.</summary>

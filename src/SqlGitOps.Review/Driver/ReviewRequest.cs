@@ -10,6 +10,9 @@ public sealed class ReviewRequest
     /// <summary>The files.</summary>
     public required MigrationSet Migrations { get; init; }
 
+    /// <summary>Reads the files; null for a reader of its own that keeps nothing.</summary>
+    public MigrationTexts? Texts { get; init; }
+
     /// <summary>The dialect of all files.</summary>
     public required SqlDialect Dialect { get; init; }
 

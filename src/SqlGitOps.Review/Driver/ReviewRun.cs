@@ -1,10 +1,8 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Runtime.ExceptionServices;
 using SqlGitOps.Migrations;
 using SqlGitOps.Model.History;
 using SqlGitOps.Model.Scripts;
-using SqlGitOps.Model.Scripts.Large;
 using SqlGitOps.Review.Configuration;
 using SqlGitOps.Review.Findings;
 using SqlGitOps.Review.Rules;
@@ -18,6 +16,7 @@ namespace SqlGitOps.Review.Driver;
 internal sealed class ReviewRun
 {
     private readonly Reviewer _reviewer;
+    private readonly MigrationTexts _texts;
     private readonly Dictionary<string, ReviewFile> _byPath = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<FileConfiguration, Severity[]> _severities = new();
     private readonly List<ReviewFile> _history = [];
@@ -27,6 +26,7 @@ internal sealed class ReviewRun
     {
         _reviewer = reviewer;
         Request = request;
+        _texts = request.Texts ?? new MigrationTexts(reviewer.ReaderFor(request.Dialect));
     }
 
     public ReviewRequest Request { get; }
@@ -121,40 +121,10 @@ internal sealed class ReviewRun
     }
 
     /// <summary>Reads a file; of one that is too large for that, an excerpt.</summary>
-    private ReviewFile? Read(Migration migration, FileConfiguration configuration, out MigrationProblem? problem)
-    {
-        problem = null;
-        try
-        {
-            if (LargeScript.IsLarge(migration.Path, Request.Dialect))
-            {
-                using var checksum = new ChecksumBuilder();
-                var large = LargeScript.Read(migration.Path, _reviewer.ReaderFor(Request.Dialect), KeepsComment, checksum.Append);
-                return new ReviewFile(migration, large.Excerpt, configuration) { Large = large, Fingerprint = checksum.Compute() };
-            }
-        }
-        catch (LargeScriptException e) when (e.Problem is LargeScriptProblem.NotUtf8 or LargeScriptProblem.TooVaried)
-        {
-            // Only the whole text shows what it is.
-        }
-        catch (LargeScriptException e)
-        {
-            problem = new MigrationProblem(
-                MigrationProblemKind.Unreadable,
-                string.Create(CultureInfo.InvariantCulture, $"'{migration.Script}', line {e.Position.Line}: {e.Reason}."),
-                migration.Path);
-            return null;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // Reading it as a whole says the same in better words.
-        }
-
-        return migration.TryReadText(out var text, out problem) ? new ReviewFile(migration, text, configuration) : null;
-    }
-
-    private static bool KeepsComment(ReadOnlySpan<char> text) =>
-        MigrationScript.MayHoldDirectives(text) || text.Contains(SuppressionComment.Keyword, StringComparison.OrdinalIgnoreCase);
+    private ReviewFile? Read(Migration migration, FileConfiguration configuration, out MigrationProblem? problem) =>
+        _texts.TryRead(migration, out var text, out problem)
+            ? new ReviewFile(migration, text.Text, configuration) { Large = text.Large, Fingerprint = text.LargeChecksum ?? string.Empty }
+            : null;
 
     private void Analyse(ReviewFile file)
     {

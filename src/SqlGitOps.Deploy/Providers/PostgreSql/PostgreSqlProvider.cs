@@ -89,7 +89,11 @@ internal sealed class PostgreSqlProvider : IDatabaseProvider
         NpgsqlDataSource source;
         try
         {
-            var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
+            // Its large brother knows dozens of types that nobody asks for here, which every start would pay for.
+            var builder = new NpgsqlSlimDataSourceBuilder(settings.ConnectionString);
+            builder.EnableTransportSecurity();
+            builder.EnableIntegratedSecurity();
+            builder.EnableArrays();
 
             // We read and write built-in types only; asking for the others costs a large query per connection.
             builder.ConfigureTypeLoading(types => types.EnableTypeLoading(false));
