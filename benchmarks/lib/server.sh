@@ -27,6 +27,8 @@ start_server() {
   server=$!
   for _ in $(seq 1 200); do
     if sql postgres 'SELECT 1' >/dev/null 2>&1; then
+      # What runs it in the background is a shell, which would not pass a signal on.
+      server="$(head -n 1 "$scratch/server/data/postmaster.pid")"
       note "PostgreSQL $(sql postgres 'SHOW server_version'), fsync $(sql postgres 'SHOW fsync')"
       return
     fi
@@ -40,7 +42,9 @@ start_server() {
 stop_server() {
   if [[ -n "${server:-}" ]]; then
     kill -INT "$server" 2>/dev/null || true
-    wait "$server" 2>/dev/null || true
+    while kill -0 "$server" 2>/dev/null; do
+      sleep 0.1
+    done
   fi
 }
 

@@ -1,5 +1,4 @@
 using SqlGitOps.Model.PostgreSql;
-using SqlGitOps.Testing;
 using Xunit;
 
 namespace SqlGitOps.Migrations.Tests;
@@ -7,7 +6,7 @@ namespace SqlGitOps.Migrations.Tests;
 /// <summary>Reading texts for a review and a deployment of one run.</summary>
 public sealed class MigrationTextsTests : IDisposable
 {
-    private readonly TemporaryFolder _folder = new("texts");
+    private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
@@ -21,7 +20,7 @@ public sealed class MigrationTextsTests : IDisposable
         var unshared = new MigrationTexts(new PostgreSqlScriptReader(), threshold);
         var (first, other) = (Read(shared, migration), Read(unshared, migration));
 
-        _folder.Write("V1__a.sql", "SELECT 2;");
+        _folder.Add("V1__a.sql", "SELECT 2;");
 
         Assert.Same(first, Read(shared, migration));
         Assert.NotSame(other, Read(unshared, migration));
@@ -48,8 +47,8 @@ public sealed class MigrationTextsTests : IDisposable
     [Fact]
     public void FileThatIsNoTextIsAProblem()
     {
-        _folder.Write("V1__a.sql", [0, 1, 2, 0, 255, 0]);
-        var migration = Assert.Single(MigrationSet.Discover(_folder.Root).Ordered);
+        File.WriteAllBytes(_folder.Add("V1__a.sql"), [0, 1, 2, 0, 255, 0]);
+        var migration = Assert.Single(MigrationSet.Discover(_folder.Path).Ordered);
 
         Assert.False(new MigrationTexts(new PostgreSqlScriptReader()) { IsShared = true }.TryRead(migration, out var text, out var problem));
 
@@ -59,8 +58,8 @@ public sealed class MigrationTextsTests : IDisposable
 
     private Migration Write(string sql)
     {
-        _folder.Write("V1__a.sql", sql);
-        return Assert.Single(MigrationSet.Discover(_folder.Root).Ordered);
+        _folder.Add("V1__a.sql", sql);
+        return Assert.Single(MigrationSet.Discover(_folder.Path).Ordered);
     }
 
     private static MigrationText Read(MigrationTexts texts, Migration migration)
