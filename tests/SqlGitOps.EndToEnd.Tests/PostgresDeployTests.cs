@@ -79,6 +79,70 @@ public sealed class PostgresDeployTests : IDisposable
         Assert.Equal(0, await database.ScalarAsync<long>("SELECT count(*) FROM pg_namespace WHERE nspname = 'sqlgitops'"));
     }
 
+    [PostgresFact]
+    public async Task What_nobody_can_see_is_asked()
+    {
+        await using var database = await PostgresServer.Get(17).CreateDatabaseAsync();
+        _project.Environment["APP_DATABASE"] = database.ConnectionString;
+        var path = _project.Write(
+            "migrations/0003_log.sql",
+            "-- sqlgitops: no-transaction\nCREATE TABLE log (n integer);\nDO $$ BEGIN INSERT INTO log VALUES (1); COMMIT; PERFORM 1 / 0; END $$;\n");
+        Assert.Equal(3, Assert.Single(_project.Fail(Deploy).Diagnostics, d => d.Code == "SGO0303").Line);
+
+        var question = Assert.Single(_project.Fail(Deploy).Diagnostics, d => d.Severity == "error");
+
+        Assert.Equal(("SGO0302", path, 3), (question.Code, question.File, question.Line));
+        Assert.Contains("repair --applied", question.Message, StringComparison.Ordinal);
+    }
+
+    [PostgresFact]
+    public async Task A_signal_cancels_and_is_told()
+    {
+        await using var database = await PostgresServer.Get(17).CreateDatabaseAsync();
+        _project.Environment["APP_DATABASE"] = database.ConnectionString;
+        _project.Write("migrations/0003_slow.sql", "CREATE TABLE slow (n integer);\nSELECT pg_sleep(300);\n");
+        var deployment = Task.Run(() => _project.Fail(Deploy));
+        while (!await database.ScalarAsync<bool>("SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'SELECT pg_sleep%' AND state = 'active')"))
+        {
+            Assert.False(deployment.IsCompleted, "The deployment ended before its slow statement.");
+            await Task.Delay(100);
+        }
+
+        ProcessSignals.Send(FindTool(_project.Root), ProcessSignals.Terminate);
+
+        Assert.Single((await deployment).Diagnostics, d => d.Code == "SGO0307");
+        Assert.Equal(2, await CountAsync(database));
+        Assert.False(await database.ScalarAsync<bool>("SELECT to_regclass('slow') IS NOT NULL"));
+    }
+
+    /// <summary>The process id of the tool that deploys a project.</summary>
+    private static int FindTool(string folder)
+    {
+        foreach (var process in Directory.GetDirectories("/proc"))
+        {
+            if (int.TryParse(Path.GetFileName(process), out var id) && TryReadArguments(process) is { } arguments
+                && arguments.Contains("sqlgitops.dll\0deploy\0", StringComparison.Ordinal) && arguments.Contains(folder, StringComparison.Ordinal))
+            {
+                return id;
+            }
+        }
+
+        throw new InvalidOperationException("The tool does not run.");
+    }
+
+    private static string? TryReadArguments(string process)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(process, "cmdline"));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It has just ended.
+            return null;
+        }
+    }
+
     public void Dispose() => _project.Dispose();
 
     private static async Task<long> CountAsync(TestDatabase database) =>
