@@ -8,6 +8,26 @@ internal sealed partial class SqlServerDatabase
 {
     public async Task BeginAsync(MigrationRun run, CancellationToken cancellationToken)
     {
+        var isLocked = Lock.VerifyAsync(cancellationToken);
+        if (!run.Migration.IsTransactional)
+        {
+            // Its row is committed at once, so the lock must be known to be held before.
+            await isLocked.ConfigureAwait(false);
+        }
+
+        try
+        {
+            await StartAsync(run, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            // Asked at the same time. Nothing of the migration runs before the answer is there, and a lost lock is what counts.
+            await isLocked.ConfigureAwait(false);
+        }
+    }
+
+    private async Task StartAsync(MigrationRun run, CancellationToken cancellationToken)
+    {
         var before = _transaction;
         var started = await GuardAsync(e => _errors.OfHistory(e, "written"), async () =>
         {

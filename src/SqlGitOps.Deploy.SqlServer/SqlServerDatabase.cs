@@ -55,8 +55,6 @@ internal sealed partial class SqlServerDatabase : IDatabase
         return await _lock.TryAsync(cancellationToken).ConfigureAwait(false);
     });
 
-    public Task VerifyLockAsync(CancellationToken cancellationToken) => Lock.VerifyAsync(cancellationToken);
-
     public Task<HistorySnapshot> ReadHistoryAsync(CancellationToken cancellationToken) => GuardAsync(e => _errors.OfHistory(e, "read"), async () =>
     {
         try

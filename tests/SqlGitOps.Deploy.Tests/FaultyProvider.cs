@@ -78,8 +78,6 @@ internal sealed class FaultyProvider(IDatabaseProvider inner, int crashAt, bool 
 
         public Task<string?> TryLockAsync(CancellationToken cancellationToken) => database.TryLockAsync(cancellationToken);
 
-        public Task VerifyLockAsync(CancellationToken cancellationToken) => database.VerifyLockAsync(cancellationToken);
-
         public Task<HistorySnapshot> ReadHistoryAsync(CancellationToken cancellationToken) => database.ReadHistoryAsync(cancellationToken);
 
         public async Task<IReadOnlyList<string>> ListTablesAsync(CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using Npgsql;
 using SqlGitOps.Deploy.Events;
 using SqlGitOps.Deploy.Providers;
+using SqlGitOps.Deploy.Providers.PostgreSql;
 using SqlGitOps.Testing;
 using Xunit;
 
@@ -68,7 +69,8 @@ public sealed class PostgreSqlTests
     public async Task LockIsAskedByOneAfterAnother()
     {
         await using var target = await DeployTarget.CreateAsync(Engine);
-        await using var database = await target.Provider().OpenAsync(DatabaseAccess.Deploy, new DeployRun(), CancellationToken.None);
+        await using var opened = await target.Provider().OpenAsync(DatabaseAccess.Deploy, new DeployRun(), CancellationToken.None);
+        var database = Assert.IsType<PostgreSqlDatabase>(opened);
         Assert.Null(await database.TryLockAsync(CancellationToken.None));
 
         // As the heartbeat of a slow server and the begin of a migration do.

@@ -286,7 +286,12 @@ internal static class EventMessages
         _ => "SGO0302",
     };
 
-    private static string CodeOf(DeployError error, string code) => error.Kind == DeployErrorKind.RunTimeout ? "SGO0309" : code;
+    private static string CodeOf(DeployError error, string code) => error.Kind switch
+    {
+        DeployErrorKind.RunTimeout => "SGO0309",
+        DeployErrorKind.Cancelled => CodeOf(DeployOutcome.Cancelled),
+        _ => code,
+    };
 
     private static string Summary(DeployResult result) => result.Outcome switch
     {

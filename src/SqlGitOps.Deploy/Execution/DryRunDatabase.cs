@@ -33,12 +33,6 @@ internal sealed class DryRunDatabase(IDatabase inner) : IDatabase, IDatabaseDeco
 
     public Task<string?> TryLockAsync(CancellationToken cancellationToken) => Task.FromResult<string?>(null);
 
-    public Task VerifyLockAsync(CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        return Task.CompletedTask;
-    }
-
     public Task<HistorySnapshot> ReadHistoryAsync(CancellationToken cancellationToken) => inner.ReadHistoryAsync(cancellationToken);
 
     public Task<IReadOnlyList<string>> ListTablesAsync(CancellationToken cancellationToken) => inner.ListTablesAsync(cancellationToken);

@@ -150,26 +150,10 @@ internal sealed class Executor(IDatabase database, IDatabaseProvider provider, D
 
     private async Task RunAsync(PlannedMigration migration, StatementFate? fate, Attempt attempt, CancellationToken cancellationToken)
     {
-        var isLocked = database.VerifyLockAsync(cancellationToken);
-        if (!migration.IsTransactional)
-        {
-            // Its row is committed at once, so the lock must be known to be held before.
-            await isLocked.ConfigureAwait(false);
-        }
-
+        await database.BeginAsync(attempt.Run ?? RunOf(migration), cancellationToken).ConfigureAwait(false);
         using var runner = new StatementRunner(database, migration, options, report);
-        try
-        {
-            await database.BeginAsync(attempt.Run ?? RunOf(migration), cancellationToken).ConfigureAwait(false);
-            attempt.Runner = runner;
-            await runner.RunAsync(fate, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            // Asked at the same time. Nothing is committed before the answer is there, and a lost lock is what counts.
-            await isLocked.ConfigureAwait(false);
-        }
-
+        attempt.Runner = runner;
+        await runner.RunAsync(fate, cancellationToken).ConfigureAwait(false);
         attempt.IsCompleting = true;
         await database.CompleteAsync(attempt.Clock.Elapsed, cancellationToken).ConfigureAwait(false);
         attempt.IsCompleting = false;

@@ -23,8 +23,6 @@ internal sealed class HidingDatabase(IDatabase inner, VariableValues variables) 
 
     public Task<string?> TryLockAsync(CancellationToken cancellationToken) => CleanAsync(() => inner.TryLockAsync(cancellationToken));
 
-    public Task VerifyLockAsync(CancellationToken cancellationToken) => CleanAsync(() => inner.VerifyLockAsync(cancellationToken));
-
     public Task<HistorySnapshot> ReadHistoryAsync(CancellationToken cancellationToken) => CleanAsync(() => inner.ReadHistoryAsync(cancellationToken));
 
     public Task<IReadOnlyList<string>> ListTablesAsync(CancellationToken cancellationToken) => CleanAsync(() => inner.ListTablesAsync(cancellationToken));

@@ -6,8 +6,7 @@ namespace SqlGitOps.Deploy.Providers;
 
 /// <summary>
 /// A database while one run uses it: one session for the migrations and, where the engine needs it, one for the lock.
-/// Members are called one at a time, but for <see cref="VerifyLockAsync"/>, which may go on beside <see cref="BeginAsync"/>.
-/// See <see cref="IDatabaseProvider"/> for what they throw.
+/// Members are called one at a time. See <see cref="IDatabaseProvider"/> for what they throw.
 /// </summary>
 public interface IDatabase : IAsyncDisposable
 {
@@ -20,9 +19,6 @@ public interface IDatabase : IAsyncDisposable
     /// <summary>Tries once, without waiting, to become the only deployment of this history.</summary>
     /// <returns>Null when the lock is held now, else who holds it. It is released with the session, however that ends.</returns>
     Task<string?> TryLockAsync(CancellationToken cancellationToken);
-
-    /// <summary>Throws when the lock is no longer held.</summary>
-    Task VerifyLockAsync(CancellationToken cancellationToken);
 
     /// <summary>Reads the history. A history that is there and cannot be read is an error, never an absent one.</summary>
     Task<HistorySnapshot> ReadHistoryAsync(CancellationToken cancellationToken);
@@ -61,7 +57,8 @@ public interface IDatabase : IAsyncDisposable
     /// <summary>
     /// Begins a migration in a session without leftovers of the one before. In a transaction where the plan says so, its
     /// row is inserted first, with the state <c>running</c>: that row can exist once, so no two deployments get past it.
-    /// One that goes on takes its row over and sets up its session again.
+    /// One that goes on takes its row over and sets up its session again. Throws when the lock is no longer held; a provider may
+    /// find both out later, as long as nothing of the migration is committed before.
     /// </summary>
     Task BeginAsync(MigrationRun run, CancellationToken cancellationToken);
 

@@ -264,6 +264,13 @@ internal sealed partial class PostgreSqlDatabase
     /// <summary>Sends what begins a migration, with what was added to it.</summary>
     private async Task SendAsync(PostgreSqlBegin begin, Func<Exception, DeployError?> explainAdded, CancellationToken cancellationToken)
     {
+        var isLocked = VerifyLockAsync(cancellationToken);
+        if (!_run!.Migration.IsTransactional)
+        {
+            // Its row is committed at once, so the lock must be known to be held before.
+            await isLocked.ConfigureAwait(false);
+        }
+
         await using (begin.Batch.ConfigureAwait(false))
         {
             try
@@ -273,6 +280,11 @@ internal sealed partial class PostgreSqlDatabase
             catch (Exception e) when (_statements.IsExpected(e))
             {
                 throw new DeployException(begin.Explain(e) ?? explainAdded(e) ?? _errors.Of(e));
+            }
+            finally
+            {
+                // Asked at the same time. Nothing is committed before the answer is there, and a lost lock is what counts.
+                await isLocked.ConfigureAwait(false);
             }
         }
     }

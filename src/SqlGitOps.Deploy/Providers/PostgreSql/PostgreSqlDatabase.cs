@@ -63,6 +63,7 @@ internal sealed partial class PostgreSqlDatabase : IDatabase
         return await _lock.TryAsync(cancellationToken).ConfigureAwait(false);
     });
 
+    /// <summary>Throws when the lock is no longer held. May go on beside what the work session does.</summary>
     public Task VerifyLockAsync(CancellationToken cancellationToken) =>
         _lock is null
             ? throw new InvalidOperationException("The lock was not taken.")

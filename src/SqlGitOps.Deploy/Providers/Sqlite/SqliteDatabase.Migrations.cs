@@ -11,6 +11,12 @@ internal sealed partial class SqliteDatabase
 {
     public Task BeginAsync(MigrationRun run, CancellationToken cancellationToken)
     {
+        // The operating system keeps the lock until this process closes the file: it cannot be lost.
+        if (_lock is null)
+        {
+            throw new InvalidOperationException("The lock was not taken.");
+        }
+
         if (!run.JoinsTransaction)
         {
             Reconnect();

@@ -76,10 +76,6 @@ internal sealed partial class SqliteDatabase : IDatabase
         return Task.FromResult(_lock is null ? $"a process that has '{SqliteFileLock.PathOf(Info.Name)}' open (its text says which)" : null);
     }
 
-    // The operating system keeps the lock until this process closes the file.
-    public Task VerifyLockAsync(CancellationToken cancellationToken) =>
-        _lock is null ? throw new InvalidOperationException("The lock was not taken.") : Task.CompletedTask;
-
     public Task<HistorySnapshot> ReadHistoryAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
