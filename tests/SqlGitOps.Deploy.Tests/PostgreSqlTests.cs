@@ -1,7 +1,9 @@
 using Npgsql;
 using SqlGitOps.Deploy.Events;
+using SqlGitOps.Deploy.History;
 using SqlGitOps.Deploy.Providers;
 using SqlGitOps.Deploy.Providers.PostgreSql;
+using SqlGitOps.Syntax;
 using SqlGitOps.Testing;
 using Xunit;
 
@@ -258,6 +260,45 @@ public sealed class PostgreSqlTests
         Assert.False(await target.HasTableAsync("a"));
         target.Write("V1__a.sql", "CREATE TABLE a (id integer);");
         Assert.Equal(DeployOutcome.Done, (await target.DeployAsync()).Outcome);
+    }
+
+    [PostgresFact]
+    public async Task ConnectionThatIsKnownToBeLostBeforeAMigrationIsAnErrorLikeOthers()
+    {
+        await using var target = await DeployTarget.CreateAsync(Engine);
+        target.Write("V1__a.sql", "CREATE TABLE a (id integer);");
+        target.Write("V2__b.sql", "-- sqlgitops: no-transaction\nCREATE TABLE b (id integer);");
+        var provider = new KeepingProvider(target.Provider());
+        var events = new EventList(e =>
+        {
+            if (e is MigrationApplied)
+            {
+                target.ScalarAsync("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name LIKE 'sqlgitops/%' AND application_name NOT LIKE '% lock' AND datname = current_database()").Wait();
+                Assert.IsType<DeployException>(Record.ExceptionAsync(() => provider.First!.ReadHistoryAsync(CancellationToken.None)).Result);
+            }
+        });
+
+        var result = await new Deployer(provider, target.Reader, null, events).DeployAsync(target.Migrations);
+
+        Assert.Equal((DeployOutcome.FailedRolledBack, DeployErrorKind.ConnectionLost), (result.Outcome, result.Error!.Kind));
+        Assert.Equal("1 applied 1/1", await target.HistoryAsync());
+    }
+
+    /// <summary>Keeps the first database that was opened.</summary>
+    private sealed class KeepingProvider(IDatabaseProvider inner) : IDatabaseProvider
+    {
+        public IDatabase? First { get; private set; }
+
+        public SqlDialect Dialect => inner.Dialect;
+
+        public HistoryTable HistoryTable => inner.HistoryTable;
+
+        public async Task<IDatabase> OpenAsync(DatabaseAccess access, DeployRun run, CancellationToken cancellationToken)
+        {
+            var database = await inner.OpenAsync(access, run, cancellationToken);
+            First ??= database;
+            return database;
+        }
     }
 
     [PostgresFact]

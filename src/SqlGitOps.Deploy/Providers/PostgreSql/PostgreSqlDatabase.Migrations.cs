@@ -367,9 +367,6 @@ internal sealed partial class PostgreSqlDatabase
         }
     }
 
-    /// <summary>The server process that works for this run; null behind a pooler, where it is another one each time.</summary>
-    private int? ServerProcess => Info.IsPooled ? null : _work.ProcessID;
-
     /// <summary>Does something in the work session, as long as the lock is held, and notes who keeps it waiting.</summary>
     /// <param name="run">The migration.</param>
     /// <param name="process">The server process of the work session; null to not look who blocks it.</param>

@@ -46,12 +46,19 @@ internal sealed partial class PostgreSqlDatabase : IDatabase
         _watchesClient = watchesClient;
         _lockSession = lockSession;
         Info = info;
+        ServerProcess = info.IsPooled ? null : work.ProcessID;
         _work.Notice += (_, e) => OnMessage?.Invoke(new ServerMessage(e.Notice.Severity, e.Notice.MessageText));
     }
 
     public DatabaseInfo Info { get; }
 
     public Action<ServerMessage>? OnMessage { get; set; }
+
+    /// <summary>
+    /// The server process that works for this run, also when its connection is lost meanwhile; null behind a pooler, where it
+    /// is another one each time.
+    /// </summary>
+    private int? ServerProcess { get; }
 
     /// <summary>A time as settings take it.</summary>
     public static string Milliseconds(TimeSpan time) =>
