@@ -393,21 +393,37 @@ public sealed class DeploymentTests
     [ClassData(typeof(EnginesAndPooler))]
     public async Task ExceptionOfAListenerRollsBack(string engine)
     {
+        // The second half does not go to the database with the first.
         await using var target = await DeployTarget.CreateAsync(engine);
-        target.Write("V1__a.sql", "CREATE TABLE a (id integer PRIMARY KEY);");
-        var events = new EventList(e =>
-        {
-            if (e is StatementsExecuted)
-            {
-                throw new InvalidOperationException("The pipe is closed.");
-            }
-        });
+        target.Write("V1__a.sql", "CREATE TABLE a (id integer PRIMARY KEY);\n" + string.Concat(Enumerable.Range(1, 1500).Select(i => $"INSERT INTO a VALUES ({i});\n")));
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => target.DeployAsync(events: events));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => target.DeployAsync(events: FailingAt<StatementsExecuted>()));
 
         Assert.False(await target.HasTableAsync("a"));
         Assert.Equal(DeployOutcome.Done, (await target.DeployAsync()).Outcome);
     }
+
+    [Theory]
+    [ClassData(typeof(EnginesAndPooler))]
+    public async Task ExceptionOfAListenerBehindTheLastStatementLeavesAllOrNothing(string engine)
+    {
+        await using var target = await DeployTarget.CreateAsync(engine);
+        target.Write("V1__a.sql", "CREATE TABLE a (id integer PRIMARY KEY);");
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => target.DeployAsync(events: FailingAt<StatementsExecuted>()));
+
+        Assert.Equal(await target.HasTableAsync("a") ? "1 applied 1/1" : "", await target.HistoryAsync());
+        Assert.True((await target.DeployAsync()).Outcome.IsSuccess());
+        Assert.Equal("1 applied 1/1", await target.HistoryAsync());
+    }
+
+    private static EventList FailingAt<T>() => new(e =>
+    {
+        if (e is T)
+        {
+            throw new InvalidOperationException("The pipe is closed.");
+        }
+    });
 
     [Theory]
     [ClassData(typeof(EnginesAndPooler))]

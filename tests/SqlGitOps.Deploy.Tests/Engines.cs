@@ -8,13 +8,17 @@ public sealed class Engines : TheoryData<string>
 {
     public const string Sqlite = "sqlite";
 
+    public const string Oldest = "postgresql 13";
+
+    public const string Newest = "postgresql 18";
+
     public Engines()
     {
         Add(Sqlite);
         if (PostgresServer.SkipReason is null)
         {
-            Add("postgresql 13");
-            Add("postgresql 18");
+            Add(Oldest);
+            Add(Newest);
         }
     }
 }

@@ -35,8 +35,8 @@ internal sealed class FaultyProvider(IDatabaseProvider inner, int crashAt, bool 
     /// <summary>Called in place of completing the first migration, after which the connection is lost; null to complete it.</summary>
     public Func<Task>? OnComplete { get; init; }
 
-    /// <summary>Thrown when a statement outside of any transaction has succeeded; null for nothing.</summary>
-    public Func<DeployException>? OnAlone { get; init; }
+    /// <summary>What is thrown when statements have succeeded; null for nothing.</summary>
+    public Func<StatementGroup, Exception?>? OnExecuted { get; init; }
 
     /// <summary>Whether the answer to the first commit is lost, and the server cannot be reached from then on.</summary>
     public bool LosesAnswer { get; init; }
@@ -110,9 +110,9 @@ internal sealed class FaultyProvider(IDatabaseProvider inner, int crashAt, bool 
         public async Task ExecuteAsync(StatementGroup group, CancellationToken cancellationToken)
         {
             await owner.Call($"statement {group.First + 1} ({group.Scope})", () => database.ExecuteAsync(group, cancellationToken));
-            if (group.Scope == StatementScope.Alone && owner.OnAlone is { } fail)
+            if (owner.OnExecuted?.Invoke(group) is { } error)
             {
-                throw fail();
+                throw error;
             }
         }
 

@@ -210,7 +210,9 @@ public sealed class PartialTests
         target.Write("V2__index.sql", "CREATE UNIQUE INDEX CONCURRENTLY a_id ON a (id);");
         var late = new FaultyProvider(target.Provider(), -1, false)
         {
-            OnAlone = static () => new DeployException(new DeployError(DeployErrorKind.Cancelled, "The deployment was cancelled.")),
+            OnExecuted = static group => group.Scope == StatementScope.Alone
+                ? new DeployException(new DeployError(DeployErrorKind.Cancelled, "The deployment was cancelled."))
+                : null,
         };
         var events = new EventList();
 
@@ -339,6 +341,52 @@ public sealed class PartialTests
         Assert.StartsWith("Either all of 'V1__a.sql' is in the database or nothing", result.Failure!.Describe(), StringComparison.Ordinal);
         Assert.DoesNotContain("0 of 2", result.Failure.Describe(), StringComparison.Ordinal);
         Assert.Equal(DeployOutcome.NothingToDo, (await target.DeployAsync()).Outcome);
+    }
+
+    [PostgresTheory]
+    [InlineData(Engines.Oldest)]
+    [InlineData(Engines.Newest)]
+    [InlineData(EnginesAndPooler.Pooler)]
+    public async Task F03_CancellationBehindTheCommitComesTooLate(string engine)
+    {
+        await using var target = await DeployTarget.CreateAsync(engine);
+        target.Write("V1__a.sql", "CREATE TABLE a (id integer);");
+        target.Write("V2__b.sql", "CREATE TABLE b (id integer);");
+        using var cancellation = new CancellationTokenSource();
+
+        // The commit goes with the last statements, and the driver says that they were cancelled.
+        var late = new FaultyProvider(target.Provider(), -1, false)
+        {
+            OnExecuted = _ =>
+            {
+                cancellation.Cancel();
+                return new OperationCanceledException(cancellation.Token);
+            },
+        };
+
+        var result = await new Deployer(late, target.Reader).DeployAsync(target.Migrations, cancellation.Token);
+
+        Assert.Equal((DeployOutcome.Cancelled, 1), (result.Outcome, result.Applied.Count));
+        Assert.Equal("V2__b.sql", result.Failure!.Migration.Script);
+        Assert.Equal("1 applied 1/1", await target.HistoryAsync());
+        Assert.Equal(DeployOutcome.Done, (await target.DeployAsync()).Outcome);
+    }
+
+    [PostgresTheory]
+    [InlineData(Engines.Oldest)]
+    [InlineData(Engines.Newest)]
+    [InlineData(EnginesAndPooler.Pooler)]
+    public async Task F03_ConnectionThatIsLostBehindTheCommitIsNoFailure(string engine)
+    {
+        await using var target = await DeployTarget.CreateAsync(engine);
+        target.Write("V1__a.sql", "CREATE TABLE a (id integer);");
+        var lost = new DeployException(new DeployError(DeployErrorKind.ConnectionLost, "The connection to the database was lost."));
+        var lossy = new FaultyProvider(target.Provider(), -1, false) { OnExecuted = _ => lost, OnAbandon = () => lost };
+
+        var result = await new Deployer(lossy, target.Reader).DeployAsync(target.Migrations);
+
+        Assert.True(result.Outcome == DeployOutcome.Done, result.Error?.ToString());
+        Assert.Equal("1 applied 1/1", await target.HistoryAsync());
     }
 
     [Theory]

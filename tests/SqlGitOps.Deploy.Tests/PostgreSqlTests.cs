@@ -76,7 +76,7 @@ public sealed class PostgreSqlTests
         Assert.Null(await database.TryLockAsync(CancellationToken.None));
 
         // As the heartbeat of a slow server and the begin of a migration do.
-        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => database.VerifyLockAsync(CancellationToken.None)));
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => database.VerifyLockAsync()));
     }
 
     [PostgresTheory]
@@ -339,6 +339,23 @@ public sealed class PostgreSqlTests
         Assert.Equal("1 applied 1/1", await target.HistoryAsync());
         Assert.False(await target.HasTableAsync("b"));
         Assert.Equal(DeployOutcome.Done, (await target.DeployAsync()).Outcome);
+    }
+
+    [PostgresTheory]
+    [ClassData(typeof(PostgresMajors))]
+    public async Task LockThatIsLostWhileAMigrationRunsKeepsItFromItsCommit(int major)
+    {
+        // Quicker than any heartbeat.
+        await using var target = await DeployTarget.CreateAsync($"postgresql {major}");
+        target.Write(
+            "V1__a.sql",
+            "CREATE TABLE a (id integer);\nSELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'sqlgitops/% lock' AND datname = current_database();\nSELECT pg_sleep(0.3);");
+
+        var result = await target.DeployAsync();
+
+        Assert.Equal((DeployOutcome.FailedRolledBack, DeployErrorKind.DeployLock), (result.Outcome, result.Error!.Kind));
+        Assert.Equal("0", await target.ScalarAsync("SELECT count(*) FROM sqlgitops.migration_history"));
+        Assert.False(await target.HasTableAsync("a"));
     }
 
     [PostgresFact]

@@ -20,6 +20,23 @@ internal sealed class Aftermath(IDatabase database, IDatabaseProvider provider, 
         }
 
         var (isKnown, progress) = await TryAbandonAsync(error, attempt.Clock.Elapsed).ConfigureAwait(false);
+
+        // What completes the migration was sent, and it was not the server that said how that ended.
+        var isCancelled = error.Kind is DeployErrorKind.Cancelled or DeployErrorKind.RunTimeout or DeployErrorKind.DeployLock;
+        var mayBeIn = attempt.IsLast && (attempt.IsCompleting
+            || (attempt.Runner is { MayBeComplete: true } && database.Info.CompletesWithStatements && (isCancelled || error.Kind == DeployErrorKind.ConnectionLost)));
+        if (isKnown && mayBeIn && isCancelled)
+        {
+            // The cancellation may have come too late.
+            var row = await TryReadRowAsync(migration).ConfigureAwait(false);
+            if (row.IsKnown && IsIn(migration, row.Entry))
+            {
+                return;
+            }
+
+            isKnown = row.IsKnown;
+        }
+
         if (isKnown)
         {
             // What a former run had left is still there.
@@ -32,13 +49,13 @@ internal sealed class Aftermath(IDatabase database, IDatabaseProvider provider, 
             return;
         }
 
-        attempt.Failure = await AskHistoryAsync(attempt, migration, error).ConfigureAwait(false);
+        mayBeIn |= !migration.IsTransactional && attempt.Runner is not null;
+        attempt.Failure = await AskHistoryAsync(migration, error, mayBeIn).ConfigureAwait(false);
     }
 
     /// <summary>What the history says when the connection is gone: it alone knows what the server made of it. Null for applied.</summary>
-    private async Task<MigrationFailure?> AskHistoryAsync(Attempt attempt, PlannedMigration migration, DeployError error)
+    private async Task<MigrationFailure?> AskHistoryAsync(PlannedMigration migration, DeployError error, bool mayBeIn)
     {
-        var mayBeIn = (attempt.IsCompleting && attempt.IsLast) || (!migration.IsTransactional && attempt.Runner is not null);
         HistoryEntry? entry;
         try
         {
@@ -55,23 +72,16 @@ internal sealed class Aftermath(IDatabase database, IDatabaseProvider provider, 
             return Unsure(migration, error, mayBeIn);
         }
 
-        if (migration.Role == ScriptRole.Undo && mayBeIn && entry is null)
+        if (mayBeIn && IsIn(migration, entry))
         {
             return null;
         }
 
-        if (migration.Role == ScriptRole.Migration && entry is { State: MigrationState.Applied })
+        // A repeatable migration keeps the row of its former run.
+        if (migration.Role == ScriptRole.Migration && entry is { State: MigrationState.Applied }
+            && !string.Equals(entry.RunId, migration.Row?.RunId, StringComparison.Ordinal))
         {
-            if (mayBeIn && entry.RunId == options.Run.Id)
-            {
-                return null;
-            }
-
-            // A repeatable migration keeps the row of its former run.
-            if (!string.Equals(entry.RunId, migration.Row?.RunId, StringComparison.Ordinal))
-            {
-                return new MigrationFailure(migration, error, false, migration.StatementCount) { AppliedBy = entry.RunId };
-            }
+            return new MigrationFailure(migration, error, false, migration.StatementCount) { AppliedBy = entry.RunId };
         }
 
         var isPartial = entry is { State: not MigrationState.Applied } and not { AppliedStatements: 0, IntentStatement: null };
@@ -79,6 +89,27 @@ internal sealed class Aftermath(IDatabase database, IDatabaseProvider provider, 
         {
             IsUncertain = isPartial && entry!.IntentStatement is not null,
         };
+    }
+
+    /// <summary>Whether this run completed the migration, as its row says.</summary>
+    private bool IsIn(PlannedMigration migration, HistoryEntry? row) => migration.Role switch
+    {
+        ScriptRole.Migration => row is { State: MigrationState.Applied } && row.RunId == options.Run.Id,
+        ScriptRole.Undo => row is null,
+        _ => false,
+    };
+
+    /// <summary>The row of a migration, read through the same connection. Not known when that is gone.</summary>
+    private async Task<(bool IsKnown, HistoryEntry? Entry)> TryReadRowAsync(PlannedMigration migration)
+    {
+        try
+        {
+            return (true, (await database.ReadHistoryAsync(CancellationToken.None).ConfigureAwait(false)).Find(migration.Identity));
+        }
+        catch (DeployException)
+        {
+            return (false, null);
+        }
     }
 
     /// <summary>The row of a migration, read through another connection once the server works for this run no more.</summary>

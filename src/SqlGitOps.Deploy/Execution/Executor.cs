@@ -150,6 +150,7 @@ internal sealed class Executor(IDatabase database, IDatabaseProvider provider, D
 
     private async Task RunAsync(PlannedMigration migration, StatementFate? fate, Attempt attempt, CancellationToken cancellationToken)
     {
+        attempt.Runner = null;
         await database.BeginAsync(attempt.Run ?? RunOf(migration), cancellationToken).ConfigureAwait(false);
         using var runner = new StatementRunner(database, migration, options, report);
         attempt.Runner = runner;

@@ -43,6 +43,12 @@ internal sealed class StatementRunner : IDisposable
     /// <summary>The statement that is running outside of any transaction and was announced; null for none.</summary>
     public int? Announced { get; private set; }
 
+    /// <summary>
+    /// Whether statements were sent that the database may complete the migration with: the last ones, but no data, and not those
+    /// of a large file, where it shows only behind them whether the file was changed meanwhile.
+    /// </summary>
+    public bool MayBeComplete { get; private set; }
+
     /// <summary>Runs what is left of the migration.</summary>
     /// <param name="fate">What became of the statement that the last deployment left uncertain; null when there is none.</param>
     /// <param name="cancellationToken">Cancels the running statement.</param>
@@ -109,7 +115,10 @@ internal sealed class StatementRunner : IDisposable
         for (var done = window.First; done < window.End;)
         {
             var count = StatementBatch.Count(window, done);
-            await _database.ExecuteAsync(GroupOf(window, done, count, StatementScope.Open, null), cancellationToken).ConfigureAwait(false);
+            MayBeComplete = done + count == _migration.StatementCount && !window[done].IsCopy
+                && _migration is { IsStreamed: false, Role: not ScriptRole.Callback };
+            await _database.ExecuteAsync(
+                GroupOf(window, done, count, StatementScope.Open, null) with { MayComplete = MayBeComplete }, cancellationToken).ConfigureAwait(false);
             done += count;
             _report(new StatementsExecuted(_migration, done) { Count = count });
         }

@@ -19,4 +19,10 @@ public sealed record DatabaseInfo(SqlDialect Dialect, EngineVersion Version, str
     /// transactions: nothing may be left in it, and nothing in it can be relied on.
     /// </summary>
     public bool IsPooled { get; init; }
+
+    /// <summary>
+    /// Whether the last statements of a migration and what completes it go to the server together
+    /// (<see cref="StatementGroup.MayComplete"/>), so that a migration whose connection is lost meanwhile may be in.
+    /// </summary>
+    public bool CompletesWithStatements { get; init; }
 }

@@ -83,7 +83,10 @@ public interface IDatabase : IAsyncDisposable
     /// <param name="cancellationToken">Gives up.</param>
     Task<StatementFate> ProbeAsync(PlannedMigration migration, int statement, bool hasFailed, CancellationToken cancellationToken);
 
-    /// <summary>Sets the row to <c>applied</c> and commits, unless the next migration runs in the same transaction.</summary>
+    /// <summary>
+    /// Sets the row to <c>applied</c> and commits, unless the next migration runs in the same transaction, or it was done with
+    /// the last statements.
+    /// </summary>
     /// <param name="duration">How long the migration took.</param>
     /// <param name="cancellationToken">Gives up before the commit; the commit itself is not cancelled.</param>
     Task CompleteAsync(TimeSpan duration, CancellationToken cancellationToken);

@@ -10,6 +10,12 @@ namespace SqlGitOps.Deploy.Providers;
 /// <param name="Progress">What the row says once they are in; null for a migration in one transaction.</param>
 public sealed record StatementGroup(StatementWindow Window, int First, int Count, StatementScope Scope, MigrationProgress? Progress)
 {
+    /// <summary>
+    /// Whether nothing of the migration comes behind them. Then what <see cref="IDatabase.CompleteAsync"/> does may be done with
+    /// them at once, and that call finds it done.
+    /// </summary>
+    public bool MayComplete { get; init; }
+
     /// <summary>Told now and then how many bytes behind COPY were sent so far; null for nobody.</summary>
     public Action<long>? OnData { get; init; }
 }

@@ -36,6 +36,10 @@ internal sealed class PostgreSqlBegin(NpgsqlBatch batch, string migration, int r
         }
     }
 
+    /// <summary>Whether an exception of <see cref="RunAsync"/> says that the row is not ours, or that the lock is lost.</summary>
+    public bool IsNotOurs(Exception e) =>
+        e is PostgresException error && PostgreSqlHistory.IsNotOurs(error) && PostgreSqlStatements.IndexOf(batch, e) == row;
+
     /// <summary>
     /// What an exception of <see cref="RunAsync"/> means that comes from one of its own commands; null when it comes from
     /// another, or may.
@@ -48,7 +52,7 @@ internal sealed class PostgreSqlBegin(NpgsqlBatch batch, string migration, int r
             return null;
         }
 
-        return at == row && PostgreSqlHistory.IsNotOurs((PostgresException)e)
+        return IsNotOurs(e)
             ? new DeployError(
                 DeployErrorKind.AlreadyRecorded, $"Another deployment recorded '{migration}' at the same time. Deploy again: what it did counts.")
             : errors.OfHistory(e, "written");

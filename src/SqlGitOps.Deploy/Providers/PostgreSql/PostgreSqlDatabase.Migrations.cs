@@ -15,6 +15,7 @@ internal sealed partial class PostgreSqlDatabase
         _run = run;
         _transaction = null;
         _isSettled = false;
+        _isComplete = false;
         _begin = MakeBegin(run);
         _isFresh = false;
         if (run.Migration.IsTransactional && !run.JoinsTransaction)
@@ -57,19 +58,26 @@ internal sealed partial class PostgreSqlDatabase
 
         // To look for blockers takes a snapshot, and statements outside of transactions wait for everybody who has one.
         var isAlone = group.Scope == StatementScope.Alone;
-        await WatchedAsync(
-            run,
-            isAlone ? null : ServerProcess,
-            token => run.Migration.IsTransactional ? ExecuteInTransactionAsync(run, group, token) : _statements.ExecuteAsync(run, group, token),
-            loss => loss with
-            {
-                Path = run.Migration.Migration.Path,
+        try
+        {
+            await WatchedAsync(
+                run,
+                isAlone ? null : ServerProcess,
+                token => run.Migration.IsTransactional ? ExecuteInTransactionAsync(run, group, token) : _statements.ExecuteAsync(run, group, token),
+                loss => loss with
+                {
+                    Path = run.Migration.Migration.Path,
 
-                // Which statement of several was stopped is not known.
-                Position = group.Count == 1 ? group.Window.PositionOf(group.First) : null,
-                Statement = group.Count == 1 ? group.First : null,
-            },
-            cancellationToken).ConfigureAwait(false);
+                    // Which statement of several was stopped is not known.
+                    Position = group.Count == 1 ? group.Window.PositionOf(group.First) : null,
+                    Statement = group.Count == 1 ? group.First : null,
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (DeployException) when (_isComplete)
+        {
+            // The lock was lost just behind the commit. The next migration finds that out, this one is in.
+        }
 
         if (isAlone)
         {
@@ -114,6 +122,11 @@ internal sealed partial class PostgreSqlDatabase
 
     public async Task CompleteAsync(TimeSpan duration, CancellationToken cancellationToken)
     {
+        if (_isComplete)
+        {
+            return;
+        }
+
         var run = _run!;
         var isTransactional = run.Migration.IsTransactional;
         await FlushBeginAsync(cancellationToken).ConfigureAwait(false);
@@ -133,24 +146,15 @@ internal sealed partial class PostgreSqlDatabase
         var batch = new NpgsqlBatch(_work);
         await using (batch.ConfigureAwait(false))
         {
-            _history.AddComplete(batch, run, duration, isTransactional ? _transaction : null);
-            if (isTransactional && !run.LeavesTransactionOpen)
-            {
-                batch.Add("COMMIT");
-            }
-
+            AddComplete(batch, run, duration);
             try
             {
                 // Not cancellable: a commit that is cancelled half way has an unknown result.
                 await batch.ExecuteNonQueryAsync(CancellationToken.None).ConfigureAwait(false);
             }
-            catch (PostgresException e) when (PostgreSqlHistory.IsNotOurs(e))
-            {
-                throw new DeployException(isTransactional ? Broken(run.Migration) : PostgreSqlStatements.TakenOver(run));
-            }
             catch (Exception e) when (_statements.IsExpected(e))
             {
-                throw new DeployException(_errors.OfHistory(e, "written"));
+                throw new DeployException(await ExplainCompleteAsync(run, e).ConfigureAwait(false));
             }
         }
     }
@@ -257,20 +261,13 @@ internal sealed partial class PostgreSqlDatabase
         if (_begin is { } begin)
         {
             _begin = null;
-            await WatchedAsync(_run!, ServerProcess, token => SendAsync(begin, static _ => null, token), static error => error, cancellationToken).ConfigureAwait(false);
+            await WatchedAsync(_run!, ServerProcess, token => SendAsync(begin, e => Task.FromResult(_errors.Of(e)), token), static error => error, cancellationToken).ConfigureAwait(false);
         }
     }
 
     /// <summary>Sends what begins a migration, with what was added to it.</summary>
-    private async Task SendAsync(PostgreSqlBegin begin, Func<Exception, DeployError?> explainAdded, CancellationToken cancellationToken)
+    private async Task SendAsync(PostgreSqlBegin begin, Func<Exception, Task<DeployError>> explainAdded, CancellationToken cancellationToken)
     {
-        var isLocked = VerifyLockAsync(cancellationToken);
-        if (!_run!.Migration.IsTransactional)
-        {
-            // Its row is committed at once, so the lock must be known to be held before.
-            await isLocked.ConfigureAwait(false);
-        }
-
         await using (begin.Batch.ConfigureAwait(false))
         {
             try
@@ -279,17 +276,20 @@ internal sealed partial class PostgreSqlDatabase
             }
             catch (Exception e) when (_statements.IsExpected(e))
             {
-                throw new DeployException(begin.Explain(e) ?? explainAdded(e) ?? _errors.Of(e));
-            }
-            finally
-            {
-                // Asked at the same time. Nothing is committed before the answer is there, and a lost lock is what counts.
-                await isLocked.ConfigureAwait(false);
+                if (begin.IsNotOurs(e))
+                {
+                    await VerifyLockAsync().ConfigureAwait(false);
+                }
+
+                throw new DeployException(begin.Explain(e) ?? await explainAdded(e).ConfigureAwait(false));
             }
         }
     }
 
-    /// <summary>Runs statements of a migration in a transaction: the first ones with its begin, the last ones with what settles it.</summary>
+    /// <summary>
+    /// Runs statements of a migration in a transaction: the first ones with its begin, the last ones with what settles it, and
+    /// with what completes it where that needs no round trip of its own.
+    /// </summary>
     private async Task ExecuteInTransactionAsync(MigrationRun run, StatementGroup group, CancellationToken cancellationToken)
     {
         if (group.Window[group.First].IsCopy)
@@ -309,13 +309,23 @@ internal sealed partial class PostgreSqlDatabase
             AddSettle(batch, run);
         }
 
-        // Behind the statements: what settles the transaction has no place in the file.
-        DeployError? Explain(Exception e) => PostgreSqlStatements.IndexOf(batch, e) - first is var at && at < group.Count
-            ? _errors.OfStatement(e, group.Window, group.First + Math.Max(0, at))
-            : null;
+        var complete = batch.BatchCommands.Count;
+        var completes = group.MayComplete && !run.LeavesTransactionOpen;
+        if (completes)
+        {
+            AddComplete(batch, run, null);
+        }
+
+        async Task<DeployError> ExplainAsync(Exception e) => PostgreSqlStatements.IndexOf(batch, e) switch
+        {
+            // What settles the transaction has no place in the file.
+            var at when at < first + group.Count => _errors.OfStatement(e, group.Window, group.First + Math.Max(0, at - first)),
+            var at when at < complete => _errors.Of(e),
+            _ => await ExplainCompleteAsync(run, e).ConfigureAwait(false),
+        };
         if (begin is not null)
         {
-            await SendAsync(begin, Explain, cancellationToken).ConfigureAwait(false);
+            await SendAsync(begin, ExplainAsync, cancellationToken).ConfigureAwait(false);
         }
         else
         {
@@ -327,12 +337,36 @@ internal sealed partial class PostgreSqlDatabase
                 }
                 catch (Exception e) when (_statements.IsExpected(e))
                 {
-                    throw new DeployException(Explain(e) ?? _errors.Of(e));
+                    throw new DeployException(await ExplainAsync(e).ConfigureAwait(false));
                 }
             }
         }
 
         _isSettled = isLast;
+        _isComplete = completes;
+    }
+
+    /// <summary>Adds what completes a migration.</summary>
+    private void AddComplete(NpgsqlBatch batch, MigrationRun run, TimeSpan? duration)
+    {
+        _history.AddComplete(batch, run, duration, _transaction);
+        if (run.Migration.IsTransactional && !run.LeavesTransactionOpen)
+        {
+            batch.Add("COMMIT");
+        }
+    }
+
+    /// <summary>What an exception means that comes from what <see cref="AddComplete"/> added.</summary>
+    /// <exception cref="DeployException">The lock is lost, which counts more.</exception>
+    private async Task<DeployError> ExplainCompleteAsync(MigrationRun run, Exception e)
+    {
+        if (e is not PostgresException error || !PostgreSqlHistory.IsNotOurs(error))
+        {
+            return _errors.OfHistory(e, "written");
+        }
+
+        await VerifyLockAsync().ConfigureAwait(false);
+        return run.Migration.IsTransactional ? Broken(run.Migration) : PostgreSqlStatements.TakenOver(run);
     }
 
     /// <summary>

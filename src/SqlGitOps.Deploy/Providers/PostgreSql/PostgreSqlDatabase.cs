@@ -19,12 +19,14 @@ internal sealed partial class PostgreSqlDatabase : IDatabase
     private readonly IReadOnlyList<string>? _lent;
     private readonly bool _watchesClient;
     private readonly PostgreSqlLockSession _lockSession;
+    private readonly string _runId;
     private PostgreSqlLock? _lock;
     private MigrationRun? _run;
     private string? _transaction;
     private PostgreSqlBegin? _begin;
     private bool _isFresh = true;
     private bool _isSettled;
+    private bool _isComplete;
 
     public PostgreSqlDatabase(
         NpgsqlConnection work,
@@ -33,7 +35,8 @@ internal sealed partial class PostgreSqlDatabase : IDatabase
         HistoryTable table,
         PostgreSqlErrors errors,
         bool watchesClient,
-        PostgreSqlLockSession lockSession)
+        PostgreSqlLockSession lockSession,
+        string runId)
     {
         _work = work;
         _history = new PostgreSqlHistory(table);
@@ -45,6 +48,7 @@ internal sealed partial class PostgreSqlDatabase : IDatabase
         _lent = lent;
         _watchesClient = watchesClient;
         _lockSession = lockSession;
+        _runId = runId;
         Info = info;
         ServerProcess = info.IsPooled ? null : work.ProcessID;
         _work.Notice += (_, e) => OnMessage?.Invoke(new ServerMessage(e.Notice.Severity, e.Notice.MessageText));
@@ -66,15 +70,14 @@ internal sealed partial class PostgreSqlDatabase : IDatabase
 
     public Task<string?> TryLockAsync(CancellationToken cancellationToken) => GuardAsync(_errors.Of, async () =>
     {
-        _lock ??= new PostgreSqlLock(await _lockSession.OpenAsync(cancellationToken).ConfigureAwait(false), Info, _table, _errors);
+        _lock ??= new PostgreSqlLock(await _lockSession.OpenAsync(cancellationToken).ConfigureAwait(false), Info, _table, _runId, _errors);
         return await _lock.TryAsync(cancellationToken).ConfigureAwait(false);
     });
 
     /// <summary>Throws when the lock is no longer held. May go on beside what the work session does.</summary>
-    public Task VerifyLockAsync(CancellationToken cancellationToken) =>
-        _lock is null
-            ? throw new InvalidOperationException("The lock was not taken.")
-            : _lock.VerifyAsync(cancellationToken);
+    public Task VerifyLockAsync() => _lock is { } deployLock
+        ? deployLock.VerifyAsync()
+        : throw new InvalidOperationException("The lock was not taken.");
 
     public async Task<HistorySnapshot> ReadHistoryAsync(CancellationToken cancellationToken)
     {

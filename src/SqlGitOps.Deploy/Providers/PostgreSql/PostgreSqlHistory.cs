@@ -52,14 +52,15 @@ internal sealed class PostgreSqlHistory(HistoryTable table)
 
     /// <summary>
     /// Adds the statement that inserts the row, or takes over the one that is there, and returns the transaction's id. It fails
-    /// (<see cref="IsNotOurs"/>) when the migration was recorded by somebody else meanwhile, so that nothing behind it runs.
+    /// (<see cref="IsNotOurs"/>) when the migration was recorded by somebody else meanwhile or the deployment's lock is lost, so
+    /// that nothing behind it runs.
     /// </summary>
     public void AddStart(NpgsqlBatch batch, MigrationRun run, string user)
     {
         var migration = run.Migration;
         if (migration.Role == ScriptRole.Callback)
         {
-            batch.Add("SELECT pg_catalog.pg_current_xact_id()::text");
+            batch.Add($"SELECT pg_catalog.pg_current_xact_id()::text, {OneIfLocked("1", 1)}", PostgreSqlLock.RunNamespace, PostgreSqlLock.KeyOf(run.Run.Id));
             return;
         }
 
@@ -68,6 +69,7 @@ internal sealed class PostgreSqlHistory(HistoryTable table)
         {
             AddGuarded(
                 batch,
+                run,
                 $"""
                 INSERT INTO {_name} ("identity", "version", "description", "kind", "script", "checksum", "state", "applied_statements", "total_statements",
                        "started_at", "applied_by", "commit", "release", "environment", "tool_version", "run_id", "prefix_checksum")
@@ -83,6 +85,7 @@ internal sealed class PostgreSqlHistory(HistoryTable table)
             // Who applied it and when stays until the row goes.
             AddGuarded(
                 batch,
+                run,
                 $"""
                 UPDATE {_name} SET "state" = 'undoing', "error" = NULL, "run_id" = $2, "prefix_checksum" = $3, "applied_statements" = $4,
                        "intent_statement" = $5::pg_catalog.int4, "intent_checksum" = $6
@@ -94,6 +97,7 @@ internal sealed class PostgreSqlHistory(HistoryTable table)
 
         AddGuarded(
             batch,
+            run,
             $"""
             UPDATE {_name} SET "version" = $2, "description" = $3, "kind" = $4, "script" = $5, "checksum" = $6, "state" = 'running',
                    "total_statements" = $7, "started_at" = pg_catalog.clock_timestamp(), "finished_at" = NULL, "duration_ms" = NULL,
@@ -107,14 +111,15 @@ internal sealed class PostgreSqlHistory(HistoryTable table)
 
     /// <summary>
     /// Adds the statement that sets the row to applied. It fails (<see cref="IsNotOurs"/>), so that a COMMIT behind it does
-    /// not run, when this is no longer the transaction that inserted the row or the row is that of another run.
+    /// not run, when this is no longer the transaction that made the row ours, the row is that of another run, or the
+    /// deployment's lock is lost.
     /// </summary>
     /// <remarks>This and all that follow change only a row of this run: another one may have taken it over when the lock was lost.</remarks>
     /// <param name="batch">Where to add it.</param>
     /// <param name="run">The migration.</param>
-    /// <param name="duration">How long it took.</param>
-    /// <param name="transaction">The id that <see cref="AddStart"/> returned; null for a migration without transaction.</param>
-    public void AddComplete(NpgsqlBatch batch, MigrationRun run, TimeSpan duration, string? transaction)
+    /// <param name="duration">How long it took; null for what the server measures.</param>
+    /// <param name="transaction">The id that <see cref="AddStart"/> returned; only a callback needs it.</param>
+    public void AddComplete(NpgsqlBatch batch, MigrationRun run, TimeSpan? duration, string? transaction)
     {
         if (run.Migration.Role == ScriptRole.Callback)
         {
@@ -123,37 +128,53 @@ internal sealed class PostgreSqlHistory(HistoryTable table)
             return;
         }
 
-        const string Mine = "\"identity\" = $1 AND \"run_id\" = $3 AND ($2 IS NULL OR pg_catalog.pg_current_xact_id_if_assigned()::text = $2)";
+        var mine = "\"identity\" = $1 AND \"run_id\" = $2";
+        if (run.Migration.IsTransactional)
+        {
+            // A row says which transaction wrote it.
+            mine += " AND \"xmin\" OPERATOR(pg_catalog.=) pg_catalog.pg_current_xact_id()::pg_catalog.xid";
+        }
+
         if (run.Migration.Role == ScriptRole.Undo)
         {
-            AddGuarded(batch, $"DELETE FROM {_name} WHERE \"state\" = 'undoing' AND {Mine}", run.Migration.Identity, transaction, run.Run.Id);
+            AddGuarded(batch, run, $"DELETE FROM {_name} WHERE \"state\" = 'undoing' AND {mine}", run.Migration.Identity, run.Run.Id);
             return;
         }
 
         AddGuarded(
             batch,
+            run,
             $"""
-            UPDATE {_name} SET "state" = 'applied', "applied_statements" = "total_statements", "finished_at" = pg_catalog.clock_timestamp(), "duration_ms" = $4
-             WHERE "state" = 'running' AND {Mine}
+            UPDATE {_name} SET "state" = 'applied', "applied_statements" = "total_statements", "finished_at" = pg_catalog.clock_timestamp(),
+                   "duration_ms" = coalesce($3::pg_catalog.int8, (pg_catalog.date_part('epoch', pg_catalog.clock_timestamp() OPERATOR(pg_catalog.-) "started_at") OPERATOR(pg_catalog.*) 1000)::pg_catalog.int8)
+             WHERE "state" = 'running' AND {mine}
             """,
             run.Migration.Identity,
-            transaction,
             run.Run.Id,
-            (long)duration.TotalMilliseconds);
+            (long?)duration?.TotalMilliseconds);
     }
 
     /// <summary>Whether the statement of <see cref="AddStart"/> or <see cref="AddComplete"/> found no row.</summary>
     public static bool IsNotOurs(PostgresException e) => e.SqlState == PostgresErrorCodes.DivisionByZero;
 
-    /// <summary>Adds a change of one row that fails when there is none, and returns the transaction's id.</summary>
-    private static void AddGuarded(NpgsqlBatch batch, string change, params ReadOnlySpan<object?> parameters) => batch.Add(
+    /// <summary>Adds a change of one row that fails when there is none or the lock is lost, and returns the transaction's id.</summary>
+    private static void AddGuarded(NpgsqlBatch batch, MigrationRun run, string change, params ReadOnlySpan<object?> parameters) => batch.Add(
         $"""
         WITH u AS (
         {change}
         RETURNING pg_catalog.pg_current_xact_id()::text AS x)
-        SELECT pg_catalog.min(x), 1 OPERATOR(pg_catalog./) pg_catalog.count(*) FROM u
+        SELECT pg_catalog.min(x), {OneIfLocked("pg_catalog.count(*)", parameters.Length + 1)} FROM u
         """,
-        parameters);
+        [.. parameters, PostgreSqlLock.RunNamespace, PostgreSqlLock.KeyOf(run.Run.Id)]);
+
+    /// <summary>
+    /// An expression that fails with a division by zero when <paramref name="count"/> is none, or when it can get the lock that
+    /// belongs to the run, because then nobody holds it (<see cref="PostgreSqlLock"/>).
+    /// </summary>
+    /// <param name="count">What must not be zero.</param>
+    /// <param name="parameter">The number of the first of two parameters: those of the lock.</param>
+    private static string OneIfLocked(string count, int parameter) =>
+        $"1 OPERATOR(pg_catalog./) CASE WHEN pg_catalog.pg_try_advisory_xact_lock_shared(${parameter}, ${parameter + 1}) THEN 0 ELSE {count} END";
 
     /// <summary>Adds the statement that records the progress.</summary>
     public void AddProgress(NpgsqlBatch batch, MigrationRun run, MigrationProgress progress) => batch.Add(

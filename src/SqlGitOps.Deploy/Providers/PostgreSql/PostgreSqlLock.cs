@@ -15,9 +15,14 @@ namespace SqlGitOps.Deploy.Providers.PostgreSql;
 /// CREATE INDEX CONCURRENTLY waits until every transaction is over that has a snapshot when it looks. So the transaction
 /// that holds the lock must have none, and one that only waits must not last: each try is a transaction of its own.
 /// READ COMMITTED, because the other isolation levels keep a snapshot for the whole transaction.
+/// A second lock of the same transaction is this run's alone. The work session asks for it where it writes the history, in the
+/// statement that writes: to get it means that the transaction with both locks is gone.
 /// </remarks>
-internal sealed class PostgreSqlLock(NpgsqlConnection connection, DatabaseInfo info, HistoryTable history, PostgreSqlErrors errors) : IDisposable
+internal sealed class PostgreSqlLock(NpgsqlConnection connection, DatabaseInfo info, HistoryTable history, string run, PostgreSqlErrors errors) : IDisposable
 {
+    /// <summary>The first of the two numbers of a run's own lock in pg_locks; the second is <see cref="KeyOf(string)"/>.</summary>
+    public const int RunNamespace = 0x53474F02;
+
     // The first of the two numbers of the lock in pg_locks: "SGO" and the version of this scheme.
     private const int Namespace = 0x53474F01;
 
@@ -47,9 +52,20 @@ internal sealed class PostgreSqlLock(NpgsqlConnection connection, DatabaseInfo i
     // A server that does not answer for so long is as good as gone.
     private static readonly TimeSpan s_answerLimit = TimeSpan.FromSeconds(15);
 
-    private readonly int _key = KeyOf(info.Name, history);
+    private readonly int _key = KeyOf($"{info.Name}\0{history}");
     private readonly SessionTurn _turn = new();
     private bool _isHeld;
+
+    /// <summary>
+    /// The second number of a lock. Of the deployment's: from database and history table, as other history tables of the same
+    /// database deploy side by side. Of a run's own: from its id.
+    /// </summary>
+    public static int KeyOf(string name)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes(name), hash);
+        return BinaryPrimitives.ReadInt32BigEndian(hash);
+    }
 
     /// <summary>Tries once. Null when the lock is held, else who holds it.</summary>
     public async Task<string?> TryAsync(CancellationToken cancellationToken)
@@ -63,7 +79,12 @@ internal sealed class PostgreSqlLock(NpgsqlConnection connection, DatabaseInfo i
         await using (attempt.ConfigureAwait(false))
         {
             attempt.Add("BEGIN ISOLATION LEVEL READ COMMITTED");
-            attempt.Add($"SELECT pg_catalog.pg_try_advisory_xact_lock($1, $2), {new PostgreSqlSettings().SetNoLimits(info, isLocal: true)}", Namespace, _key);
+            attempt.Add(
+                $"SELECT pg_catalog.pg_try_advisory_xact_lock($1, $2) AND pg_catalog.pg_try_advisory_xact_lock($3, $4), {new PostgreSqlSettings().SetNoLimits(info, isLocal: true)}",
+                Namespace,
+                _key,
+                RunNamespace,
+                KeyOf(run));
             attempt.Add(WithoutSnapshot);
             _isHeld = await attempt.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is true;
         }
@@ -83,17 +104,7 @@ internal sealed class PostgreSqlLock(NpgsqlConnection connection, DatabaseInfo i
     }
 
     /// <summary>Throws when the session, and with it the lock, is gone.</summary>
-    public async Task VerifyAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await _turn.UseAsync(() => connection.ExecuteAsync(WithoutSnapshot, cancellationToken), cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception e) when (IsLoss(e) && !cancellationToken.IsCancellationRequested)
-        {
-            throw Loss(e);
-        }
-    }
+    public Task VerifyAsync() => BeatAsync(null);
 
     /// <summary>
     /// Throws when the lock is gone; else looks which sessions block a server process. Null when none does or
@@ -136,11 +147,4 @@ internal sealed class PostgreSqlLock(NpgsqlConnection connection, DatabaseInfo i
         DeployErrorKind.DeployLock,
         $"The session that holds the lock against other deployments has ended, so nothing more is run: {errors.Of(e).Message}"));
 
-    /// <summary>The second number: other history tables of the same database deploy side by side.</summary>
-    private static int KeyOf(string database, HistoryTable history)
-    {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes($"{database}\0{history}"), hash);
-        return BinaryPrimitives.ReadInt32BigEndian(hash);
-    }
 }

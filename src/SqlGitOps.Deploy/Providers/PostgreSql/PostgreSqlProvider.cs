@@ -66,7 +66,7 @@ internal sealed class PostgreSqlProvider : IDatabaseProvider
             }
 
             var watchesClient = access != DatabaseAccess.Read && await CanWatchClientAsync(work, info, cancellationToken).ConfigureAwait(false);
-            return new PostgreSqlDatabase(work, info, lent, HistoryTable, _errors, watchesClient, lockSession);
+            return new PostgreSqlDatabase(work, info, lent, HistoryTable, _errors, watchesClient, lockSession, run.Id);
         }
         catch
         {
@@ -153,6 +153,7 @@ internal sealed class PostgreSqlProvider : IDatabaseProvider
                 {
                     // A pooler gives its clients process ids of its own: it finds the session again when one cancels.
                     IsPooled = reader.GetInt32(4) != connection.ProcessID,
+                    CompletesWithStatements = true,
                 };
                 return (info, [.. PostgreSqlSession.Lent.Select((_, i) => reader.GetString(5 + i))]);
             }
