@@ -30,7 +30,7 @@ public sealed record DeployOptions
     /// Asked whether to run a plan that is not empty, before anything is changed (a deployment holds the lock then). When it
     /// says no it has said why, and the run ends as <see cref="DeployOutcome.Refused"/>. Null runs it.
     /// </summary>
-    public Func<DeploymentPlan, CancellationToken, Task<bool>>? Gate { get; init; }
+    public IDeployGate? Gate { get; init; }
 
     /// <summary>How long to wait for another deployment to end.</summary>
     public TimeSpan LockWait { get; init; } = TimeSpan.FromSeconds(60);

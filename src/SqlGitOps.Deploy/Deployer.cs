@@ -313,6 +313,11 @@ public sealed class Deployer
     private async Task<DeploymentPlan> PlanAsync(IDatabase database, FileSelection selection, CancellationToken cancellationToken)
     {
         var history = await database.ReadHistoryAsync(cancellationToken).ConfigureAwait(false);
+        if (history.Entries.Count < selection.Files.Count)
+        {
+            _options.Gate?.Prepare(cancellationToken);
+        }
+
         var existing = history.Entries.Count == 0 && !_options.AllowExisting
             ? await ExistingTablesProbe.FindAsync(database, cancellationToken).ConfigureAwait(false)
             : null;
@@ -332,7 +337,7 @@ public sealed class Deployer
             Callbacks = MigrationFile.ReadAll(_options.Callbacks),
         };
         var plan = new ProblemInvestigator(_options.FileHistory, _reader, _options.Policy).Investigate(_planner.Plan(selection, history, options), selection.Files);
-        if (OutcomeOf(plan) != DeployOutcome.NothingToDo && _options.Gate is { } gate && !await gate(plan, cancellationToken).ConfigureAwait(false))
+        if (OutcomeOf(plan) != DeployOutcome.NothingToDo && _options.Gate is { } gate && !await gate.MayRunAsync(cancellationToken).ConfigureAwait(false))
         {
             // The gate has said why, and for problems that it shares with the plan in its own words.
             return plan with { IsStopped = true };

@@ -62,12 +62,10 @@ internal static class DatabaseCommand
         var migrations = settings.ReviewedFiles is { } files ? project.MigrationsOf(files) : project.DiscoverMigrations();
         var isReviewed = IsReviewed(action) && settings.ReviewedFiles is null;
         var texts = new MigrationTexts(ScriptReaders.For(dialect)) { IsShared = isReviewed };
-        bool? passes = null;
-        bool PassesReviewOnce(CancellationToken token) =>
-            passes ??= PassesReview(new ReviewSettings { Project = project, Migrations = migrations, Texts = texts }, writer, token);
+        var gate = isReviewed ? new ReviewGate(new ReviewSettings { Project = project, Migrations = migrations, Texts = texts }, writer) : null;
 
         // To open a SQLite file that is not there makes it, so there the review comes first.
-        if (isReviewed && dialect == SqlDialect.Sqlite && !PassesReviewOnce(cancellation))
+        if (gate is not null && dialect == SqlDialect.Sqlite && !await gate.MayRunAsync(cancellation).ConfigureAwait(false))
         {
             return ExitCodes.Findings;
         }
@@ -93,7 +91,7 @@ internal static class DatabaseCommand
             Callbacks = migrations.Callbacks,
             Texts = texts,
             Variables = project.ResolveVariables(),
-            Gate = isReviewed ? (_, token) => Task.FromResult(PassesReviewOnce(token)) : null,
+            Gate = gate,
             Run = options.Run with
             {
                 Environment = project.Environment?.Name,
@@ -122,18 +120,6 @@ internal static class DatabaseCommand
     }
 
     private static bool IsReviewed(DatabaseAction action) => action is DatabaseAction.Plan or DatabaseAction.Deploy or DatabaseAction.DryRun;
-
-    /// <summary>Whether the files may run. Asked only when one is pending: a deployment with nothing to do needs no review.</summary>
-    private static bool PassesReview(ReviewSettings settings, IEventWriter writer, CancellationToken cancellation)
-    {
-        var outcome = ReviewService.Review(settings, cancellation);
-        if (outcome.Result.HasErrors)
-        {
-            writer.Review(outcome);
-        }
-
-        return !outcome.Result.HasErrors;
-    }
 
     private static int ExitCodeOf(DeployResult result, DatabaseAction action) => (action, result.Plan) switch
     {
