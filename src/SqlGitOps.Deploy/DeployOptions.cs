@@ -27,8 +27,8 @@ public sealed record DeployOptions
     public bool AllowExisting { get; init; }
 
     /// <summary>
-    /// Asked whether to run a plan that is not empty, before anything is changed (a deployment holds the lock then). When it
-    /// says no it has said why, and the run ends as <see cref="DeployOutcome.Refused"/>. Null runs it.
+    /// Asked whether a plan that is not empty may run, before anything is changed (a deployment holds the lock then). When it
+    /// says no, the run ends as <see cref="DeployOutcome.Refused"/>. Null runs it.
     /// </summary>
     public IDeployGate? Gate { get; init; }
 

@@ -31,19 +31,23 @@ public sealed class MigrationTexts(
     public bool TryRead(Migration migration, [NotNullWhen(true)] out MigrationText? text, [NotNullWhen(false)] out MigrationProblem? problem)
     {
         problem = null;
-        if (_kept.TryGetValue(migration.Path, out text) || TryReadNow(migration, out text, out problem))
+        if (_kept.TryGetValue(migration.Path, out text))
         {
-            // Two who ask at the same time get the same one.
-            text = IsShared ? _kept.GetOrAdd(migration.Path, text) : text;
-            problem = null;
             return true;
         }
 
-        problem ??= new MigrationProblem(MigrationProblemKind.Unreadable, $"'{migration.Script}' cannot be read.", migration.Path);
-        return false;
+        if (!TryReadNow(migration, out text, out problem))
+        {
+            return false;
+        }
+
+        // Two who ask at the same time get the same one.
+        text = IsShared ? _kept.GetOrAdd(migration.Path, text) : text;
+        return true;
     }
 
-    private bool TryReadNow(Migration migration, [NotNullWhen(true)] out MigrationText? text, out MigrationProblem? problem)
+    private bool TryReadNow(
+        Migration migration, [NotNullWhen(true)] out MigrationText? text, [NotNullWhen(false)] out MigrationProblem? problem)
     {
         try
         {
@@ -74,8 +78,14 @@ public sealed class MigrationTexts(
             // Reading it as a whole says the same in better words.
         }
 
-        text = migration.TryReadText(out var whole, out problem) ? new MigrationText(whole) : null;
-        return text is not null;
+        if (!migration.TryReadText(out var whole, out problem))
+        {
+            text = null;
+            return false;
+        }
+
+        text = new MigrationText(whole);
+        return true;
     }
 
     private static bool KeepsComment(ReadOnlySpan<char> text) =>

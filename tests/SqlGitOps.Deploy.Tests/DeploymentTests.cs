@@ -417,6 +417,55 @@ public sealed class DeploymentTests
         Assert.Equal("1 applied 1/1", await target.HistoryAsync());
     }
 
+    [Theory]
+    [ClassData(typeof(EnginesAndPooler))]
+    public async Task GateIsAskedBeforeAnythingIsChanged(string engine)
+    {
+        await using var target = await DeployTarget.CreateAsync(engine);
+        await target.ExecuteAsync(engine == Engines.Sqlite ? "PRAGMA user_version = 1" : "SELECT 1");
+        target.Write("V1__a.sql", "CREATE TABLE a (id integer PRIMARY KEY);");
+        var gate = new CountingGate { MayRun = false };
+
+        var refused = await target.DeployAsync(new DeployOptions { Gate = gate });
+
+        Assert.Equal((DeployOutcome.Refused, 1, 1), (refused.Outcome, gate.Prepared, gate.Asked));
+        Assert.False(await target.HasTableAsync("a"));
+        Assert.False(await target.HasTableAsync(target.HistoryTable.Split('.')[^1]));
+    }
+
+    [Theory]
+    [ClassData(typeof(EnginesAndPooler))]
+    public async Task GateIsNotAskedWhenNothingIsPending(string engine)
+    {
+        await using var target = await DeployTarget.CreateAsync(engine);
+        target.Write("V1__a.sql", "CREATE TABLE a (id integer PRIMARY KEY);");
+        var gate = new CountingGate();
+        Assert.Equal(DeployOutcome.Done, (await target.DeployAsync(new DeployOptions { Gate = gate })).Outcome);
+        Assert.Equal((1, 1), (gate.Prepared, gate.Asked));
+
+        var second = await target.DeployAsync(new DeployOptions { Gate = gate });
+
+        Assert.Equal(DeployOutcome.NothingToDo, second.Outcome);
+        Assert.Equal((1, 1), (gate.Prepared, gate.Asked));
+    }
+
+    private sealed class CountingGate : IDeployGate
+    {
+        public bool MayRun { get; init; } = true;
+
+        public int Prepared { get; private set; }
+
+        public int Asked { get; private set; }
+
+        public void Prepare(CancellationToken cancellationToken) => Prepared++;
+
+        public Task<bool> MayRunAsync(CancellationToken cancellationToken)
+        {
+            Asked++;
+            return Task.FromResult(MayRun);
+        }
+    }
+
     private static EventList FailingAt<T>() => new(e =>
     {
         if (e is T)

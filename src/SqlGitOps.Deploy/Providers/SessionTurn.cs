@@ -1,8 +1,7 @@
 namespace SqlGitOps.Deploy.Providers;
 
 /// <summary>
-/// Lets one after another use a session: the lock's is asked by the heartbeat of a statement and, as a migration begins, by
-/// the deployer itself.
+/// Lets one after another use a session: the lock's is asked by the heartbeat of a statement and by the deployer itself.
 /// </summary>
 internal sealed class SessionTurn : IDisposable
 {
