@@ -284,6 +284,28 @@ public sealed class PostgreSqlTests
         Assert.Equal("1 applied 1/1", await target.HistoryAsync());
     }
 
+    [PostgresFact]
+    public async Task EndOfTheSessionsAtAnyMomentOfConnectingIsAnErrorLikeOthers()
+    {
+        await using var target = await DeployTarget.CreateAsync(Engine);
+        target.Write("V1__a.sql", "CREATE TABLE a (id integer);");
+        var settings = new NpgsqlConnectionStringBuilder(target.ConnectionString);
+        await using var proxy = new LoopbackProxy(settings.Port);
+        settings.Port = proxy.Port;
+        var codes = new List<int>();
+        for (var bytes = 300; bytes < 2700; bytes += 40)
+        {
+            // After as many bytes of what the server says.
+            proxy.After(ProxyDirection.ToClient, proxy.Forwarded(ProxyDirection.ToClient) + bytes, () => target.ScalarAsync(
+                "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name LIKE 'sqlgitops/%' AND datname = current_database()"));
+
+            codes.Add((await target.DeployAsync(connectionString: settings.ConnectionString)).ExitCode);
+        }
+
+        Assert.Contains(6, codes);
+        Assert.All(codes, code => Assert.True(code is 0 or 3 or 5 or 6, $"{code}"));
+    }
+
     /// <summary>Keeps the first database that was opened.</summary>
     private sealed class KeepingProvider(IDatabaseProvider inner) : IDatabaseProvider
     {
@@ -356,6 +378,35 @@ public sealed class PostgreSqlTests
         Assert.Equal((DeployOutcome.FailedRolledBack, DeployErrorKind.DeployLock), (result.Outcome, result.Error!.Kind));
         Assert.Equal("0", await target.ScalarAsync("SELECT count(*) FROM sqlgitops.migration_history"));
         Assert.False(await target.HasTableAsync("a"));
+    }
+
+    [PostgresTheory]
+    [ClassData(typeof(PostgresMajors))]
+    public async Task SessionThatCannotBeCleanedRunsNothingMore(int major)
+    {
+        await using var target = await DeployTarget.CreateAsync($"postgresql {major}");
+        await target.ExecuteAsync("CREATE SCHEMA other; DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET lock_timeout = %L', current_database(), '300ms'); END $$");
+        target.Write("V1__a.sql", "CREATE TEMPORARY TABLE leftover (id integer);\nSET search_path = other;");
+        target.Write("V2__b.sql", "CREATE TABLE b (id integer);");
+        NpgsqlConnection? holder = null;
+        var events = new EventList(e =>
+        {
+            // DISCARD ALL drops the table, so it waits for whoever has a lock on it.
+            if (e is MigrationApplied && holder is null)
+            {
+                holder = target.OpenTransactionAsync(
+                    "DO $$ BEGIN EXECUTE (SELECT format('LOCK TABLE %s IN ACCESS SHARE MODE', oid::regclass) FROM pg_class WHERE relname = 'leftover'); END $$").Result;
+            }
+        });
+
+        var result = await target.DeployAsync(events: events);
+
+        Assert.Equal("1 applied 2/2", await target.HistoryAsync());
+        Assert.False(await target.HasTableAsync("b"));
+        Assert.Equal((DeployOutcome.FailedRolledBack, DeployErrorKind.LockNotAvailable), (result.Outcome, result.Error!.Kind));
+        await holder!.DisposeAsync();
+        Assert.Equal(DeployOutcome.Done, (await target.DeployAsync()).Outcome);
+        Assert.Equal("public", await target.ScalarAsync("SELECT schemaname FROM pg_tables WHERE tablename = 'b'"));
     }
 
     [PostgresFact]

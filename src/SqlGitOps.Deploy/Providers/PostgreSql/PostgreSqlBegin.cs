@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Npgsql;
 
 namespace SqlGitOps.Deploy.Providers.PostgreSql;
@@ -20,6 +21,20 @@ internal sealed class PostgreSqlBegin(NpgsqlBatch batch, string migration, int r
     /// <summary>Sends it with what was added.</summary>
     /// <returns>The transaction's id.</returns>
     public async Task<string> RunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ReadAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (NpgsqlException e) when (e.InnerException is AggregateException { InnerExceptions: [var first, ..] })
+        {
+            // The session could not be cleaned, and for that the server refused what came behind it.
+            ExceptionDispatchInfo.Throw(first);
+            throw;
+        }
+    }
+
+    private async Task<string> ReadAsync(CancellationToken cancellationToken)
     {
         var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         await using (reader.ConfigureAwait(false))

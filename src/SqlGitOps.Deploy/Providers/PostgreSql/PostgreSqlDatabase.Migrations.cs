@@ -206,7 +206,8 @@ internal sealed partial class PostgreSqlDatabase
         // A new connection would do the same for ten times the time.
         if (!_isFresh && !run.JoinsTransaction && !Info.IsPooled)
         {
-            // It must stand alone between two Sync messages, which takes no round trip of its own.
+            // It must stand alone between two Sync messages, which takes no round trip of its own. When it fails the server
+            // goes on behind it, to where the session shows that.
             batch.Add("DISCARD ALL");
             batch.BatchCommands[0].AppendErrorBarrier = true;
         }
@@ -226,6 +227,11 @@ internal sealed partial class PostgreSqlDatabase
         }
 
         var settings = new PostgreSqlSettings().SetNoLimits(Info, isLocal);
+        if (!run.JoinsTransaction && !Info.IsPooled)
+        {
+            settings.Add(PostgreSqlSession.MarkAsUsed);
+        }
+
         if (Info.IsPooled)
         {
             // A session of our own has the name from its start, and after DISCARD ALL again. A pooler gives it to each of our

@@ -36,7 +36,8 @@ internal sealed partial class PostgreSqlDatabase : IDatabase
         PostgreSqlErrors errors,
         bool watchesClient,
         PostgreSqlLockSession lockSession,
-        string runId)
+        string runId,
+        int process)
     {
         _work = work;
         _history = new PostgreSqlHistory(table);
@@ -50,7 +51,7 @@ internal sealed partial class PostgreSqlDatabase : IDatabase
         _lockSession = lockSession;
         _runId = runId;
         Info = info;
-        ServerProcess = info.IsPooled ? null : work.ProcessID;
+        ServerProcess = info.IsPooled ? null : process;
         _work.Notice += (_, e) => OnMessage?.Invoke(new ServerMessage(e.Notice.Severity, e.Notice.MessageText));
     }
 

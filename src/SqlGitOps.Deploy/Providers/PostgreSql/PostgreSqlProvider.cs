@@ -1,3 +1,4 @@
+using System.Data;
 using Npgsql;
 using SqlGitOps.Deploy.History;
 using SqlGitOps.Syntax;
@@ -58,7 +59,10 @@ internal sealed class PostgreSqlProvider : IDatabaseProvider
         try
         {
             work = await ConnectAsync(ApplicationName(run), cancellationToken).ConfigureAwait(false);
-            var (info, lent) = await ReadInfoAsync(work, access, cancellationToken).ConfigureAwait(false);
+
+            // Asked now, because the driver knows it only as long as the connection lives.
+            var process = work.ProcessID;
+            var (info, lent) = await ReadInfoAsync(work, process, access, cancellationToken).ConfigureAwait(false);
             if (!info.Version.IsAtLeast(OldestMajor))
             {
                 throw new DeployException(new DeployError(
@@ -66,7 +70,7 @@ internal sealed class PostgreSqlProvider : IDatabaseProvider
             }
 
             var watchesClient = access != DatabaseAccess.Read && await CanWatchClientAsync(work, info, cancellationToken).ConfigureAwait(false);
-            return new PostgreSqlDatabase(work, info, lent, HistoryTable, _errors, watchesClient, lockSession, run.Id);
+            return new PostgreSqlDatabase(work, info, lent, HistoryTable, _errors, watchesClient, lockSession, run.Id, process);
         }
         catch
         {
@@ -114,11 +118,12 @@ internal sealed class PostgreSqlProvider : IDatabaseProvider
         }
     }
 
-    private async Task<(DatabaseInfo Info, IReadOnlyList<string>? Lent)> ReadInfoAsync(NpgsqlConnection connection, DatabaseAccess access, CancellationToken cancellationToken)
+    private async Task<(DatabaseInfo Info, IReadOnlyList<string>? Lent)> ReadInfoAsync(
+        NpgsqlConnection connection, int process, DatabaseAccess access, CancellationToken cancellationToken)
     {
         try
         {
-            var (info, lent) = await QueryInfoAsync(connection, cancellationToken).ConfigureAwait(false);
+            var (info, lent) = await QueryInfoAsync(connection, process, cancellationToken).ConfigureAwait(false);
             if (access == DatabaseAccess.Read && !info.IsPooled)
             {
                 // Behind a pooler it would be others who could not write any more.
@@ -133,7 +138,8 @@ internal sealed class PostgreSqlProvider : IDatabaseProvider
         }
     }
 
-    private async Task<(DatabaseInfo Info, IReadOnlyList<string> Lent)> QueryInfoAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private async Task<(DatabaseInfo Info, IReadOnlyList<string> Lent)> QueryInfoAsync(
+        NpgsqlConnection connection, int process, CancellationToken cancellationToken)
     {
         var command = connection.CreateCommand();
         await using (command.ConfigureAwait(false))
@@ -152,7 +158,7 @@ internal sealed class PostgreSqlProvider : IDatabaseProvider
                     Dialect, new EngineVersion(major), reader.GetString(1), name, $"{name} on {_settings.Host}:{_settings.Port}", reader.GetString(3))
                 {
                     // A pooler gives its clients process ids of its own: it finds the session again when one cancels.
-                    IsPooled = reader.GetInt32(4) != connection.ProcessID,
+                    IsPooled = reader.GetInt32(4) != process,
                     CompletesWithStatements = true,
                 };
                 return (info, [.. PostgreSqlSession.Lent.Select((_, i) => reader.GetString(5 + i))]);
@@ -177,7 +183,7 @@ internal sealed class PostgreSqlProvider : IDatabaseProvider
             await connection.ScalarAsync("SELECT pg_catalog.set_config('client_connection_check_interval', '2s', true)", cancellationToken).ConfigureAwait(false);
             return true;
         }
-        catch (PostgresException)
+        catch (PostgresException) when (connection.State == ConnectionState.Open)
         {
             return false;
         }

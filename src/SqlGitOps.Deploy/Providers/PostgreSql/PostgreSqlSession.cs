@@ -5,6 +5,15 @@ namespace SqlGitOps.Deploy.Providers.PostgreSql;
 /// <summary>Taking back what a migration left in a session.</summary>
 internal static class PostgreSqlSession
 {
+    /// <summary>
+    /// An expression that marks a session as used. It fails with a division by zero when that is marked already: DISCARD ALL takes
+    /// the mark away with everything else, so it has not worked then, and nothing may run with what is left in the session.
+    /// </summary>
+    public const string MarkAsUsed =
+        "CASE WHEN pg_catalog.current_setting('sqlgitops.session', true) OPERATOR(pg_catalog.=) 'used'"
+        + " THEN (1 OPERATOR(pg_catalog./) (pg_catalog.pg_backend_pid() OPERATOR(pg_catalog.*) 0))::pg_catalog.text"
+        + " ELSE pg_catalog.set_config('sqlgitops.session', 'used', false) END";
+
     // What DISCARD ALL does, as far as it can be done in a transaction and gives no rows.
     private static readonly string[] s_resets =
         ["SET SESSION AUTHORIZATION DEFAULT", "RESET ROLE", "RESET ALL", "CLOSE ALL", "UNLISTEN *", "DISCARD TEMP", "DISCARD SEQUENCES"];

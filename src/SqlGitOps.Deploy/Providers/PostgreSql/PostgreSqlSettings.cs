@@ -12,10 +12,13 @@ internal sealed class PostgreSqlSettings
     /// <param name="name">Its name.</param>
     /// <param name="value">Its value; no text of others, it is not escaped.</param>
     /// <param name="isLocal">Whether it ends with the transaction.</param>
-    public PostgreSqlSettings Set(string name, string value, bool isLocal)
+    public PostgreSqlSettings Set(string name, string value, bool isLocal) =>
+        Add($"pg_catalog.set_config('{name}', '{value}', {(isLocal ? "true" : "false")})");
+
+    /// <summary>Adds an expression that is computed with them.</summary>
+    public PostgreSqlSettings Add(string expression)
     {
-        _calls.Append(_calls.Length == 0 ? string.Empty : ", ");
-        _calls.Append($"pg_catalog.set_config('{name}', '{value}', {(isLocal ? "true" : "false")})");
+        _calls.Append(_calls.Length == 0 ? string.Empty : ", ").Append(expression);
         return this;
     }
 
