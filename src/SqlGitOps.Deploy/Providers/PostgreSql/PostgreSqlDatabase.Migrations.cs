@@ -62,7 +62,7 @@ internal sealed partial class PostgreSqlDatabase
         {
             await WatchedAsync(
                 run,
-                isAlone ? null : ServerProcess,
+                isAlone ? null : _server.Process,
                 token => run.Migration.IsTransactional ? ExecuteInTransactionAsync(run, group, token) : _statements.ExecuteAsync(run, group, token),
                 loss => loss with
                 {
@@ -223,7 +223,7 @@ internal sealed partial class PostgreSqlDatabase
 
         if (run.JoinsTransaction)
         {
-            PostgreSqlSession.AddReset(batch, _lent);
+            PostgreSqlSession.AddReset(batch, _server.Lent);
         }
 
         var settings = new PostgreSqlSettings().SetNoLimits(Info, isLocal);
@@ -239,7 +239,7 @@ internal sealed partial class PostgreSqlDatabase
             settings.Set("application_name", PostgreSqlProvider.ApplicationName(run.Run), isLocal: isTransactional);
         }
 
-        if (_watchesClient)
+        if (_server.WatchesClient)
         {
             settings.Set("client_connection_check_interval", "2s", isLocal);
         }
@@ -267,7 +267,7 @@ internal sealed partial class PostgreSqlDatabase
         if (_begin is { } begin)
         {
             _begin = null;
-            await WatchedAsync(_run!, ServerProcess, token => SendAsync(begin, e => Task.FromResult(_errors.Of(e)), token), static error => error, cancellationToken).ConfigureAwait(false);
+            await WatchedAsync(_run!, _server.Process, token => SendAsync(begin, e => Task.FromResult(_errors.Of(e)), token), static error => error, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -391,7 +391,7 @@ internal sealed partial class PostgreSqlDatabase
         batch.Add("RESET ROLE");
         if (Info.IsPooled && run is { Migration.IsTransactional: true, LeavesTransactionOpen: false })
         {
-            PostgreSqlSession.AddReturn(batch, _lent);
+            PostgreSqlSession.AddReturn(batch, _server.Lent);
         }
     }
 

@@ -16,8 +16,7 @@ internal sealed partial class PostgreSqlDatabase : IDatabase
     private readonly PostgreSqlProbe _probe;
     private readonly HistoryTable _table;
     private readonly PostgreSqlErrors _errors;
-    private readonly IReadOnlyList<string>? _lent;
-    private readonly bool _watchesClient;
+    private readonly PostgreSqlServer _server;
     private readonly PostgreSqlLockSession _lockSession;
     private readonly string _runId;
     private PostgreSqlLock? _lock;
@@ -29,41 +28,24 @@ internal sealed partial class PostgreSqlDatabase : IDatabase
     private bool _isComplete;
 
     public PostgreSqlDatabase(
-        NpgsqlConnection work,
-        DatabaseInfo info,
-        IReadOnlyList<string>? lent,
-        HistoryTable table,
-        PostgreSqlErrors errors,
-        bool watchesClient,
-        PostgreSqlLockSession lockSession,
-        string runId,
-        int process)
+        NpgsqlConnection work, PostgreSqlServer server, HistoryTable table, PostgreSqlErrors errors, PostgreSqlLockSession lockSession, string runId)
     {
         _work = work;
+        _server = server;
         _history = new PostgreSqlHistory(table);
         _layout = new PostgreSqlLayout(table);
-        _statements = new PostgreSqlStatements(work, info, _history, errors);
-        _probe = new PostgreSqlProbe(work, info);
+        _statements = new PostgreSqlStatements(work, server.Info, _history, errors);
+        _probe = new PostgreSqlProbe(work, server.Info);
         _table = table;
         _errors = errors;
-        _lent = lent;
-        _watchesClient = watchesClient;
         _lockSession = lockSession;
         _runId = runId;
-        Info = info;
-        ServerProcess = info.IsPooled ? null : process;
         _work.Notice += (_, e) => OnMessage?.Invoke(new ServerMessage(e.Notice.Severity, e.Notice.MessageText));
     }
 
-    public DatabaseInfo Info { get; }
+    public DatabaseInfo Info => _server.Info;
 
     public Action<ServerMessage>? OnMessage { get; set; }
-
-    /// <summary>
-    /// The server process that works for this run, also when its connection is lost meanwhile; null behind a pooler, where it
-    /// is another one each time.
-    /// </summary>
-    private int? ServerProcess { get; }
 
     /// <summary>A time as settings take it.</summary>
     public static string Milliseconds(TimeSpan time) =>

@@ -1,4 +1,3 @@
-using System.Data;
 using Npgsql;
 using SqlGitOps.Deploy.History;
 using SqlGitOps.Syntax;
@@ -60,17 +59,15 @@ internal sealed class PostgreSqlProvider : IDatabaseProvider
         {
             work = await ConnectAsync(ApplicationName(run), cancellationToken).ConfigureAwait(false);
 
-            // Asked now, because the driver knows it only as long as the connection lives.
-            var process = work.ProcessID;
-            var (info, lent) = await ReadInfoAsync(work, process, access, cancellationToken).ConfigureAwait(false);
-            if (!info.Version.IsAtLeast(OldestMajor))
+            var server = await PostgreSqlServer.AskAsync(work, access, _settings, _errors, cancellationToken).ConfigureAwait(false);
+            if (!server.Info.Version.IsAtLeast(OldestMajor))
             {
                 throw new DeployException(new DeployError(
-                    DeployErrorKind.Configuration, $"{info.Target} runs PostgreSQL {info.VersionText}. Version {OldestMajor} is the oldest that works."));
+                    DeployErrorKind.Configuration,
+                    $"{server.Info.Target} runs PostgreSQL {server.Info.VersionText}. Version {OldestMajor} is the oldest that works."));
             }
 
-            var watchesClient = access != DatabaseAccess.Read && await CanWatchClientAsync(work, info, cancellationToken).ConfigureAwait(false);
-            return new PostgreSqlDatabase(work, info, lent, HistoryTable, _errors, watchesClient, lockSession, run.Id, process);
+            return new PostgreSqlDatabase(work, server, HistoryTable, _errors, lockSession, run.Id);
         }
         catch
         {
@@ -115,81 +112,6 @@ internal sealed class PostgreSqlProvider : IDatabaseProvider
         catch (Exception e) when (PostgreSqlErrors.IsExpected(e) || e is ArgumentException or NotSupportedException or InvalidOperationException or IOException)
         {
             throw new DeployException(_errors.OfConnect(e, Target(settings)));
-        }
-    }
-
-    private async Task<(DatabaseInfo Info, IReadOnlyList<string>? Lent)> ReadInfoAsync(
-        NpgsqlConnection connection, int process, DatabaseAccess access, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var (info, lent) = await QueryInfoAsync(connection, process, cancellationToken).ConfigureAwait(false);
-            if (access == DatabaseAccess.Read && !info.IsPooled)
-            {
-                // Behind a pooler it would be others who could not write any more.
-                await connection.ExecuteAsync("SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY", cancellationToken).ConfigureAwait(false);
-            }
-
-            return (info, info.IsPooled ? lent : null);
-        }
-        catch (Exception e) when (PostgreSqlErrors.IsExpected(e))
-        {
-            throw new DeployException(_errors.Of(e));
-        }
-    }
-
-    private async Task<(DatabaseInfo Info, IReadOnlyList<string> Lent)> QueryInfoAsync(
-        NpgsqlConnection connection, int process, CancellationToken cancellationToken)
-    {
-        var command = connection.CreateCommand();
-        await using (command.ConfigureAwait(false))
-        {
-            command.CommandText =
-                "SELECT pg_catalog.current_setting('server_version_num'), pg_catalog.current_setting('server_version'), "
-                + "pg_catalog.current_database()::text, session_user::text, pg_catalog.pg_backend_pid(), "
-                + string.Join(", ", PostgreSqlSession.Lent.Select(static name => $"pg_catalog.current_setting('{name}')"));
-            var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-            await using (reader.ConfigureAwait(false))
-            {
-                await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-                var major = int.Parse(reader.GetString(0), System.Globalization.CultureInfo.InvariantCulture) / 10000;
-                var name = reader.GetString(2);
-                var info = new DatabaseInfo(
-                    Dialect, new EngineVersion(major), reader.GetString(1), name, $"{name} on {_settings.Host}:{_settings.Port}", reader.GetString(3))
-                {
-                    // A pooler gives its clients process ids of its own: it finds the session again when one cancels.
-                    IsPooled = reader.GetInt32(4) != process,
-                    CompletesWithStatements = true,
-                };
-                return (info, [.. PostgreSqlSession.Lent.Select((_, i) => reader.GetString(5 + i))]);
-            }
-        }
-    }
-
-    /// <summary>
-    /// Whether the server can notice, while a statement runs, that the client is gone (version 14 and newer, not on every
-    /// platform). Without it a killed deployment leaves its statement running and its locks held.
-    /// </summary>
-    private async Task<bool> CanWatchClientAsync(NpgsqlConnection connection, DatabaseInfo info, CancellationToken cancellationToken)
-    {
-        if (!info.Version.IsAtLeast(14))
-        {
-            return false;
-        }
-
-        try
-        {
-            // For this query only.
-            await connection.ScalarAsync("SELECT pg_catalog.set_config('client_connection_check_interval', '2s', true)", cancellationToken).ConfigureAwait(false);
-            return true;
-        }
-        catch (PostgresException) when (connection.State == ConnectionState.Open)
-        {
-            return false;
-        }
-        catch (Exception e) when (PostgreSqlErrors.IsExpected(e))
-        {
-            throw new DeployException(_errors.Of(e));
         }
     }
 
