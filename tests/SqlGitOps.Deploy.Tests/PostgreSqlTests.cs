@@ -341,7 +341,7 @@ public sealed class PostgreSqlTests
     }
 
     [PostgresFact]
-    public async Task LostLockStopsBeforeTheNextMigration()
+    public async Task F05_LostLockStopsBeforeTheNextMigration()
     {
         await using var target = await DeployTarget.CreateAsync(Engine);
         target.Write("V1__a.sql", "CREATE TABLE a (id integer);");
@@ -365,7 +365,7 @@ public sealed class PostgreSqlTests
 
     [PostgresTheory]
     [ClassData(typeof(PostgresMajors))]
-    public async Task LockThatIsLostWhileAMigrationRunsKeepsItFromItsCommit(int major)
+    public async Task F05_LockThatIsLostWhileAMigrationRunsKeepsItFromItsCommit(int major)
     {
         // Quicker than any heartbeat.
         await using var target = await DeployTarget.CreateAsync($"postgresql {major}");
@@ -382,7 +382,7 @@ public sealed class PostgreSqlTests
 
     [PostgresTheory]
     [ClassData(typeof(PostgresMajors))]
-    public async Task SessionThatCannotBeCleanedRunsNothingMore(int major)
+    public async Task F18_SessionThatCannotBeCleanedRunsNothingMore(int major)
     {
         await using var target = await DeployTarget.CreateAsync($"postgresql {major}");
         await target.ExecuteAsync("CREATE SCHEMA other; DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET lock_timeout = %L', current_database(), '300ms'); END $$");

@@ -109,6 +109,26 @@ public sealed class CrashTests
         await database.AssertMarksAsync(2);
     }
 
+    [PostgresTheory]
+    [ClassData(typeof(PostgresMajors))]
+    public async Task F07_The_server_commits_nothing_for_a_killed_deployment(int major)
+    {
+        // It has got the commit together with the statements, and the oldest does not look for its client.
+        await using var database = await PostgresServer.Get(major).CreateDatabaseAsync();
+        using var project = new FaultProject().WithMarks(1).With("0002_mark.sql", "INSERT INTO marks VALUES (2);\nSELECT pg_sleep(1.5);\n");
+        using var tool = project.Start(database.ConnectionString, "deploy");
+        await database.WaitForStatementAsync("pg_sleep");
+        tool.Signal(ProcessSignals.Kill);
+        await tool.WaitAsync();
+
+        await database.AssertNothingLeftAsync();
+        await database.AssertMarksAsync(1);
+
+        project.With("0002_mark.sql", "INSERT INTO marks VALUES (2);\n");
+        await project.DeployAsync(database.ConnectionString);
+        await database.AssertMarksAsync(2);
+    }
+
     [PostgresFact]
     public async Task F07_A_signal_cancels_the_statement_and_rolls_the_file_back()
     {
