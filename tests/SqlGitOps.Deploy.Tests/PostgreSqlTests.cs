@@ -79,6 +79,18 @@ public sealed class PostgreSqlTests
         await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => database.VerifyLockAsync()));
     }
 
+    [PostgresFact]
+    public async Task F11_OneRunMayHoldTheLocksOfSeveralHistories()
+    {
+        await using var target = await DeployTarget.CreateAsync(Engine);
+        var run = new DeployRun();
+        await using var first = await target.Provider().OpenAsync(DatabaseAccess.Deploy, run, CancellationToken.None);
+        await using var second = await DatabaseProviders.Create(SqlDialect.PostgreSql, target.ConnectionString, "tenant.history").OpenAsync(DatabaseAccess.Deploy, run, CancellationToken.None);
+
+        Assert.Null(await first.TryLockAsync(CancellationToken.None));
+        Assert.Null(await second.TryLockAsync(CancellationToken.None));
+    }
+
     [PostgresTheory]
     [ClassData(typeof(PostgresMajors))]
     public async Task IndexIsCreatedConcurrentlyWhileAnotherDeploymentWaits(int major)

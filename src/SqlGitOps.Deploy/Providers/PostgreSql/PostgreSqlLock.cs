@@ -20,7 +20,7 @@ namespace SqlGitOps.Deploy.Providers.PostgreSql;
 /// </remarks>
 internal sealed class PostgreSqlLock(NpgsqlConnection connection, DatabaseInfo info, HistoryTable history, string run, PostgreSqlErrors errors) : IDisposable
 {
-    /// <summary>The first of the two numbers of a run's own lock in pg_locks; the second is <see cref="KeyOf(string)"/>.</summary>
+    /// <summary>The first of the two numbers of a run's own lock in pg_locks; the second is <see cref="RunKeyOf"/>.</summary>
     public const int RunNamespace = 0x53474F02;
 
     // The first of the two numbers of the lock in pg_locks: "SGO" and the version of this scheme.
@@ -52,20 +52,12 @@ internal sealed class PostgreSqlLock(NpgsqlConnection connection, DatabaseInfo i
     // A server that does not answer for so long is as good as gone.
     private static readonly TimeSpan s_answerLimit = TimeSpan.FromSeconds(15);
 
-    private readonly int _key = KeyOf($"{info.Name}\0{history}");
+    private readonly int _key = KeyOf(info.Name, history);
     private readonly SessionTurn _turn = new();
     private bool _isHeld;
 
-    /// <summary>
-    /// The second number of a lock. Of the deployment's: from database and history table, as other history tables of the same
-    /// database deploy side by side. Of a run's own: from its id.
-    /// </summary>
-    public static int KeyOf(string name)
-    {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes(name), hash);
-        return BinaryPrimitives.ReadInt32BigEndian(hash);
-    }
+    /// <summary>The second number of a run's own lock. Other history tables of the same database deploy side by side, also in one run.</summary>
+    public static int RunKeyOf(string run, HistoryTable history) => KeyOf(run, history);
 
     /// <summary>Tries once. Null when the lock is held, else who holds it.</summary>
     public async Task<string?> TryAsync(CancellationToken cancellationToken)
@@ -84,7 +76,7 @@ internal sealed class PostgreSqlLock(NpgsqlConnection connection, DatabaseInfo i
                 Namespace,
                 _key,
                 RunNamespace,
-                KeyOf(run));
+                RunKeyOf(run, history));
             attempt.Add(WithoutSnapshot);
             _isHeld = await attempt.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is true;
         }
@@ -142,6 +134,13 @@ internal sealed class PostgreSqlLock(NpgsqlConnection connection, DatabaseInfo i
     }
 
     private static bool IsLoss(Exception e) => PostgreSqlErrors.IsExpected(e) || e is InvalidOperationException or OperationCanceledException;
+
+    private static int KeyOf(string name, HistoryTable history)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes($"{name}\0{history}"), hash);
+        return BinaryPrimitives.ReadInt32BigEndian(hash);
+    }
 
     private DeployException Loss(Exception e) => new(new DeployError(
         DeployErrorKind.DeployLock,
