@@ -158,7 +158,7 @@ internal sealed class PostgreSqlHistory(HistoryTable table)
     public static bool IsNotOurs(PostgresException e) => e.SqlState == PostgresErrorCodes.DivisionByZero;
 
     /// <summary>Adds a change of one row that fails when there is none or the lock is lost, and returns the transaction's id.</summary>
-    private static void AddGuarded(NpgsqlBatch batch, MigrationRun run, string change, params ReadOnlySpan<object?> parameters) => batch.Add(
+    private void AddGuarded(NpgsqlBatch batch, MigrationRun run, string change, params ReadOnlySpan<object?> parameters) => batch.Add(
         $"""
         WITH u AS (
         {change}
