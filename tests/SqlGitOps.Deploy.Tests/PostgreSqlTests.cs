@@ -14,6 +14,18 @@ public sealed class PostgreSqlTests
 {
     private const string Engine = "postgresql 18";
 
+    // And waits until its lock is gone: the server ends a session when it gets to it.
+    private const string EndLockSession =
+        """
+        DO $$
+        BEGIN
+          PERFORM pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'sqlgitops/% lock' AND datname = current_database();
+          WHILE EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())) LOOP
+            PERFORM pg_sleep(0.01);
+          END LOOP;
+        END $$;
+        """;
+
     [PostgresFact]
     public async Task SettingsOfAFileEndWithIt()
     {
@@ -362,7 +374,7 @@ public sealed class PostgreSqlTests
         {
             if (e is MigrationApplied)
             {
-                target.ScalarAsync("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name LIKE 'sqlgitops/% lock' AND datname = current_database()").Wait();
+                target.ExecuteAsync(EndLockSession).Wait();
             }
         });
 
@@ -381,9 +393,7 @@ public sealed class PostgreSqlTests
     {
         // Quicker than any heartbeat.
         await using var target = await DeployTarget.CreateAsync($"postgresql {major}");
-        target.Write(
-            "V1__a.sql",
-            "CREATE TABLE a (id integer);\nSELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'sqlgitops/% lock' AND datname = current_database();\nSELECT pg_sleep(0.3);");
+        target.Write("V1__a.sql", "CREATE TABLE a (id integer);\n" + EndLockSession);
 
         var result = await target.DeployAsync();
 

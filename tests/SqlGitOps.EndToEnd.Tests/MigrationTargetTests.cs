@@ -135,7 +135,7 @@ public sealed class MigrationTargetTests(MigrationTargetTests.Fixture fixture) :
     public void Running_out_of_time_is_an_error_of_its_own()
     {
         _project.Write("migrations/V3__c.sql", "CREATE TABLE c (id INTEGER PRIMARY KEY);\nWITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n;\n");
-        Assert.Equal(_project.Combine("migrations/V3__c.sql"), Error("SGO0309", "DeployMigrations", "-p:SqlDeployTimeout=2s").File);
+        Assert.Equal(_project.Combine("migrations/V3__c.sql"), Error("SGO0309", "DeployMigrations", "-p:SqlDeployTimeout=8s").File);
         Assert.Equal(2, SqliteFile.CountHistory(Database));
 
         _project.Write("migrations/V3__c.sql", "-- sqlgitops: no-transaction\nCREATE TABLE c (id INTEGER PRIMARY KEY);\nCREATE TABLE a (id INTEGER);\n");
