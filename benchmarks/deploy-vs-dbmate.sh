@@ -78,11 +78,17 @@ theirs() {
 
 # Deploys with each tool to a new database, in turn.
 compare_first() {
-  local name="$1" folder="$2" count="$3" run who
+  local name="$1" folder="$2" count="$3" run who before
   for ((run = 1; run <= count; run++)); do
     for who in theirs ours; do
       new_database "${name}_$who"
+      sleep 0.2
+      before="$(server_time)"
       "$who" "$scratch/$name.$who" "$([[ $who == ours ]] && echo deploy || echo migrate)" "$folder" "${name}_$who"
+      # Sessions count when they have ended.
+      sleep 0.2
+      calculate "$(server_time) - $before" >>"$scratch/$name.$who.server"
+      printf '\n' >>"$scratch/$name.$who.server"
     done
   done
 }
@@ -93,6 +99,9 @@ row() {
     printf '    %-34s %-10s %9.3f %12.3f %9.0f\n' "$title" "$([[ $who == ours ]] && echo sqlgitops || echo dbmate)" \
       "$(median "$scratch/$name.$who" 1)" "$(median "$scratch/$name.$who" 2)" "$(median "$scratch/$name.$who" 3)"
   done
+  if [[ -f "$scratch/$name.ours.server" ]]; then
+    printf '    %-34s %-10s %9.2f / %.2f s\n' '' 'server, processor' "$(median "$scratch/$name.theirs.server" 1)" "$(median "$scratch/$name.ours.server" 1)"
+  fi
   printf '    %-34s %-10s %9.2f   (target: %s)\n' '' 'ratio' "$(calculate "$(median "$scratch/$name.ours" 1) / $(median "$scratch/$name.theirs" 1)")" "$target"
 }
 

@@ -39,6 +39,9 @@ start_server() {
   fail "the server did not start."
 }
 
+# Seconds of processor time of all sessions that have ended.
+server_time() { awk -v hz="$(getconf CLK_TCK)" '{ printf "%.2f\n", ($16 + $17) / hz }' "/proc/$server/stat"; }
+
 stop_server() {
   if [[ -n "${server:-}" ]]; then
     kill -INT "$server" 2>/dev/null || true

@@ -397,7 +397,7 @@ public sealed class DeploymentTests
         await using var target = await DeployTarget.CreateAsync(engine);
         target.Write("V1__a.sql", "CREATE TABLE a (id integer PRIMARY KEY);\n" + string.Concat(Enumerable.Range(1, 1500).Select(i => $"INSERT INTO a VALUES ({i});\n")));
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => target.DeployAsync(events: FailingAt<StatementsExecuted>()));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => target.DeployAsync(events: FailingBehindStatements()));
 
         Assert.False(await target.HasTableAsync("a"));
         Assert.Equal(DeployOutcome.Done, (await target.DeployAsync()).Outcome);
@@ -410,7 +410,7 @@ public sealed class DeploymentTests
         await using var target = await DeployTarget.CreateAsync(engine);
         target.Write("V1__a.sql", "CREATE TABLE a (id integer PRIMARY KEY);");
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => target.DeployAsync(events: FailingAt<StatementsExecuted>()));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => target.DeployAsync(events: FailingBehindStatements()));
 
         Assert.Equal(await target.HasTableAsync("a") ? "1" : "0", await target.ScalarAsync($"SELECT count(*) FROM {target.HistoryTable} WHERE state = 'applied'"));
         Assert.True((await target.DeployAsync()).Outcome.IsSuccess());
@@ -466,9 +466,9 @@ public sealed class DeploymentTests
         }
     }
 
-    private static EventList FailingAt<T>() => new(e =>
+    private static EventList FailingBehindStatements() => new(e =>
     {
-        if (e is T)
+        if (e is StatementsExecuted)
         {
             throw new InvalidOperationException("The pipe is closed.");
         }

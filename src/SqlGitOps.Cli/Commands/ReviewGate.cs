@@ -8,7 +8,6 @@ namespace SqlGitOps.Cli.Commands;
 internal sealed class ReviewGate(ReviewSettings settings, IEventWriter writer) : IDeployGate
 {
     private Task<ReviewOutcome>? _review;
-    private bool _isShown;
 
     /// <inheritdoc/>
     public void Prepare(CancellationToken cancellationToken) =>
@@ -19,9 +18,8 @@ internal sealed class ReviewGate(ReviewSettings settings, IEventWriter writer) :
     {
         Prepare(cancellationToken);
         var outcome = await _review!.ConfigureAwait(false);
-        if (outcome.Result.HasErrors && !_isShown)
+        if (outcome.Result.HasErrors)
         {
-            _isShown = true;
             writer.Review(outcome);
         }
 

@@ -60,7 +60,7 @@ internal sealed class PostgreSqlHistory(HistoryTable table)
         var migration = run.Migration;
         if (migration.Role == ScriptRole.Callback)
         {
-            batch.Add($"SELECT pg_catalog.pg_current_xact_id()::text, {OneIfLocked("1", 1)}", PostgreSqlLock.RunNamespace, PostgreSqlLock.RunKeyOf(run.Run.Id, table));
+            batch.Add($"SELECT pg_catalog.pg_current_xact_id()::text, {OneIfLocked("1", 1)}", PostgreSqlLock.RunNamespace, PostgreSqlLock.KeyOf(run.Run.Id, table));
             return;
         }
 
@@ -165,7 +165,7 @@ internal sealed class PostgreSqlHistory(HistoryTable table)
         RETURNING pg_catalog.pg_current_xact_id()::text AS x)
         SELECT pg_catalog.min(x), {OneIfLocked("pg_catalog.count(*)", parameters.Length + 1)} FROM u
         """,
-        [.. parameters, PostgreSqlLock.RunNamespace, PostgreSqlLock.RunKeyOf(run.Run.Id, table)]);
+        [.. parameters, PostgreSqlLock.RunNamespace, PostgreSqlLock.KeyOf(run.Run.Id, table)]);
 
     /// <summary>
     /// An expression that fails with a division by zero when <paramref name="count"/> is none, or when it can get the lock that

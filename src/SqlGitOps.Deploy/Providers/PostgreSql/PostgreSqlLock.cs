@@ -20,7 +20,7 @@ namespace SqlGitOps.Deploy.Providers.PostgreSql;
 /// </remarks>
 internal sealed class PostgreSqlLock(NpgsqlConnection connection, DatabaseInfo info, HistoryTable history, string run, PostgreSqlErrors errors) : IDisposable
 {
-    /// <summary>The first of the two numbers of a run's own lock in pg_locks; the second is <see cref="RunKeyOf"/>.</summary>
+    /// <summary>The first of the two numbers of a run's own lock in pg_locks; the second is <see cref="KeyOf"/> of its id.</summary>
     public const int RunNamespace = 0x53474F02;
 
     // The first of the two numbers of the lock in pg_locks: "SGO" and the version of this scheme.
@@ -56,8 +56,15 @@ internal sealed class PostgreSqlLock(NpgsqlConnection connection, DatabaseInfo i
     private readonly SessionTurn _turn = new();
     private bool _isHeld;
 
-    /// <summary>The second number of a run's own lock. Other history tables of the same database deploy side by side, also in one run.</summary>
-    public static int RunKeyOf(string run, HistoryTable history) => KeyOf(run, history);
+    /// <summary>The second number of a lock. Other history tables of the same database deploy side by side, also in one run.</summary>
+    /// <param name="name">The database for the deployment's lock, the id of the run for its own.</param>
+    /// <param name="history">The history table.</param>
+    public static int KeyOf(string name, HistoryTable history)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes($"{name}\0{history}"), hash);
+        return BinaryPrimitives.ReadInt32BigEndian(hash);
+    }
 
     /// <summary>Tries once. Null when the lock is held, else who holds it.</summary>
     public async Task<string?> TryAsync(CancellationToken cancellationToken)
@@ -76,7 +83,7 @@ internal sealed class PostgreSqlLock(NpgsqlConnection connection, DatabaseInfo i
                 Namespace,
                 _key,
                 RunNamespace,
-                RunKeyOf(run, history));
+                KeyOf(run, history));
             attempt.Add(WithoutSnapshot);
             _isHeld = await attempt.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is true;
         }
@@ -134,13 +141,6 @@ internal sealed class PostgreSqlLock(NpgsqlConnection connection, DatabaseInfo i
     }
 
     private static bool IsLoss(Exception e) => PostgreSqlErrors.IsExpected(e) || e is InvalidOperationException or OperationCanceledException;
-
-    private static int KeyOf(string name, HistoryTable history)
-    {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes($"{name}\0{history}"), hash);
-        return BinaryPrimitives.ReadInt32BigEndian(hash);
-    }
 
     private DeployException Loss(Exception e) => new(new DeployError(
         DeployErrorKind.DeployLock,
