@@ -407,28 +407,28 @@ public sealed class PostgreSqlTests
     public async Task F18_SessionThatCannotBeCleanedRunsNothingMore(int major)
     {
         await using var target = await DeployTarget.CreateAsync($"postgresql {major}");
-        await target.ExecuteAsync("CREATE SCHEMA other; DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET lock_timeout = %L', current_database(), '300ms'); END $$");
-        target.Write("V1__a.sql", "CREATE TEMPORARY TABLE leftover (id integer);\nSET search_path = other;");
-        target.Write("V2__b.sql", "CREATE TABLE b (id integer);");
-        NpgsqlConnection? holder = null;
-        var events = new EventList(e =>
-        {
-            // DISCARD ALL drops the table, so it waits for whoever has a lock on it.
-            if (e is MigrationApplied && holder is null)
-            {
-                holder = target.OpenTransactionAsync(
-                    "DO $$ BEGIN EXECUTE (SELECT format('LOCK TABLE %s IN ACCESS SHARE MODE', oid::regclass) FROM pg_class WHERE relname = 'leftover'); END $$").Result;
-            }
-        });
+        await target.ExecuteAsync("CREATE SCHEMA other");
 
-        var result = await target.DeployAsync(events: events);
+        var result = await DeployWithSessionThatCannotBeCleanedAsync(target, "lock_timeout");
 
         Assert.Equal("1 applied 2/2", await target.HistoryAsync());
         Assert.False(await target.HasTableAsync("b"));
         Assert.Equal((DeployOutcome.FailedRolledBack, DeployErrorKind.LockNotAvailable), (result.Outcome, result.Error!.Kind));
-        await holder!.DisposeAsync();
         Assert.Equal(DeployOutcome.Done, (await target.DeployAsync()).Outcome);
         Assert.Equal("public", await target.ScalarAsync("SELECT schemaname FROM pg_tables WHERE tablename = 'b'"));
+    }
+
+    [PostgresFact]
+    public async Task WhySessionCannotBeCleanedIsSaid()
+    {
+        await using var target = await DeployTarget.CreateAsync(Engine);
+
+        await target.ExecuteAsync("CREATE SCHEMA other");
+
+        var result = await DeployWithSessionThatCannotBeCleanedAsync(target, "statement_timeout");
+
+        Assert.Equal("1 applied 2/2", await target.HistoryAsync());
+        Assert.Equal("The session cannot be made ready for 'V2__b.sql': canceling statement due to statement timeout", result.Error!.Message);
     }
 
     [PostgresFact]
@@ -584,5 +584,27 @@ public sealed class PostgreSqlTests
 
         Assert.Equal(DeployOutcome.Done, (await target.DeployAsync()).Outcome);
         Assert.Equal("1 applied 0/0", await target.HistoryAsync());
+    }
+
+    /// <summary>Deploys two migrations. What the first leaves in the session cannot be taken back before <paramref name="limit"/> strikes.</summary>
+    private static async Task<DeployResult> DeployWithSessionThatCannotBeCleanedAsync(DeployTarget target, string limit)
+    {
+        await target.ExecuteAsync($"DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET {limit} = %L', current_database(), '300ms'); END $$");
+        target.Write("V1__a.sql", "CREATE TEMPORARY TABLE leftover (id integer);\nSET search_path = other;");
+        target.Write("V2__b.sql", "CREATE TABLE b (id integer);");
+        NpgsqlConnection? holder = null;
+        var events = new EventList(e =>
+        {
+            // DISCARD ALL drops the table, so it waits for whoever has a lock on it.
+            if (e is MigrationApplied && holder is null)
+            {
+                holder = target.OpenTransactionAsync(
+                    "DO $$ BEGIN EXECUTE (SELECT format('LOCK TABLE %s IN ACCESS SHARE MODE', oid::regclass) FROM pg_class WHERE relname = 'leftover'); END $$").Result;
+            }
+        });
+
+        var result = await target.DeployAsync(events: events);
+        await holder!.DisposeAsync();
+        return result;
     }
 }

@@ -67,9 +67,12 @@ internal sealed class PostgreSqlBegin(NpgsqlBatch batch, string migration, int r
             return null;
         }
 
-        return IsNotOurs(e)
-            ? new DeployError(
-                DeployErrorKind.AlreadyRecorded, $"Another deployment recorded '{migration}' at the same time. Deploy again: what it did counts.")
-            : errors.OfHistory(e, "written");
+        if (IsNotOurs(e))
+        {
+            return new DeployError(
+                DeployErrorKind.AlreadyRecorded, $"Another deployment recorded '{migration}' at the same time. Deploy again: what it did counts.");
+        }
+
+        return at == row ? errors.OfHistory(e, "written") : errors.OfSession(e, migration);
     }
 }

@@ -37,7 +37,7 @@ internal sealed class PostgreSqlErrors(Redactor redactor, HistoryTable history)
     public DeployError OfHistory(Exception e, string what)
     {
         var error = Of(e);
-        return error.Kind is DeployErrorKind.ConnectionLost || error.IsTransient
+        return SaysEnough(error)
             ? error
             : error with
             {
@@ -45,6 +45,13 @@ internal sealed class PostgreSqlErrors(Redactor redactor, HistoryTable history)
                 Message = $"The history table {history} cannot be {what}: {error.Message}",
                 Hint = error.Hint ?? (error.Kind == DeployErrorKind.PermissionDenied ? "Give the role rights on the history schema and table." : null),
             };
+    }
+
+    /// <summary>An error of what comes before the first statement of a migration, in its session.</summary>
+    public DeployError OfSession(Exception e, string migration)
+    {
+        var error = Of(e);
+        return SaysEnough(error) ? error : error with { Message = $"The session cannot be made ready for '{migration}': {error.Message}" };
     }
 
     /// <summary>Any other error.</summary>
@@ -76,6 +83,8 @@ internal sealed class PostgreSqlErrors(Redactor redactor, HistoryTable history)
             Statement = statement,
         };
     }
+
+    private static bool SaysEnough(DeployError error) => error.Kind == DeployErrorKind.ConnectionLost || error.IsTransient;
 
     /// <summary>The server counts characters from 1, where .NET counts UTF-16 code units from 0.</summary>
     private static int OffsetOf(ReadOnlySpan<char> text, int position)
