@@ -30,7 +30,7 @@ public sealed class Deployer
     /// <param name="options">How to deploy.</param>
     /// <param name="events">
     /// Told what happens, in order, on the thread that works. (<see cref="Progress{T}"/> is not fit: it changes the order.)
-    /// When it throws, the running migration is rolled back and the exception goes on to the caller.
+    /// When it throws, the running migration is rolled back unless it is complete, and the exception goes on to the caller.
     /// </param>
     public Deployer(IDatabaseProvider provider, IScriptReader reader, DeployOptions? options = null, IProgress<DeployEvent>? events = null)
     {

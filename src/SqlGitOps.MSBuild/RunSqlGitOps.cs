@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
@@ -7,11 +8,13 @@ namespace SqlGitOps.MSBuild;
 
 /// <summary>
 /// Runs plan, deploy, status or verify in a process of its own and shows its events as MSBuild messages and errors. The
-/// connection string goes through the environment of that process, never through its command line or the log.
+/// connection string goes through the environment of that process, never through its command line.
 /// </summary>
 [MSBuildMultiThreadableTask]
 public sealed class RunSqlGitOps : ProjectTask
 {
+    // As the tool says that it could not start.
+    private const int CouldNotStart = 2;
     private const string ConnectionVariable = "SQLGITOPS_CONNECTION_STRING";
 
     /// <summary>The command: <c>plan</c>, <c>deploy</c>, <c>status</c> or <c>verify</c>.</summary>
@@ -79,7 +82,19 @@ public sealed class RunSqlGitOps : ProjectTask
                 Log.LogMessage(MessageImportance.High, "{0}", e.Data);
             }
         };
-        process.Start();
+        try
+        {
+            process.Start();
+        }
+        catch (Win32Exception e)
+        {
+            ExitCode = CouldNotStart;
+            Log.LogError(
+                null, "SGO0011", null, ProjectFile, 0, 0, 0, 0,
+                Literal($"'{process.StartInfo.FileName}' cannot be started: {e.Message}. Install the .NET SDK or set DOTNET_HOST_PATH to its dotnet."));
+            return false;
+        }
+
         using var registration = Cancellation.Register(() => Interrupt(process));
         process.BeginErrorReadLine();
         WriteFiles(process);
@@ -228,7 +243,10 @@ public sealed class RunSqlGitOps : ProjectTask
     private static int Number(JsonElement root, string name) =>
         root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetInt32() : 0;
 
-    /// <summary>Asks the tool to end cleanly, as Ctrl+C does; it rolls back and reports what is in.</summary>
+    /// <summary>
+    /// Asks the tool to end cleanly, as Ctrl+C does; it rolls back and reports what is in. On Windows, where no other process can
+    /// ask so, it is ended: the server rolls back, and the next deployment finds out what is in.
+    /// </summary>
     private static void Interrupt(Process process)
     {
         try
@@ -242,7 +260,7 @@ public sealed class RunSqlGitOps : ProjectTask
             using var kill = Process.Start(new ProcessStartInfo("kill") { ArgumentList = { "-TERM", process.Id.ToString() } });
             kill?.WaitForExit();
         }
-        catch (Exception e) when (e is InvalidOperationException or System.ComponentModel.Win32Exception)
+        catch (Exception e) when (e is InvalidOperationException or Win32Exception)
         {
             // It has ended already.
         }

@@ -2,6 +2,7 @@ using SqlGitOps.Deploy.Events;
 using SqlGitOps.Deploy.Planning;
 using SqlGitOps.Deploy.Providers;
 using SqlGitOps.Migrations.Project;
+using SqlGitOps.Testing;
 using Xunit;
 
 namespace SqlGitOps.Deploy.Tests;
@@ -397,7 +398,24 @@ public sealed class DeploymentTests
         await using var target = await DeployTarget.CreateAsync(engine);
         target.Write("V1__a.sql", "CREATE TABLE a (id integer PRIMARY KEY);\n" + string.Concat(Enumerable.Range(1, 1500).Select(i => $"INSERT INTO a VALUES ({i});\n")));
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => target.DeployAsync(events: FailingBehindStatements()));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => target.DeployAsync(events: FailingAt<StatementsExecuted>()));
+
+        Assert.False(await target.HasTableAsync("a"));
+        Assert.Equal(DeployOutcome.Done, (await target.DeployAsync()).Outcome);
+    }
+
+    [PostgresTheory]
+    [InlineData("postgresql 13")]
+    [InlineData("postgresql 18")]
+    public async Task ExceptionOfAListenerToTheServerRollsBack(string engine)
+    {
+        await using var target = await DeployTarget.CreateAsync(engine);
+        target.Write(
+            "V1__a.sql",
+            "CREATE TABLE a (id integer PRIMARY KEY);\nDO $$ BEGIN RAISE NOTICE 'hello'; END $$;\n"
+            + string.Concat(Enumerable.Range(1, 1500).Select(i => $"INSERT INTO a VALUES ({i});\n")));
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => target.DeployAsync(events: FailingAt<ServerMessage>()));
 
         Assert.False(await target.HasTableAsync("a"));
         Assert.Equal(DeployOutcome.Done, (await target.DeployAsync()).Outcome);
@@ -410,7 +428,7 @@ public sealed class DeploymentTests
         await using var target = await DeployTarget.CreateAsync(engine);
         target.Write("V1__a.sql", "CREATE TABLE a (id integer PRIMARY KEY);");
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => target.DeployAsync(events: FailingBehindStatements()));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => target.DeployAsync(events: FailingAt<StatementsExecuted>()));
 
         Assert.Equal(await target.HasTableAsync("a") ? "1" : "0", await target.ScalarAsync($"SELECT count(*) FROM {target.HistoryTable} WHERE state = 'applied'"));
         Assert.True((await target.DeployAsync()).Outcome.IsSuccess());
@@ -466,9 +484,9 @@ public sealed class DeploymentTests
         }
     }
 
-    private static EventList FailingBehindStatements() => new(e =>
+    private static EventList FailingAt<T>() => new(e =>
     {
-        if (e is StatementsExecuted)
+        if (e is T)
         {
             throw new InvalidOperationException("The pipe is closed.");
         }

@@ -62,6 +62,27 @@ public sealed class PartialTests
 
     [Theory]
     [ClassData(typeof(EnginesAndPooler))]
+    public async Task F04_WhatIsInTheDatabaseIsNotRunAgainWhenTheFileCouldUseATransaction(string engine)
+    {
+        await using var target = await DeployTarget.CreateAsync(engine);
+        target.Write("V1__a.sql", NoTransaction + First + Second + Failing + Last);
+        Assert.Equal(DeployOutcome.FailedPartial, (await target.DeployAsync()).Outcome);
+        target.Write("V1__a.sql", First + Second + Failing + Last);
+
+        // What fails now must leave the same.
+        Assert.Equal(DeployOutcome.FailedPartial, (await target.DeployAsync()).Outcome);
+        Assert.Equal("1 failed 2/4", await target.HistoryAsync());
+        target.Write("V1__a.sql", First + Second + Last);
+        Assert.Equal(PlanProblemKind.NotTransactional, Assert.Single((await target.DeployAsync(new DeployOptions { TransactionMode = DeployTransactionMode.All })).Plan!.Problems).Kind);
+        var result = await target.DeployAsync();
+
+        Assert.True(result.Outcome == DeployOutcome.Done, result.Error?.ToString());
+        Assert.Equal("1 applied 3/3", await target.HistoryAsync());
+        Assert.Equal("2/2", await target.ScalarAsync("SELECT count(*) || '/' || count(DISTINCT n) FROM log"));
+    }
+
+    [Theory]
+    [ClassData(typeof(EnginesAndPooler))]
     public async Task F12_EveryStatementFailsOnceInBothModes(string engine)
     {
         const int Count = 4;

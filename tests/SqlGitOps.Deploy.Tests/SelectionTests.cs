@@ -102,9 +102,14 @@ public sealed class SelectionTests
         await using var target = await DeployTarget.CreateAsync(engine);
         target.Write("V1__a.sql", "CREATE TABLE a (id integer);");
         target.Write("V2__b.sql", "CREATE TABLE b (id integer);\n" + Endless);
+        target.Write("callbacks/onFailure.sql", "CREATE TABLE failure (id integer);");
+        var events = new EventList();
 
-        var result = await target.DeployAsync(new DeployOptions { Timeout = TimeSpan.FromSeconds(2) });
+        var result = await target.DeployAsync(target.WithCallbacks() with { Timeout = TimeSpan.FromSeconds(2) }, events);
 
+        // No time is left for what runs after a failure.
+        Assert.Empty(events.Of<FailureCallbackFailed>());
+        Assert.False(await target.HasTableAsync("failure"));
         Assert.Equal((DeployOutcome.FailedRolledBack, 3), (result.Outcome, result.ExitCode));
         Assert.Equal(DeployErrorKind.RunTimeout, result.Error!.Kind);
         Assert.Contains("within 2 s", result.Error.Message, StringComparison.Ordinal);

@@ -194,6 +194,23 @@ public sealed class UndoTests
 
     [Theory]
     [ClassData(typeof(EnginesAndPooler))]
+    public async Task F04_WhatIsTakenBackIsNotTakenBackAgainWhenTheUndoCouldUseATransaction(string engine)
+    {
+        await using var target = await DeployTarget.CreateAsync(engine);
+        target.Write("V1__a.sql", "CREATE TABLE log (n integer);");
+        target.Write("U1__a.sql", "-- sqlgitops: no-transaction\nINSERT INTO log VALUES (1);\nDROP TABLE missing;");
+        await target.DeployAsync();
+        Assert.Equal(DeployOutcome.FailedPartial, (await target.UndoAsync(s_everything)).Outcome);
+        target.Write("U1__a.sql", "INSERT INTO log VALUES (1);\nINSERT INTO log VALUES (2);");
+
+        var done = await target.UndoAsync(s_everything);
+
+        Assert.True(done.Outcome == DeployOutcome.Done, done.Error?.ToString());
+        Assert.Equal("2/2", await target.ScalarAsync("SELECT count(*) || '/' || count(DISTINCT n) FROM log"));
+    }
+
+    [Theory]
+    [ClassData(typeof(EnginesAndPooler))]
     public async Task CrashAtAnyMomentTakesBackExactlyOnce(string engine)
     {
         await using var target = await DeployTarget.CreateAsync(engine);

@@ -84,7 +84,7 @@ internal sealed class Aftermath(IDatabase database, IDatabaseProvider provider, 
             return new MigrationFailure(migration, error, false, migration.StatementCount) { AppliedBy = entry.RunId };
         }
 
-        var isPartial = entry is { State: not MigrationState.Applied } and not { AppliedStatements: 0, IntentStatement: null };
+        var isPartial = entry is { IsPartial: true };
         return new MigrationFailure(migration, error, !isPartial, isPartial ? entry!.AppliedStatements : 0)
         {
             IsUncertain = isPartial && entry!.IntentStatement is not null,
@@ -144,8 +144,7 @@ internal sealed class Aftermath(IDatabase database, IDatabaseProvider provider, 
 
     private static MigrationFailure Unsure(PlannedMigration migration, DeployError error, bool mayBeIn)
     {
-        var isResumed = migration is { IsResumed: true, Row: not { AppliedStatements: 0, IntentStatement: null } };
-        return new MigrationFailure(migration, error, !mayBeIn && !isResumed, migration.FirstStatement) { IsUncertain = mayBeIn, IsUnanswered = mayBeIn };
+        return new MigrationFailure(migration, error, !mayBeIn && migration.Row is not { IsPartial: true }, migration.FirstStatement) { IsUncertain = mayBeIn, IsUnanswered = mayBeIn };
     }
 
     /// <summary>Takes away what a failed statement left half done, and takes its announcement back where it had no effect.</summary>

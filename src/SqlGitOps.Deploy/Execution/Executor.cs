@@ -32,7 +32,7 @@ internal sealed class Executor(IDatabase database, IDatabaseProvider provider, D
         }
 
         report(new MigrationFailed(failure));
-        if (failure.Error.Kind is not (DeployErrorKind.Cancelled or DeployErrorKind.ConnectionLost or DeployErrorKind.DeployLock)
+        if (failure.Error.Kind is not (DeployErrorKind.Cancelled or DeployErrorKind.RunTimeout or DeployErrorKind.ConnectionLost or DeployErrorKind.DeployLock)
             && await RunCallbacksAsync(plan, CallbackMoment.OnFailure, cancellationToken).ConfigureAwait(false) is { } second)
         {
             report(new FailureCallbackFailed(second));

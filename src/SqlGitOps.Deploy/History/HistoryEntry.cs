@@ -47,6 +47,9 @@ public sealed record HistoryEntry
     /// </summary>
     public string? PrefixChecksum { get; init; }
 
+    /// <summary>Whether it is not finished and something of it is in the database, or may be.</summary>
+    public bool IsPartial => State != MigrationState.Applied && (AppliedStatements > 0 || IntentStatement is not null);
+
     /// <summary>How many statements it has.</summary>
     public int TotalStatements { get; init; }
 

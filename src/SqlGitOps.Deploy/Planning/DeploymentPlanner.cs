@@ -386,7 +386,12 @@ public sealed class DeploymentPlanner
     private static PlanProblem NotTransactional(PlannedMigration migration)
     {
         var cause = migration.Transaction.Cause;
-        var why = cause is null ? "a directive asks for no transaction" : "a statement of it cannot run in one";
+        var why = (cause, migration.Row) switch
+        {
+            (not null, _) => "a statement of it cannot run in one",
+            (_, { IsPartial: true }) => "a part of it is in the database already",
+            _ => "a directive asks for no transaction",
+        };
         return new PlanProblem(
             PlanProblemKind.NotTransactional,
             $"'{migration.Script}' cannot run in a transaction ({why}), and this deployment is to run in one as a whole. Deploy with a transaction per file.",

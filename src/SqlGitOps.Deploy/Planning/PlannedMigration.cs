@@ -56,7 +56,7 @@ public sealed class PlannedMigration
     {
         var directives = file.Directives!;
         var statements = TransactionPlan.StatementsIn(script, directives.Up);
-        var transaction = TransactionPlan.Create(statements, directives.RequestedTransactionMode != TransactionMode.None);
+        var transaction = TransactionPlan.Create(statements, MayUseTransaction(directives.RequestedTransactionMode, row));
         var migration = new PlannedMigration(file, script, directives.Up, transaction, reader, window, row, ScriptRole.Migration);
         return file.Large is null || migration.CanBeStreamed(script)
             ? migration
@@ -75,7 +75,7 @@ public sealed class PlannedMigration
     internal static PlannedMigration CreateUndo(
         MigrationFile file, IReadOnlyList<TextSpan> sections, TransactionMode? mode, SqlScript script, IScriptReader reader, HistoryEntry row)
     {
-        var transaction = TransactionPlan.Create(TransactionPlan.StatementsIn(script, sections), mode != TransactionMode.None);
+        var transaction = TransactionPlan.Create(TransactionPlan.StatementsIn(script, sections), MayUseTransaction(mode, row));
         return new PlannedMigration(file, script, sections, transaction, reader, ScriptStream.DefaultWindow, row, ScriptRole.Undo);
     }
 
@@ -84,7 +84,7 @@ public sealed class PlannedMigration
     {
         var directives = file.Directives!;
         var transaction = TransactionPlan.Create(
-            TransactionPlan.StatementsIn(script, directives.Up), directives.RequestedTransactionMode != TransactionMode.None);
+            TransactionPlan.StatementsIn(script, directives.Up), MayUseTransaction(directives.RequestedTransactionMode, null));
         return new PlannedMigration(file, script, directives.Up, transaction, reader, ScriptStream.DefaultWindow, null, ScriptRole.Callback);
     }
 
@@ -281,6 +281,12 @@ public sealed class PlannedMigration
             throw new DeployException(Changed(e.Message));
         }
     }
+
+    /// <summary>
+    /// Whether a file may run in one transaction. One of which something is in the database goes on without, also when it was
+    /// edited since so that it could: the transaction would do again what is done.
+    /// </summary>
+    private static bool MayUseTransaction(TransactionMode? mode, HistoryEntry? row) => mode != TransactionMode.None && row is not { IsPartial: true };
 
     /// <summary>
     /// Whether running it needs no more than one statement at a time: in one transaction, from its start, and without a BEGIN

@@ -40,16 +40,22 @@ internal sealed class Heartbeat : IDisposable
         using var heartbeat = Start(beat, lockTimeout, cancellationToken);
         try
         {
-            await action(heartbeat._statement.Token).ConfigureAwait(false);
-            await heartbeat.StopAsync().ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is DeployException or OperationCanceledException)
-        {
-            await heartbeat.StopAsync().ConfigureAwait(false);
-            if (heartbeat.Loss is null)
+            try
             {
-                throw e is DeployException { Error: { IsTransient: true } error } ? new DeployException(error with { Blockers = heartbeat.Blockers }) : e;
+                await action(heartbeat._statement.Token).ConfigureAwait(false);
             }
+            finally
+            {
+                await heartbeat.StopAsync().ConfigureAwait(false);
+            }
+        }
+        catch (DeployException e) when (heartbeat.Loss is null && e.Error.IsTransient)
+        {
+            throw new DeployException(e.Error with { Blockers = heartbeat.Blockers });
+        }
+        catch (Exception e) when (heartbeat.Loss is not null && e is (DeployException or OperationCanceledException))
+        {
+            // The lost lock counts more.
         }
 
         if (heartbeat.Loss is { } loss)

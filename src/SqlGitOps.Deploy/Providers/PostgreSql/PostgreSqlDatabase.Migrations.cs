@@ -79,6 +79,8 @@ internal sealed partial class PostgreSqlDatabase
             // The lock was lost just behind the commit. The next migration finds that out, this one is in.
         }
 
+        _listenerError?.Throw();
+
         if (isAlone)
         {
             await GuardAsync(
@@ -114,6 +116,8 @@ internal sealed partial class PostgreSqlDatabase
 
     public Task<StatementFate> ProbeAsync(PlannedMigration migration, int statement, bool hasFailed, CancellationToken cancellationToken) => GuardAsync(_errors.Of, async () =>
     {
+        // What the statement left half done is taken away. Without the lock it may be what another deployment makes just now.
+        await VerifyLockAsync().ConfigureAwait(false);
         await GiveUpAsync(cancellationToken).ConfigureAwait(false);
         _isFresh = false;
         await ReplayAsync(migration, statement, cancellationToken).ConfigureAwait(false);

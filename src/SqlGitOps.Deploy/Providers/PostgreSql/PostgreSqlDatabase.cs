@@ -1,4 +1,6 @@
+using System.Data;
 using System.Globalization;
+using System.Runtime.ExceptionServices;
 using Npgsql;
 using SqlGitOps.Deploy.Events;
 using SqlGitOps.Deploy.History;
@@ -23,6 +25,7 @@ internal sealed partial class PostgreSqlDatabase : IDatabase
     private MigrationRun? _run;
     private string? _transaction;
     private PostgreSqlBegin? _begin;
+    private ExceptionDispatchInfo? _listenerError;
     private bool _isFresh = true;
     private bool _isSettled;
     private bool _isComplete;
@@ -40,7 +43,7 @@ internal sealed partial class PostgreSqlDatabase : IDatabase
         _errors = errors;
         _lockSession = lockSession;
         _runId = runId;
-        _work.Notice += (_, e) => OnMessage?.Invoke(new ServerMessage(e.Notice.Severity, e.Notice.MessageText));
+        _work.Notice += (_, e) => Tell(new ServerMessage(e.Notice.Severity, e.Notice.MessageText));
     }
 
     public DatabaseInfo Info => _server.Info;
@@ -56,6 +59,19 @@ internal sealed partial class PostgreSqlDatabase : IDatabase
         _lock ??= new PostgreSqlLock(await _lockSession.OpenAsync(cancellationToken).ConfigureAwait(false), Info, _table, _runId, _errors);
         return await _lock.TryAsync(cancellationToken).ConfigureAwait(false);
     });
+
+    /// <summary>Tells what the server says. Npgsql keeps to itself what a listener throws, so it is thrown behind the statements.</summary>
+    private void Tell(ServerMessage message)
+    {
+        try
+        {
+            OnMessage?.Invoke(message);
+        }
+        catch (Exception e)
+        {
+            _listenerError ??= ExceptionDispatchInfo.Capture(e);
+        }
+    }
 
     /// <summary>Throws when the lock is no longer held. May go on beside what the work session does.</summary>
     public Task VerifyLockAsync() => _lock is { } deployLock
@@ -98,7 +114,7 @@ internal sealed partial class PostgreSqlDatabase : IDatabase
         {
             await Import.CompleteAsync(entries, cancellationToken).ConfigureAwait(false);
         }
-        catch (PostgresException)
+        catch when (_work.State == ConnectionState.Open)
         {
             await _work.ExecuteAsync("ROLLBACK", CancellationToken.None).ConfigureAwait(false);
             throw;

@@ -1,6 +1,6 @@
 using SqlGitOps.Deploy.Planning;
 
-namespace SqlGitOps.Deploy;
+namespace SqlGitOps.Deploy.Execution;
 
 /// <summary>How many statements go to the database in one round trip.</summary>
 internal static class StatementBatch
