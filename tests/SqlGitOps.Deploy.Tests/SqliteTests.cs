@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using SqlGitOps.Deploy.Events;
 using SqlGitOps.Deploy.Providers;
 using SqlGitOps.Syntax;
@@ -51,6 +52,57 @@ public sealed class SqliteTests
     }
 
     [Fact]
+    public async Task ForeignKeyViolationOfAFileWithoutTransactionIsNotThatOfTheNextFile()
+    {
+        await using var target = await DeployTarget.CreateAsync(Engines.Sqlite);
+        target.Write("V1__a.sql", Parents);
+        target.Write("V2__delete.sql", "-- sqlgitops: no-transaction\nPRAGMA foreign_keys = OFF;\nDELETE FROM parent WHERE id = 1;");
+        target.Write("V3__b.sql", "CREATE TABLE b (id integer);");
+
+        var result = await target.DeployAsync();
+
+        Assert.True(result.Outcome == DeployOutcome.Done, result.Error?.ToString());
+    }
+
+    [Fact]
+    public async Task ForeignKeyViolationOfSomebodyElseIsNotThatOfTheNextFile()
+    {
+        await using var target = await DeployTarget.CreateAsync(Engines.Sqlite);
+        target.Write("V1__a.sql", Parents);
+        target.Write("V2__b.sql", "CREATE TABLE b (id integer);");
+        using var writer = new Writer(target);
+        var events = new EventList(e =>
+        {
+            if (e is MigrationStarted { Migration.Script: "V2__b.sql" })
+            {
+                writer.Execute("PRAGMA foreign_keys = OFF; DELETE FROM parent WHERE id = 1");
+            }
+        });
+
+        var result = await target.DeployAsync(events: events);
+
+        Assert.True(result.Outcome == DeployOutcome.Done, result.Error?.ToString());
+    }
+
+    [Fact]
+    public async Task ForeignKeyViolationInATransactionOfAllFilesIsThatOfItsFile()
+    {
+        await using var target = await DeployTarget.CreateAsync(Engines.Sqlite);
+        target.Write("V1__a.sql", Parents);
+        await target.DeployAsync();
+        await target.ExecuteAsync("PRAGMA foreign_keys = OFF; DELETE FROM parent WHERE id = 1");
+        target.Write("V2__mend.sql", "DELETE FROM child WHERE id = 1;");
+        target.Write("V3__b.sql", "CREATE TABLE b (id integer);");
+        target.Write("V4__break.sql", "INSERT INTO child VALUES (3, 3);");
+
+        var result = await target.DeployAsync(new DeployOptions { TransactionMode = DeployTransactionMode.All });
+
+        Assert.Equal(DeployOutcome.FailedRolledBack, result.Outcome);
+        Assert.Equal(DeployErrorKind.ForeignKeyViolation, result.Error!.Kind);
+        Assert.EndsWith("V4__break.sql", result.Error.Path, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task StatementsArriveAsWritten()
     {
         await using var target = await DeployTarget.CreateAsync(Engines.Sqlite);
@@ -95,15 +147,12 @@ public sealed class SqliteTests
         target.Write("V1__a.sql", "CREATE TABLE a (id integer);");
         await target.DeployAsync();
         target.Write("V2__b.sql", "CREATE TABLE b (id integer);");
-        await using var writer = new Microsoft.Data.Sqlite.SqliteConnection(target.ConnectionString + ";Pooling=False");
-        writer.Open();
-        await using var begin = writer.CreateCommand();
-        begin.CommandText = "BEGIN IMMEDIATE";
+        using var writer = new Writer(target);
         var events = new EventList(e =>
         {
             if (e is MigrationStarted)
             {
-                begin.ExecuteNonQuery();
+                writer.Begin();
             }
         });
 
@@ -137,5 +186,28 @@ public sealed class SqliteTests
 
         Assert.Equal(6, (await target.PlanAsync()).ExitCode);
         Assert.Equal(6, (await target.DeployAsync()).ExitCode);
+    }
+
+    /// <summary>Another connection that writes.</summary>
+    private sealed class Writer : IDisposable
+    {
+        private readonly SqliteConnection _connection;
+
+        public Writer(DeployTarget target)
+        {
+            _connection = new SqliteConnection(target.ConnectionString + ";Pooling=False");
+            _connection.Open();
+        }
+
+        public void Begin() => Execute("BEGIN IMMEDIATE");
+
+        public void Dispose() => _connection.Dispose();
+
+        public void Execute(string sql)
+        {
+            using var command = _connection.CreateCommand();
+            command.CommandText = sql;
+            command.ExecuteNonQuery();
+        }
     }
 }

@@ -32,7 +32,9 @@ internal sealed partial class SqliteDatabase
                 // No effect inside a transaction, so it must come before.
                 SqliteStatements.Run(Connection, "PRAGMA foreign_keys = OFF", cancellationToken);
                 SqliteStatements.Run(Connection, "BEGIN IMMEDIATE", cancellationToken);
-                _foreignKeys ??= SqliteForeignKeys.Read(Connection);
+
+                // Whatever ran since the last transaction may have left violations: they are not those of this migration.
+                _foreignKeys = SqliteForeignKeys.Read(Connection);
             }
 
             if (!_history.Start(Connection, run))
@@ -125,7 +127,6 @@ internal sealed partial class SqliteDatabase
         try
         {
             RollBack();
-            _foreignKeys = null;
             return Task.FromResult(_run is null ? null : _history.Fail(Connection, _run, error.Message, duration));
         }
         catch (SqliteException e)

@@ -22,6 +22,8 @@ internal sealed partial class SqliteDatabase : IDatabase
     private SqliteFileLock? _lock;
     private MigrationRun? _run;
     private bool _isFresh = true;
+
+    // As the migration that runs found them. Only within one transaction they go on to the next migration.
     private SqliteForeignKeys? _foreignKeys;
 
     /// <summary>Wraps a connection; null for a file that does not exist, which is then a database without history.</summary>
