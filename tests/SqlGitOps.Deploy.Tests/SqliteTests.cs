@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using SqlGitOps.Deploy.Events;
+using SqlGitOps.Deploy.History;
 using SqlGitOps.Deploy.Providers;
 using SqlGitOps.Syntax;
 using Xunit;
@@ -166,6 +167,96 @@ public sealed class SqliteTests
         Assert.Single(events.Of<Retrying>());
     }
 
+    [Fact]
+    public async Task WriterThatEndsSoonIsWaitedForBeforeTheFirstMigration()
+    {
+        await using var target = await DeployTarget.CreateAsync(Engines.Sqlite);
+        target.Write("V1__a.sql", "CREATE TABLE a (id integer);");
+        using var writer = new Writer(target);
+        var end = Task.CompletedTask;
+        var events = new EventList(e =>
+        {
+            if (e is Planned)
+            {
+                writer.Begin();
+                end = Task.Run(async () =>
+                {
+                    await Task.Delay(300);
+                    writer.End();
+                });
+            }
+        });
+
+        var result = await target.DeployAsync(events: events);
+
+        await end;
+        Assert.True(result.Outcome == DeployOutcome.Done, result.Error?.ToString());
+    }
+
+    [Fact]
+    public async Task WriterThatEndsSoonIsWaitedForByABaseline()
+    {
+        await using var target = await DeployTarget.CreateAsync(Engines.Sqlite);
+        using var writer = new Writer(target);
+        await using var database = await target.Provider().OpenAsync(DatabaseAccess.Deploy, new DeployRun(), CancellationToken.None);
+        await database.PrepareHistoryAsync(HistorySnapshot.Absent, CancellationToken.None);
+        writer.Begin();
+        var adding = Task.Run(() => database.AddHistoryAsync([], CancellationToken.None));
+        await Task.Delay(300);
+        Assert.False(adding.IsCompleted);
+        writer.End();
+
+        await adding;
+    }
+
+    [Fact]
+    public async Task WriterThatDoesNotEndBeforeTheFirstMigrationIsReported()
+    {
+        await using var target = await DeployTarget.CreateAsync(Engines.Sqlite);
+        target.Write("V1__a.sql", "CREATE TABLE a (id integer);");
+        using var writer = new Writer(target);
+        var events = new EventList(e =>
+        {
+            if (e is Planned)
+            {
+                writer.Begin();
+            }
+        });
+
+        var result = await target.DeployAsync(events: events, connectionString: target.ConnectionString + ";Default Timeout=1");
+
+        Assert.Equal(6, result.ExitCode);
+        Assert.Equal(DeployErrorKind.LockNotAvailable, result.Error!.Kind);
+    }
+
+    [Theory]
+    [InlineData(typeof(Planned))]
+    [InlineData(typeof(MigrationStarted))]
+    public async Task WaitForAWriterEndsWhenItIsCancelled(Type moment)
+    {
+        await using var target = await DeployTarget.CreateAsync(Engines.Sqlite);
+        target.Write("V1__a.sql", "CREATE TABLE a (id integer);");
+        using var writer = new Writer(target);
+        using var source = new CancellationTokenSource();
+        var events = new EventList(e =>
+        {
+            if (moment.IsInstanceOfType(e))
+            {
+                writer.Begin();
+                source.CancelAfter(TimeSpan.FromMilliseconds(300));
+            }
+        });
+
+        // A deployment that hears nothing while it waits is to end as well.
+        using var late = new Timer(_ => writer.End(), null, TimeSpan.FromSeconds(20), Timeout.InfiniteTimeSpan);
+        var timeout = moment == typeof(Planned) ? 60 : 1;
+        var result = await target.DeployAsync(
+            new DeployOptions { LockTimeout = TimeSpan.Zero }, events, $"{target.ConnectionString};Default Timeout={timeout}", source.Token);
+
+        Assert.Equal(DeployOutcome.Cancelled, result.Outcome);
+        Assert.True(writer.IsWriting);
+    }
+
     [Theory]
     [InlineData("Data Source=:memory:")]
     [InlineData("Data Source=x;Mode=Memory")]
@@ -199,7 +290,19 @@ public sealed class SqliteTests
             _connection.Open();
         }
 
-        public void Begin() => Execute("BEGIN IMMEDIATE");
+        public bool IsWriting { get; private set; }
+
+        public void Begin()
+        {
+            Execute("BEGIN IMMEDIATE");
+            IsWriting = true;
+        }
+
+        public void End()
+        {
+            IsWriting = false;
+            Execute("COMMIT");
+        }
 
         public void Dispose() => _connection.Dispose();
 

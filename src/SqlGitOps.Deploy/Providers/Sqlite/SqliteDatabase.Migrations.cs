@@ -2,7 +2,6 @@ using Microsoft.Data.Sqlite;
 using SqlGitOps.Deploy.Planning;
 using SqlGitOps.Model.Operations;
 using SqlGitOps.Syntax.Sqlite;
-using SQLitePCL;
 
 namespace SqlGitOps.Deploy.Providers.Sqlite;
 
@@ -25,13 +24,12 @@ internal sealed partial class SqliteDatabase
         _run = run;
         return Guard(e => _errors.OfHistory(e, "written"), () =>
         {
-            var wait = run.LockTimeout > TimeSpan.Zero ? run.LockTimeout : s_longestWait;
-            raw.sqlite3_busy_timeout(Connection.Handle, (int)wait.TotalMilliseconds);
+            SqliteStatements.LimitWait(Connection, run.LockTimeout);
             if (run.Migration.IsTransactional && !run.JoinsTransaction)
             {
                 // No effect inside a transaction, so it must come before.
                 SqliteStatements.Run(Connection, "PRAGMA foreign_keys = OFF", cancellationToken);
-                SqliteStatements.Run(Connection, "BEGIN IMMEDIATE", cancellationToken);
+                SqliteStatements.BeginImmediate(Connection, cancellationToken);
 
                 // Whatever ran since the last transaction may have left violations: they are not those of this migration.
                 _foreignKeys = SqliteForeignKeys.Read(Connection);
@@ -127,6 +125,7 @@ internal sealed partial class SqliteDatabase
         try
         {
             RollBack();
+            WaitAsUsual();
             return Task.FromResult(_run is null ? null : _history.Fail(Connection, _run, error.Message, duration));
         }
         catch (SqliteException e)
@@ -143,7 +142,7 @@ internal sealed partial class SqliteDatabase
             case StatementScope.Own when !IsInTransaction:
                 try
                 {
-                    SqliteStatements.Run(Connection, "BEGIN IMMEDIATE", cancellationToken);
+                    SqliteStatements.BeginImmediate(Connection, cancellationToken);
                     SqliteStatements.Run(Connection, text, cancellationToken);
                     Record(run, group.Progress!);
                     SqliteStatements.Run(Connection, "COMMIT", CancellationToken.None);

@@ -9,9 +9,6 @@ namespace SqlGitOps.Deploy.Providers.Sqlite;
 /// <summary>One run's connection with a SQLite file. SQLite works in this process, so nothing here waits asynchronously.</summary>
 internal sealed partial class SqliteDatabase : IDatabase
 {
-    // How long to wait for other writers where the migration sets no limit.
-    private static readonly TimeSpan s_longestWait = TimeSpan.FromMinutes(10);
-
     private readonly SqliteConnectionStringBuilder _settings;
     private readonly SqliteHistory _history;
     private readonly SqliteLayout _layout;
@@ -62,6 +59,7 @@ internal sealed partial class SqliteDatabase : IDatabase
         try
         {
             connection.Open();
+            SqliteStatements.LimitWait(connection, OwnWait(settings));
             return connection;
         }
         catch (SqliteException e)
@@ -125,7 +123,7 @@ internal sealed partial class SqliteDatabase : IDatabase
 
     public Task AddHistoryAsync(IReadOnlyList<HistoryEntry> entries, CancellationToken cancellationToken) => Guard(e => _errors.OfHistory(e, "written"), () =>
     {
-        SqliteStatements.Run(Connection, "BEGIN IMMEDIATE", cancellationToken);
+        SqliteStatements.BeginImmediate(Connection, cancellationToken);
         try
         {
             Import.Complete(entries, cancellationToken);
@@ -146,7 +144,7 @@ internal sealed partial class SqliteDatabase : IDatabase
 
     public Task PrepareHistoryAsync(HistorySnapshot history, CancellationToken cancellationToken) => Guard(e => _errors.OfHistory(e, "created"), () =>
     {
-        SqliteStatements.Run(Connection, "BEGIN IMMEDIATE", cancellationToken);
+        SqliteStatements.BeginImmediate(Connection, cancellationToken);
         try
         {
             if (history.Exists)
@@ -166,8 +164,11 @@ internal sealed partial class SqliteDatabase : IDatabase
         }
     });
 
-    public Task WriteRunAsync(RunRecord run, CancellationToken cancellationToken) => Guard(
-        e => _errors.OfHistory(e, "written"), () => _layout.WriteRun(Connection, run));
+    public Task WriteRunAsync(RunRecord run, CancellationToken cancellationToken) => Guard(e => _errors.OfHistory(e, "written"), () =>
+    {
+        WaitAsUsual();
+        _layout.WriteRun(Connection, run);
+    });
 
     public Task ChangeHistoryAsync(HistoryChange change, CancellationToken cancellationToken) => Guard(e => _errors.OfHistory(e, "written"), () =>
     {
@@ -185,6 +186,12 @@ internal sealed partial class SqliteDatabase : IDatabase
         _lock?.Dispose();
         return ValueTask.CompletedTask;
     }
+
+    /// <summary>Ends the limit of a migration: where it has none, the deployer's own statements have one all the same.</summary>
+    private void WaitAsUsual() => SqliteStatements.LimitWait(Connection, OwnWait(_settings));
+
+    /// <summary>How long the deployer's own statements wait for other writers: as long as those that go through the driver.</summary>
+    private static TimeSpan OwnWait(SqliteConnectionStringBuilder settings) => TimeSpan.FromSeconds(settings.DefaultTimeout);
 
     private bool IsInTransaction => raw.sqlite3_get_autocommit(Connection.Handle) == 0;
 
