@@ -258,6 +258,39 @@ public sealed class SqliteTests
     }
 
     [Theory]
+    [InlineData("", false)]
+    [InlineData("", true)]
+    [InlineData("-- sqlgitops: no-transaction\n", false)]
+    [InlineData("-- sqlgitops: no-transaction\n", true)]
+    public async Task FileThatCannotBeOpenedAgainLosesTheConnection(string directive, bool isReplaced)
+    {
+        await using var target = await DeployTarget.CreateAsync(Engines.Sqlite);
+        target.Write("V1__a.sql", "CREATE TABLE a (id integer);");
+        target.Write("V2__b.sql", directive + "CREATE TABLE b (id integer);");
+        var events = new EventList(e =>
+        {
+            if (e is MigrationApplied)
+            {
+                File.Delete(target.DatabaseFile);
+                if (isReplaced)
+                {
+                    Directory.CreateDirectory(target.DatabaseFile);
+                }
+            }
+        });
+
+        var result = await target.DeployAsync(events: events);
+
+        Assert.Equal(DeployOutcome.FailedRolledBack, result.Outcome);
+        Assert.Equal(DeployErrorKind.ConnectionLost, result.Error!.Kind);
+        Assert.StartsWith($"The SQLite database '{target.DatabaseFile}' cannot be opened: ", result.Error.Message, StringComparison.Ordinal);
+        Assert.Equal("V2__b.sql", result.Failure!.Migration.Script);
+        Assert.True(result.Failure.IsRolledBack);
+        Assert.Single(result.Applied);
+        Assert.False(File.Exists(target.DatabaseFile));
+    }
+
+    [Theory]
     [InlineData("Data Source=:memory:")]
     [InlineData("Data Source=x;Mode=Memory")]
     [InlineData("Data Source=")]

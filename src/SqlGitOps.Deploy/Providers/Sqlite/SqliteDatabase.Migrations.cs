@@ -189,11 +189,30 @@ internal sealed partial class SqliteDatabase
     {
         if (!_isFresh)
         {
-            Connection.Dispose();
-            _connection = Connect(_settings, _errors, Info.Name);
+            _connection?.Dispose();
+            _connection = ConnectAgain();
         }
 
         _isFresh = false;
+    }
+
+    private SqliteConnection ConnectAgain()
+    {
+        // Opened all the same, it would be an empty one.
+        if (!Path.Exists(Info.Name))
+        {
+            throw new DeployException(new DeployError(
+                DeployErrorKind.ConnectionLost, $"The SQLite database '{Info.Name}' cannot be opened: it is not there any more."));
+        }
+
+        try
+        {
+            return Connect(_settings, _errors, Info.Name);
+        }
+        catch (DeployException e)
+        {
+            throw new DeployException(e.Error with { Kind = DeployErrorKind.ConnectionLost });
+        }
     }
 
     /// <summary>Sets up the session as the statements before <paramref name="end"/> had left it.</summary>

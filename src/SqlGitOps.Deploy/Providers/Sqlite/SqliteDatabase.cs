@@ -1,3 +1,4 @@
+using System.Data;
 using Microsoft.Data.Sqlite;
 using SqlGitOps.Deploy.Events;
 using SqlGitOps.Deploy.History;
@@ -49,7 +50,12 @@ internal sealed partial class SqliteDatabase : IDatabase
 
     public Action<ServerMessage>? OnMessage { get; set; }
 
-    private SqliteConnection Connection => _connection ?? throw new InvalidOperationException("The database file does not exist.");
+    private SqliteConnection Connection => _connection switch
+    {
+        null => throw new InvalidOperationException("The database file does not exist."),
+        { State: ConnectionState.Open } connection => connection,
+        _ => throw new DeployException(new DeployError(DeployErrorKind.ConnectionLost, $"The connection to the SQLite database '{Info.Name}' was lost.")),
+    };
 
     /// <summary>Opens the file.</summary>
     /// <exception cref="DeployException">It cannot be opened.</exception>
@@ -86,7 +92,7 @@ internal sealed partial class SqliteDatabase : IDatabase
 
         try
         {
-            return Task.FromResult(_history.Read(_connection));
+            return Task.FromResult(_history.Read(Connection));
         }
         catch (SqliteException e)
         {
@@ -107,7 +113,7 @@ internal sealed partial class SqliteDatabase : IDatabase
         }
 
         using var command = SqliteCommands.Command(
-            _connection,
+            Connection,
             "SELECT t.\"name\" FROM main.sqlite_master AS t WHERE t.\"type\" = 'table' AND t.\"name\" NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND t.\"name\" NOT IN ($1, $2, $3) ORDER BY t.\"name\"",
             _table.Name,
             _table.MetaName,
