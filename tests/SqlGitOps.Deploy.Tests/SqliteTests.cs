@@ -1,4 +1,6 @@
+using Microsoft.Data.Sqlite;
 using SqlGitOps.Deploy.Events;
+using SqlGitOps.Deploy.History;
 using SqlGitOps.Deploy.Providers;
 using SqlGitOps.Syntax;
 using Xunit;
@@ -51,6 +53,57 @@ public sealed class SqliteTests
     }
 
     [Fact]
+    public async Task ForeignKeyViolationOfAFileWithoutTransactionIsNotThatOfTheNextFile()
+    {
+        await using var target = await DeployTarget.CreateAsync(Engines.Sqlite);
+        target.Write("V1__a.sql", Parents);
+        target.Write("V2__delete.sql", "-- sqlgitops: no-transaction\nPRAGMA foreign_keys = OFF;\nDELETE FROM parent WHERE id = 1;");
+        target.Write("V3__b.sql", "CREATE TABLE b (id integer);");
+
+        var result = await target.DeployAsync();
+
+        Assert.True(result.Outcome == DeployOutcome.Done, result.Error?.ToString());
+    }
+
+    [Fact]
+    public async Task ForeignKeyViolationOfSomebodyElseIsNotThatOfTheNextFile()
+    {
+        await using var target = await DeployTarget.CreateAsync(Engines.Sqlite);
+        target.Write("V1__a.sql", Parents);
+        target.Write("V2__b.sql", "CREATE TABLE b (id integer);");
+        using var writer = new Writer(target);
+        var events = new EventList(e =>
+        {
+            if (e is MigrationStarted { Migration.Script: "V2__b.sql" })
+            {
+                writer.Execute("PRAGMA foreign_keys = OFF; DELETE FROM parent WHERE id = 1");
+            }
+        });
+
+        var result = await target.DeployAsync(events: events);
+
+        Assert.True(result.Outcome == DeployOutcome.Done, result.Error?.ToString());
+    }
+
+    [Fact]
+    public async Task ForeignKeyViolationInATransactionOfAllFilesIsThatOfItsFile()
+    {
+        await using var target = await DeployTarget.CreateAsync(Engines.Sqlite);
+        target.Write("V1__a.sql", Parents);
+        await target.DeployAsync();
+        await target.ExecuteAsync("PRAGMA foreign_keys = OFF; DELETE FROM parent WHERE id = 1");
+        target.Write("V2__mend.sql", "DELETE FROM child WHERE id = 1;");
+        target.Write("V3__b.sql", "CREATE TABLE b (id integer);");
+        target.Write("V4__break.sql", "INSERT INTO child VALUES (3, 3);");
+
+        var result = await target.DeployAsync(new DeployOptions { TransactionMode = DeployTransactionMode.All });
+
+        Assert.Equal(DeployOutcome.FailedRolledBack, result.Outcome);
+        Assert.Equal(DeployErrorKind.ForeignKeyViolation, result.Error!.Kind);
+        Assert.EndsWith("V4__break.sql", result.Error.Path, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task StatementsArriveAsWritten()
     {
         await using var target = await DeployTarget.CreateAsync(Engines.Sqlite);
@@ -95,15 +148,12 @@ public sealed class SqliteTests
         target.Write("V1__a.sql", "CREATE TABLE a (id integer);");
         await target.DeployAsync();
         target.Write("V2__b.sql", "CREATE TABLE b (id integer);");
-        await using var writer = new Microsoft.Data.Sqlite.SqliteConnection(target.ConnectionString + ";Pooling=False");
-        writer.Open();
-        await using var begin = writer.CreateCommand();
-        begin.CommandText = "BEGIN IMMEDIATE";
+        using var writer = new Writer(target);
         var events = new EventList(e =>
         {
             if (e is MigrationStarted)
             {
-                begin.ExecuteNonQuery();
+                writer.Begin();
             }
         });
 
@@ -115,6 +165,129 @@ public sealed class SqliteTests
         Assert.Equal(DeployOutcome.FailedRolledBack, result.Outcome);
         Assert.Equal(DeployErrorKind.LockNotAvailable, result.Error!.Kind);
         Assert.Single(events.Of<Retrying>());
+    }
+
+    [Fact]
+    public async Task WriterThatEndsSoonIsWaitedForBeforeTheFirstMigration()
+    {
+        await using var target = await DeployTarget.CreateAsync(Engines.Sqlite);
+        target.Write("V1__a.sql", "CREATE TABLE a (id integer);");
+        using var writer = new Writer(target);
+        var end = Task.CompletedTask;
+        var events = new EventList(e =>
+        {
+            if (e is Planned)
+            {
+                writer.Begin();
+                end = Task.Run(async () =>
+                {
+                    await Task.Delay(300);
+                    writer.End();
+                });
+            }
+        });
+
+        var result = await target.DeployAsync(events: events);
+
+        await end;
+        Assert.True(result.Outcome == DeployOutcome.Done, result.Error?.ToString());
+    }
+
+    [Fact]
+    public async Task WriterThatEndsSoonIsWaitedForByABaseline()
+    {
+        await using var target = await DeployTarget.CreateAsync(Engines.Sqlite);
+        using var writer = new Writer(target);
+        await using var database = await target.Provider().OpenAsync(DatabaseAccess.Deploy, new DeployRun(), CancellationToken.None);
+        await database.PrepareHistoryAsync(HistorySnapshot.Absent, CancellationToken.None);
+        writer.Begin();
+        var adding = Task.Run(() => database.AddHistoryAsync([], CancellationToken.None));
+        await Task.Delay(300);
+        Assert.False(adding.IsCompleted);
+        writer.End();
+
+        await adding;
+    }
+
+    [Fact]
+    public async Task WriterThatDoesNotEndBeforeTheFirstMigrationIsReported()
+    {
+        await using var target = await DeployTarget.CreateAsync(Engines.Sqlite);
+        target.Write("V1__a.sql", "CREATE TABLE a (id integer);");
+        using var writer = new Writer(target);
+        var events = new EventList(e =>
+        {
+            if (e is Planned)
+            {
+                writer.Begin();
+            }
+        });
+
+        var result = await target.DeployAsync(events: events, connectionString: target.ConnectionString + ";Default Timeout=1");
+
+        Assert.Equal(6, result.ExitCode);
+        Assert.Equal(DeployErrorKind.LockNotAvailable, result.Error!.Kind);
+    }
+
+    [Theory]
+    [InlineData(typeof(Planned))]
+    [InlineData(typeof(MigrationStarted))]
+    public async Task WaitForAWriterEndsWhenItIsCancelled(Type moment)
+    {
+        await using var target = await DeployTarget.CreateAsync(Engines.Sqlite);
+        target.Write("V1__a.sql", "CREATE TABLE a (id integer);");
+        using var writer = new Writer(target);
+        using var source = new CancellationTokenSource();
+        var events = new EventList(e =>
+        {
+            if (moment.IsInstanceOfType(e))
+            {
+                writer.Begin();
+                source.CancelAfter(TimeSpan.FromMilliseconds(300));
+            }
+        });
+
+        // A deployment that hears nothing while it waits is to end as well.
+        using var late = new Timer(_ => writer.End(), null, TimeSpan.FromSeconds(20), Timeout.InfiniteTimeSpan);
+        var timeout = moment == typeof(Planned) ? 60 : 1;
+        var result = await target.DeployAsync(
+            new DeployOptions { LockTimeout = TimeSpan.Zero }, events, $"{target.ConnectionString};Default Timeout={timeout}", source.Token);
+
+        Assert.Equal(DeployOutcome.Cancelled, result.Outcome);
+        Assert.True(writer.IsWriting);
+    }
+
+    [Theory]
+    [InlineData("", false)]
+    [InlineData("", true)]
+    [InlineData("-- sqlgitops: no-transaction\n", false)]
+    [InlineData("-- sqlgitops: no-transaction\n", true)]
+    public async Task FileThatCannotBeOpenedAgainLosesTheConnection(string directive, bool isReplaced)
+    {
+        await using var target = await DeployTarget.CreateAsync(Engines.Sqlite);
+        target.Write("V1__a.sql", "CREATE TABLE a (id integer);");
+        target.Write("V2__b.sql", directive + "CREATE TABLE b (id integer);");
+        var events = new EventList(e =>
+        {
+            if (e is MigrationApplied)
+            {
+                File.Delete(target.DatabaseFile);
+                if (isReplaced)
+                {
+                    Directory.CreateDirectory(target.DatabaseFile);
+                }
+            }
+        });
+
+        var result = await target.DeployAsync(events: events);
+
+        Assert.Equal(DeployOutcome.FailedRolledBack, result.Outcome);
+        Assert.Equal(DeployErrorKind.ConnectionLost, result.Error!.Kind);
+        Assert.StartsWith($"The SQLite database '{target.DatabaseFile}' cannot be opened: ", result.Error.Message, StringComparison.Ordinal);
+        Assert.Equal("V2__b.sql", result.Failure!.Migration.Script);
+        Assert.True(result.Failure.IsRolledBack);
+        Assert.Single(result.Applied);
+        Assert.False(File.Exists(target.DatabaseFile));
     }
 
     [Theory]
@@ -137,5 +310,40 @@ public sealed class SqliteTests
 
         Assert.Equal(6, (await target.PlanAsync()).ExitCode);
         Assert.Equal(6, (await target.DeployAsync()).ExitCode);
+    }
+
+    /// <summary>Another connection that writes.</summary>
+    private sealed class Writer : IDisposable
+    {
+        private readonly SqliteConnection _connection;
+
+        public Writer(DeployTarget target)
+        {
+            _connection = new SqliteConnection(target.ConnectionString + ";Pooling=False");
+            _connection.Open();
+        }
+
+        public bool IsWriting { get; private set; }
+
+        public void Begin()
+        {
+            Execute("BEGIN IMMEDIATE");
+            IsWriting = true;
+        }
+
+        public void End()
+        {
+            IsWriting = false;
+            Execute("COMMIT");
+        }
+
+        public void Dispose() => _connection.Dispose();
+
+        public void Execute(string sql)
+        {
+            using var command = _connection.CreateCommand();
+            command.CommandText = sql;
+            command.ExecuteNonQuery();
+        }
     }
 }

@@ -2,7 +2,6 @@ using Microsoft.Data.Sqlite;
 using SqlGitOps.Deploy.Planning;
 using SqlGitOps.Model.Operations;
 using SqlGitOps.Syntax.Sqlite;
-using SQLitePCL;
 
 namespace SqlGitOps.Deploy.Providers.Sqlite;
 
@@ -25,14 +24,15 @@ internal sealed partial class SqliteDatabase
         _run = run;
         return Guard(e => _errors.OfHistory(e, "written"), () =>
         {
-            var wait = run.LockTimeout > TimeSpan.Zero ? run.LockTimeout : s_longestWait;
-            raw.sqlite3_busy_timeout(Connection.Handle, (int)wait.TotalMilliseconds);
+            SqliteStatements.LimitWait(Connection, run.LockTimeout);
             if (run.Migration.IsTransactional && !run.JoinsTransaction)
             {
                 // No effect inside a transaction, so it must come before.
                 SqliteStatements.Run(Connection, "PRAGMA foreign_keys = OFF", cancellationToken);
-                SqliteStatements.Run(Connection, "BEGIN IMMEDIATE", cancellationToken);
-                _foreignKeys ??= SqliteForeignKeys.Read(Connection);
+                SqliteStatements.BeginImmediate(Connection, cancellationToken);
+
+                // Whatever ran since the last transaction may have left violations: they are not those of this migration.
+                _foreignKeys = SqliteForeignKeys.Read(Connection);
             }
 
             if (!_history.Start(Connection, run))
@@ -125,7 +125,7 @@ internal sealed partial class SqliteDatabase
         try
         {
             RollBack();
-            _foreignKeys = null;
+            WaitAsUsual();
             return Task.FromResult(_run is null ? null : _history.Fail(Connection, _run, error.Message, duration));
         }
         catch (SqliteException e)
@@ -142,7 +142,7 @@ internal sealed partial class SqliteDatabase
             case StatementScope.Own when !IsInTransaction:
                 try
                 {
-                    SqliteStatements.Run(Connection, "BEGIN IMMEDIATE", cancellationToken);
+                    SqliteStatements.BeginImmediate(Connection, cancellationToken);
                     SqliteStatements.Run(Connection, text, cancellationToken);
                     Record(run, group.Progress!);
                     SqliteStatements.Run(Connection, "COMMIT", CancellationToken.None);
@@ -189,11 +189,30 @@ internal sealed partial class SqliteDatabase
     {
         if (!_isFresh)
         {
-            Connection.Dispose();
-            _connection = Connect(_settings, _errors, Info.Name);
+            _connection?.Dispose();
+            _connection = ConnectAgain();
         }
 
         _isFresh = false;
+    }
+
+    private SqliteConnection ConnectAgain()
+    {
+        // Opened all the same, it would be an empty one.
+        if (!Path.Exists(Info.Name))
+        {
+            throw new DeployException(new DeployError(
+                DeployErrorKind.ConnectionLost, $"The SQLite database '{Info.Name}' cannot be opened: it is not there any more."));
+        }
+
+        try
+        {
+            return Connect(_settings, _errors, Info.Name);
+        }
+        catch (DeployException e)
+        {
+            throw new DeployException(e.Error with { Kind = DeployErrorKind.ConnectionLost });
+        }
     }
 
     /// <summary>Sets up the session as the statements before <paramref name="end"/> had left it.</summary>

@@ -1,3 +1,4 @@
+using System.Data;
 using Microsoft.Data.Sqlite;
 using SqlGitOps.Deploy.Events;
 using SqlGitOps.Deploy.History;
@@ -9,9 +10,6 @@ namespace SqlGitOps.Deploy.Providers.Sqlite;
 /// <summary>One run's connection with a SQLite file. SQLite works in this process, so nothing here waits asynchronously.</summary>
 internal sealed partial class SqliteDatabase : IDatabase
 {
-    // How long to wait for other writers where the migration sets no limit.
-    private static readonly TimeSpan s_longestWait = TimeSpan.FromMinutes(10);
-
     private readonly SqliteConnectionStringBuilder _settings;
     private readonly SqliteHistory _history;
     private readonly SqliteLayout _layout;
@@ -22,6 +20,8 @@ internal sealed partial class SqliteDatabase : IDatabase
     private SqliteFileLock? _lock;
     private MigrationRun? _run;
     private bool _isFresh = true;
+
+    // As the migration that runs found them. Only within one transaction they go on to the next migration.
     private SqliteForeignKeys? _foreignKeys;
 
     /// <summary>Wraps a connection; null for a file that does not exist, which is then a database without history.</summary>
@@ -50,7 +50,12 @@ internal sealed partial class SqliteDatabase : IDatabase
 
     public Action<ServerMessage>? OnMessage { get; set; }
 
-    private SqliteConnection Connection => _connection ?? throw new InvalidOperationException("The database file does not exist.");
+    private SqliteConnection Connection => _connection switch
+    {
+        null => throw new InvalidOperationException("The database file does not exist."),
+        { State: ConnectionState.Open } connection => connection,
+        _ => throw new DeployException(new DeployError(DeployErrorKind.ConnectionLost, $"The connection to the SQLite database '{Info.Name}' was lost.")),
+    };
 
     /// <summary>Opens the file.</summary>
     /// <exception cref="DeployException">It cannot be opened.</exception>
@@ -60,6 +65,7 @@ internal sealed partial class SqliteDatabase : IDatabase
         try
         {
             connection.Open();
+            SqliteStatements.LimitWait(connection, OwnWait(settings));
             return connection;
         }
         catch (SqliteException e)
@@ -86,7 +92,7 @@ internal sealed partial class SqliteDatabase : IDatabase
 
         try
         {
-            return Task.FromResult(_history.Read(_connection));
+            return Task.FromResult(_history.Read(Connection));
         }
         catch (SqliteException e)
         {
@@ -107,7 +113,7 @@ internal sealed partial class SqliteDatabase : IDatabase
         }
 
         using var command = SqliteCommands.Command(
-            _connection,
+            Connection,
             "SELECT t.\"name\" FROM main.sqlite_master AS t WHERE t.\"type\" = 'table' AND t.\"name\" NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND t.\"name\" NOT IN ($1, $2, $3) ORDER BY t.\"name\"",
             _table.Name,
             _table.MetaName,
@@ -123,7 +129,7 @@ internal sealed partial class SqliteDatabase : IDatabase
 
     public Task AddHistoryAsync(IReadOnlyList<HistoryEntry> entries, CancellationToken cancellationToken) => Guard(e => _errors.OfHistory(e, "written"), () =>
     {
-        SqliteStatements.Run(Connection, "BEGIN IMMEDIATE", cancellationToken);
+        SqliteStatements.BeginImmediate(Connection, cancellationToken);
         try
         {
             Import.Complete(entries, cancellationToken);
@@ -144,7 +150,7 @@ internal sealed partial class SqliteDatabase : IDatabase
 
     public Task PrepareHistoryAsync(HistorySnapshot history, CancellationToken cancellationToken) => Guard(e => _errors.OfHistory(e, "created"), () =>
     {
-        SqliteStatements.Run(Connection, "BEGIN IMMEDIATE", cancellationToken);
+        SqliteStatements.BeginImmediate(Connection, cancellationToken);
         try
         {
             if (history.Exists)
@@ -164,8 +170,11 @@ internal sealed partial class SqliteDatabase : IDatabase
         }
     });
 
-    public Task WriteRunAsync(RunRecord run, CancellationToken cancellationToken) => Guard(
-        e => _errors.OfHistory(e, "written"), () => _layout.WriteRun(Connection, run));
+    public Task WriteRunAsync(RunRecord run, CancellationToken cancellationToken) => Guard(e => _errors.OfHistory(e, "written"), () =>
+    {
+        WaitAsUsual();
+        _layout.WriteRun(Connection, run);
+    });
 
     public Task ChangeHistoryAsync(HistoryChange change, CancellationToken cancellationToken) => Guard(e => _errors.OfHistory(e, "written"), () =>
     {
@@ -183,6 +192,12 @@ internal sealed partial class SqliteDatabase : IDatabase
         _lock?.Dispose();
         return ValueTask.CompletedTask;
     }
+
+    /// <summary>Ends the limit of a migration: where it has none, the deployer's own statements have one all the same.</summary>
+    private void WaitAsUsual() => SqliteStatements.LimitWait(Connection, OwnWait(_settings));
+
+    /// <summary>How long the deployer's own statements wait for other writers: as long as those that go through the driver.</summary>
+    private static TimeSpan OwnWait(SqliteConnectionStringBuilder settings) => TimeSpan.FromSeconds(settings.DefaultTimeout);
 
     private bool IsInTransaction => raw.sqlite3_get_autocommit(Connection.Handle) == 0;
 

@@ -11,8 +11,8 @@ internal sealed class SqliteImport(SqliteConnection connection, HistoryTable his
 {
     private const string Now = "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')";
 
-    // How long to wait for the other tool, in milliseconds.
-    private const int BusyTimeout = 5000;
+    // How long to wait for the other tool.
+    private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(5);
 
     /// <summary>Lists the tables.</summary>
     public IReadOnlyList<ForeignTable> ReadTables()
@@ -66,11 +66,11 @@ internal sealed class SqliteImport(SqliteConnection connection, HistoryTable his
     /// <summary>Begins the import. Null when it has begun, else who is at work.</summary>
     public string? Begin(CancellationToken cancellationToken)
     {
-        raw.sqlite3_busy_timeout(connection.Handle, BusyTimeout);
+        SqliteStatements.LimitWait(connection, s_longestWait);
         try
         {
             // Keeps every other writer out, so no lock of the other tool's own is needed.
-            SqliteStatements.Run(connection, "BEGIN IMMEDIATE", cancellationToken);
+            SqliteStatements.BeginImmediate(connection, cancellationToken);
             return null;
         }
         catch (SqliteException e) when (e.SqliteErrorCode == raw.SQLITE_BUSY)

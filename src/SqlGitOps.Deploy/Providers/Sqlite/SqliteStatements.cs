@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
@@ -10,6 +12,51 @@ namespace SqlGitOps.Deploy.Providers.Sqlite;
 /// </summary>
 internal static class SqliteStatements
 {
+    // How long to wait for other writers where nobody sets a limit.
+    private static readonly TimeSpan s_longestWait = TimeSpan.FromMinutes(10);
+
+    // How long a cancellation may go unheard while SQLite waits, in milliseconds.
+    private const int LongestDeafness = 100;
+
+    /// <summary>Sets how long the statements of a connection wait for other writers; zero for no limit.</summary>
+    public static void LimitWait(SqliteConnection connection, TimeSpan limit)
+    {
+        var wait = limit > TimeSpan.Zero ? limit : s_longestWait;
+        raw.sqlite3_busy_timeout(connection.Handle, (int)wait.TotalMilliseconds);
+    }
+
+    /// <summary>Begins a transaction that keeps other writers out, and waits for the one that is writing.</summary>
+    /// <exception cref="SqliteException">Another connection wrote for as long as this one waits.</exception>
+    /// <exception cref="OperationCanceledException">The token ended the wait.</exception>
+    public static void BeginImmediate(SqliteConnection connection, CancellationToken cancellationToken)
+    {
+        // A migration can have set it as well.
+        var wait = Convert.ToInt32(SqliteCommands.Scalar(connection, "PRAGMA busy_timeout"), CultureInfo.InvariantCulture);
+        var clock = Stopwatch.StartNew();
+        try
+        {
+            while (true)
+            {
+                // SQLite does not hear an interrupt while it waits, so it waits in short pieces.
+                var left = Math.Max(wait - clock.ElapsedMilliseconds, 0);
+                raw.sqlite3_busy_timeout(connection.Handle, (int)Math.Min(left, LongestDeafness));
+                try
+                {
+                    Run(connection, "BEGIN IMMEDIATE", cancellationToken);
+                    return;
+                }
+                catch (SqliteException e) when (e.SqliteErrorCode == raw.SQLITE_BUSY && left > 0)
+                {
+                    // Another piece.
+                }
+            }
+        }
+        finally
+        {
+            raw.sqlite3_busy_timeout(connection.Handle, wait);
+        }
+    }
+
     /// <summary>Runs a statement to its end.</summary>
     /// <exception cref="SqliteException">SQLite refused it.</exception>
     /// <exception cref="OperationCanceledException">The token interrupted it.</exception>
