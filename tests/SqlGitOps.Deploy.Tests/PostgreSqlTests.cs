@@ -3,6 +3,7 @@ using SqlGitOps.Deploy.Events;
 using SqlGitOps.Deploy.History;
 using SqlGitOps.Deploy.Providers;
 using SqlGitOps.Deploy.Providers.PostgreSql;
+using SqlGitOps.Deploy.Repair;
 using SqlGitOps.Syntax;
 using SqlGitOps.Testing;
 using Xunit;
@@ -416,6 +417,92 @@ public sealed class PostgreSqlTests
         Assert.Equal((DeployOutcome.FailedRolledBack, DeployErrorKind.LockNotAvailable), (result.Outcome, result.Error!.Kind));
         Assert.Equal(DeployOutcome.Done, (await target.DeployAsync()).Outcome);
         Assert.Equal("public", await target.ScalarAsync("SELECT schemaname FROM pg_tables WHERE tablename = 'b'"));
+    }
+
+    [PostgresTheory]
+    [ClassData(typeof(PostgresMajors))]
+    public async Task PreparedTransactionIsNotTakenForTheEndOfTheFile(int major)
+    {
+        await using var target = await DeployTarget.CreateAsync($"postgresql {major}");
+        var name = Guid.NewGuid().ToString("N");
+        await target.ExecuteAsync($"CREATE TABLE sent (id integer); BEGIN; INSERT INTO sent VALUES (1); PREPARE TRANSACTION '{name}'");
+        target.Write("V1__a.sql", $"BEGIN;\nCREATE TABLE a (id integer);\nCOMMIT PREPARED '{name}';");
+
+        // The server refuses it in a transaction.
+        var refused = await target.DeployAsync(new DeployOptions { AllowExisting = true });
+
+        Assert.Equal((DeployErrorKind.TransactionNotAllowed, 3), (refused.Error!.Kind, refused.Error.Position!.Value.Line));
+        Assert.False(await target.HasTableAsync("a"));
+        target.Write("V1__a.sql", $"COMMIT PREPARED '{name}';\nCREATE TABLE a (id integer);");
+        Assert.Equal(DeployOutcome.Done, (await target.DeployAsync(new DeployOptions { AllowExisting = true })).Outcome);
+        Assert.Equal("1", await target.ScalarAsync("SELECT id FROM sent"));
+    }
+
+    [PostgresTheory]
+    [InlineData(13)]
+    [InlineData(18)]
+    public async Task F03_PreparedTransactionIsAnnouncedBeforeItIsCommitted(int major)
+    {
+        await using var target = await DeployTarget.CreateAsync($"postgresql {major}");
+        var name = Guid.NewGuid().ToString("N");
+        target.Write("V1__sent.sql", "CREATE TABLE sent (id integer);");
+        await target.DeployAsync();
+        await target.ExecuteAsync($"BEGIN; INSERT INTO sent VALUES (1); PREPARE TRANSACTION '{name}'");
+        await target.ExecuteAsync(
+            $"CREATE FUNCTION stop() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''stopped''; END'; CREATE TRIGGER stop BEFORE UPDATE ON {target.HistoryTable} FOR EACH ROW WHEN (new.applied_statements = 1 AND new.state = 'running') EXECUTE FUNCTION stop()");
+        target.Write("V2__a.sql", $"COMMIT PREPARED '{name}';\nCREATE TABLE a (id integer);");
+
+        var failed = await target.DeployAsync();
+
+        Assert.Equal((DeployOutcome.FailedPartial, true), (failed.Outcome, failed.Failure!.IsUncertain));
+        Assert.Equal("1", await target.ScalarAsync("SELECT id FROM sent"));
+        await target.ExecuteAsync($"DROP TRIGGER stop ON {target.HistoryTable}");
+        Assert.Equal(DeployErrorKind.NeedsDecision, (await target.DeployAsync()).Error!.Kind);
+        await target.RepairAsync(RepairAction.MarkApplied);
+        Assert.Equal(DeployOutcome.Done, (await target.DeployAsync()).Outcome);
+        Assert.True(await target.HasTableAsync("a"));
+    }
+
+    [PostgresTheory]
+    [ClassData(typeof(PostgresMajors))]
+    public async Task FileThatMakesItsSessionReadOnlyIsCompleted(int major)
+    {
+        await using var target = await DeployTarget.CreateAsync($"postgresql {major}");
+        target.Write("V1__a.sql", "-- sqlgitops: no-transaction\nCREATE TABLE a (id integer);\nSET default_transaction_read_only = on;");
+
+        var result = await target.DeployAsync();
+
+        Assert.True(result.Outcome == DeployOutcome.Done, result.Error?.ToString());
+        Assert.Equal("1 applied 2/2", await target.HistoryAsync());
+    }
+
+    [PostgresTheory]
+    [InlineData("DO $$ BEGIN RAISE EXCEPTION 'mine' USING ERRCODE = '57P01'; END $$;")]
+    [InlineData("DO $$ BEGIN RAISE EXCEPTION 'mine' USING ERRCODE = '08006'; END $$;")]
+    [InlineData("CREATE SUBSCRIPTION s CONNECTION 'host=127.0.0.1 port=1 dbname=x' PUBLICATION p;")]
+    public async Task ErrorOfAStatementIsNoLostConnectionWhateverItsCode(string sql)
+    {
+        await using var target = await DeployTarget.CreateAsync(Engine);
+        target.Write("V1__a.sql", sql);
+
+        var result = await target.DeployAsync();
+
+        Assert.Equal((DeployErrorKind.StatementFailed, DeployOutcome.FailedRolledBack), (result.Error!.Kind, result.Outcome));
+    }
+
+    [PostgresTheory]
+    [InlineData("DELETE FROM sqlgitops.migration_history;")]
+    [InlineData("SAVEPOINT s; UPDATE sqlgitops.migration_history SET note = 'n'; RELEASE s;")]
+    public async Task FileThatChangesItsRowIsRolledBackAndThatIsSaid(string sql)
+    {
+        await using var target = await DeployTarget.CreateAsync(Engine);
+        target.Write("V1__a.sql", "CREATE TABLE a (id integer);\n" + sql);
+
+        var result = await target.DeployAsync();
+
+        Assert.Equal((DeployErrorKind.History, DeployOutcome.FailedRolledBack), (result.Error!.Kind, result.Outcome));
+        Assert.Contains("the migration changed it", result.Error.Message, StringComparison.Ordinal);
+        Assert.False(await target.HasTableAsync("a"));
     }
 
     [PostgresFact]

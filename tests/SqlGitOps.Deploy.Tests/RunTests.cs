@@ -90,6 +90,44 @@ public sealed class RunTests
         Assert.False(await target.HasTableAsync("a"));
     }
 
+    public static TheoryData<string, string> FilesThatShareATransaction() => new()
+    {
+        // Settings of the transaction, and what ends with the session, are not those of the file before.
+        { "CREATE TABLE p (i integer PRIMARY KEY); CREATE TABLE c (i integer REFERENCES p DEFERRABLE INITIALLY DEFERRED);", "INSERT INTO c VALUES (1); INSERT INTO p VALUES (1); CREATE TABLE b (i integer);" },
+        { "PREPARE s AS SELECT 1;", "PREPARE s AS SELECT 2; CREATE TABLE b (i integer);" },
+        { "CREATE TABLE a (i integer); SAVEPOINT s; CREATE TABLE a2 (i integer);", "CREATE TABLE b (i integer);" },
+        { "SELECT pg_advisory_lock(7);", "CREATE TABLE b AS SELECT 1 AS i WHERE NOT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid() AND objid = 7);\nINSERT INTO b SELECT 1 / count(*)::integer FROM b;" },
+    };
+
+    [PostgresTheory]
+    [MemberData(nameof(FilesThatShareATransaction))]
+    public async Task AllInOneTransactionIsAsFileByFile(string first, string second)
+    {
+        await using var target = await DeployTarget.CreateAsync("postgresql 18");
+        target.Write("V1__a.sql", first);
+        target.Write("V2__b.sql", second);
+
+        var result = await target.DeployAsync(new DeployOptions { TransactionMode = DeployTransactionMode.All });
+
+        Assert.True(result.Outcome == DeployOutcome.Done, result.Error?.ToString());
+        Assert.True(await target.HasTableAsync("b"));
+    }
+
+    [PostgresTheory]
+    [InlineData("BEGIN ISOLATION LEVEL SERIALIZABLE;\nCREATE TABLE b (id integer);\nCOMMIT;")]
+    [InlineData("SET TRANSACTION ISOLATION LEVEL SERIALIZABLE;\nCREATE TABLE b (id integer);")]
+    public async Task AllInOneTransactionRefusesATransactionOfItsOwnKind(string sql)
+    {
+        await using var target = await DeployTarget.CreateAsync("postgresql 18");
+        target.Write("V1__a.sql", "CREATE TABLE a (id integer);");
+        target.Write("V2__b.sql", sql);
+
+        var result = await target.DeployAsync(new DeployOptions { TransactionMode = DeployTransactionMode.All });
+
+        Assert.Equal(PlanProblemKind.NotTransactional, Assert.Single(result.Plan!.Problems).Kind);
+        Assert.Equal(DeployOutcome.Done, (await target.DeployAsync()).Outcome);
+    }
+
     [PostgresFact]
     public async Task AllInOneTransactionTakesSettingsBackBetweenFiles()
     {

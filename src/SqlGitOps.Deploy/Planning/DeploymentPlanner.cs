@@ -1,7 +1,9 @@
 using SqlGitOps.Deploy.History;
+using SqlGitOps.Deploy.Providers.PostgreSql;
 using SqlGitOps.Migrations;
 using SqlGitOps.Migrations.Project;
 using SqlGitOps.Model.Scripts;
+using SqlGitOps.Syntax;
 
 namespace SqlGitOps.Deploy.Planning;
 
@@ -297,9 +299,9 @@ public sealed class DeploymentPlanner
                 return;
             }
 
-            if (options.TransactionMode == DeployTransactionMode.All && !migration.IsTransactional)
+            if (options.TransactionMode == DeployTransactionMode.All)
             {
-                pass.Problems.Add(NotTransactional(migration));
+                CheckTogether(migration, pass.Problems);
             }
 
             BatchCheck.Check(migration, pass.Problems);
@@ -381,6 +383,22 @@ public sealed class DeploymentPlanner
         {
             Entry = entry,
         });
+    }
+
+    /// <summary>Checks that a migration can share a transaction with others.</summary>
+    private static void CheckTogether(PlannedMigration migration, List<PlanProblem> problems)
+    {
+        if (!migration.IsTransactional)
+        {
+            problems.Add(NotTransactional(migration));
+        }
+        else if (migration.Content.Dialect == SqlDialect.PostgreSql && PostgreSqlTransactionModes.Of(migration).Any())
+        {
+            problems.Add(new PlanProblem(
+                PlanProblemKind.NotTransactional,
+                $"'{migration.Script}' says how its transaction is to be (isolation level, READ ONLY, DEFERRABLE), and this deployment is to run in one as a whole. Deploy with a transaction per file.",
+                migration.Migration.Path));
+        }
     }
 
     private static PlanProblem NotTransactional(PlannedMigration migration)

@@ -9,13 +9,19 @@ internal sealed partial class PostgreSqlLowering
 {
     private void Transaction(TransactionStmt statement)
     {
+        if (statement.CommitPrepared || statement.RollbackPrepared)
+        {
+            // Of another transaction, which anybody may have prepared.
+            Add(Opaque(statement.Node, OpaqueReason.NotAnalysed, mayChangeSchema: true));
+            return;
+        }
+
         var action = statement switch
         {
             { Begin: true } => TransactionAction.Begin,
             { Commit: true } => statement.AndChain ? TransactionAction.CommitAndChain : TransactionAction.Commit,
             { Rollback: true } => statement.AndChain ? TransactionAction.RollbackAndChain : TransactionAction.Rollback,
             { Prepare: true } => TransactionAction.Prepare,
-            { CommitPrepared: true } or { RollbackPrepared: true } => TransactionAction.Commit,
             _ => TransactionAction.Savepoint,
         };
         Add(new TransactionOperation(action) { Node = statement.Node, Span = statement.Node.Span });

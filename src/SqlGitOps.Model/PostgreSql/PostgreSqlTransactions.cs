@@ -12,7 +12,9 @@ internal static class PostgreSqlTransactions
     public static TransactionSupport SupportOf(SyntaxNode statement, bool endsTransaction) => (PostgreSqlKind)statement.RawKind switch
     {
         PostgreSqlKind.MetaCommandStmt => TransactionSupport.NotSent,
-        PostgreSqlKind.TransactionStmt => TransactionSupport.Control,
+        PostgreSqlKind.TransactionStmt => TransactionStmt.Cast(statement) is { CommitPrepared: true } or { RollbackPrepared: true }
+            ? TransactionSupport.Forbidden
+            : TransactionSupport.Control,
         PostgreSqlKind.IndexStmt => Forbidden(IndexStmt.Cast(statement).Concurrently),
         PostgreSqlKind.DropStmt => Forbidden(DropStmt.Cast(statement) is { Concurrently: true } or { Database: true }
             or { ObjectType.Tablespace: true } or { ObjectType.Subscription: true }),

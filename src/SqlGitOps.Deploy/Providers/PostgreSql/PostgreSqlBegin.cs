@@ -18,13 +18,15 @@ internal sealed class PostgreSqlBegin(NpgsqlBatch batch, string migration, int r
     /// <summary>Where to add what is to be sent with it.</summary>
     public NpgsqlBatch Batch => batch;
 
+    /// <summary>The transaction's id, once the server has said it.</summary>
+    public string? Transaction { get; private set; }
+
     /// <summary>Sends it with what was added.</summary>
-    /// <returns>The transaction's id.</returns>
-    public async Task<string> RunAsync(CancellationToken cancellationToken)
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
         try
         {
-            return await ReadAsync(cancellationToken).ConfigureAwait(false);
+            await ReadAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (NpgsqlException e) when (e.InnerException is AggregateException { InnerExceptions: [var first, ..] })
         {
@@ -34,20 +36,18 @@ internal sealed class PostgreSqlBegin(NpgsqlBatch batch, string migration, int r
         }
     }
 
-    private async Task<string> ReadAsync(CancellationToken cancellationToken)
+    private async Task ReadAsync(CancellationToken cancellationToken)
     {
         var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         await using (reader.ConfigureAwait(false))
         {
             await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
             await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-            var transaction = reader.GetString(0);
+            Transaction = reader.GetString(0);
             while (await reader.NextResultAsync(cancellationToken).ConfigureAwait(false))
             {
                 // To the end: an error shows only when its place is reached.
             }
-
-            return transaction;
         }
     }
 

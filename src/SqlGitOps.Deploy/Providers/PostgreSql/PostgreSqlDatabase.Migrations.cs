@@ -158,7 +158,7 @@ internal sealed partial class PostgreSqlDatabase
             }
             catch (Exception e) when (_statements.IsExpected(e))
             {
-                throw new DeployException(await ExplainCompleteAsync(run, e).ConfigureAwait(false));
+                throw new DeployException(await ExplainCompleteAsync(run, e, null).ConfigureAwait(false));
             }
         }
     }
@@ -228,9 +228,19 @@ internal sealed partial class PostgreSqlDatabase
         if (run.JoinsTransaction)
         {
             PostgreSqlSession.AddReset(batch, _server.Lent);
+            if (!Info.IsPooled)
+            {
+                // The pooler's sessions have prepared statements of others.
+                batch.Add("DEALLOCATE ALL");
+            }
         }
 
         var settings = new PostgreSqlSettings().SetNoLimits(Info, isLocal);
+        if (run.JoinsTransaction)
+        {
+            settings.Add(PostgreSqlSession.UnlockAll);
+        }
+
         if (!run.JoinsTransaction && !Info.IsPooled)
         {
             settings.Add(PostgreSqlSession.MarkAsUsed);
@@ -282,7 +292,8 @@ internal sealed partial class PostgreSqlDatabase
         {
             try
             {
-                _transaction = await begin.RunAsync(cancellationToken).ConfigureAwait(false);
+                await begin.RunAsync(cancellationToken).ConfigureAwait(false);
+                _transaction = begin.Transaction;
             }
             catch (Exception e) when (_statements.IsExpected(e))
             {
@@ -331,7 +342,7 @@ internal sealed partial class PostgreSqlDatabase
             // What settles the transaction has no place in the file.
             var at when at < first + group.Count => _errors.OfStatement(e, group.Window, group.First + Math.Max(0, at - first)),
             var at when at < complete => _errors.Of(e),
-            _ => await ExplainCompleteAsync(run, e).ConfigureAwait(false),
+            _ => await ExplainCompleteAsync(run, e, begin?.Transaction).ConfigureAwait(false),
         };
         if (begin is not null)
         {
@@ -359,16 +370,25 @@ internal sealed partial class PostgreSqlDatabase
     /// <summary>Adds what completes a migration.</summary>
     private void AddComplete(NpgsqlBatch batch, MigrationRun run, TimeSpan? duration)
     {
+        if (!run.Migration.IsTransactional)
+        {
+            // The file may have made its session read only.
+            batch.Add("BEGIN READ WRITE");
+        }
+
         _history.AddComplete(batch, run, duration, _transaction);
-        if (run.Migration.IsTransactional && !run.LeavesTransactionOpen)
+        if (!run.LeavesTransactionOpen)
         {
             batch.Add("COMMIT");
         }
     }
 
     /// <summary>What an exception means that comes from what <see cref="AddComplete"/> added.</summary>
+    /// <param name="run">The migration.</param>
+    /// <param name="e">The exception.</param>
+    /// <param name="transaction">The transaction that began in the same round trip; null when it began in another.</param>
     /// <exception cref="DeployException">The lock is lost, which counts more.</exception>
-    private async Task<DeployError> ExplainCompleteAsync(MigrationRun run, Exception e)
+    private async Task<DeployError> ExplainCompleteAsync(MigrationRun run, Exception e, string? transaction)
     {
         if (e is not PostgresException error || !PostgreSqlHistory.IsNotOurs(error))
         {
@@ -376,7 +396,12 @@ internal sealed partial class PostgreSqlDatabase
         }
 
         await VerifyLockAsync().ConfigureAwait(false);
-        return run.Migration.IsTransactional ? Broken(run.Migration) : PostgreSqlStatements.TakenOver(run);
+        if (!run.Migration.IsTransactional)
+        {
+            return PostgreSqlStatements.TakenOver(run);
+        }
+
+        return transaction is not null && await IsRolledBackAsync(transaction).ConfigureAwait(false) ? RowChanged(run.Migration) : Broken(run.Migration);
     }
 
     /// <summary>
@@ -386,8 +411,9 @@ internal sealed partial class PostgreSqlDatabase
     /// </summary>
     private void AddSettle(NpgsqlBatch batch, MigrationRun run)
     {
-        if (run.Migration.IsTransactional)
+        if (run is { Migration.IsTransactional: true, LeavesTransactionOpen: false })
         {
+            // Not between two files of one transaction: it would hold for all that follow.
             batch.Add("SET CONSTRAINTS ALL IMMEDIATE");
         }
 
@@ -431,6 +457,18 @@ internal sealed partial class PostgreSqlDatabase
             await _statements.RunAsync(migration, statement, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    /// <summary>Whether all is rolled back that was sent in one round trip: what does not belong to its transaction ends with it.</summary>
+    private Task<bool> IsRolledBackAsync(string transaction) => GuardAsync(_errors.Of, async () =>
+    {
+        await _work.ExecuteAsync("ROLLBACK", CancellationToken.None).ConfigureAwait(false);
+        return await _work.ScalarAsync(
+            "SELECT pg_catalog.pg_xact_status($1::pg_catalog.xid8)", CancellationToken.None, transaction).ConfigureAwait(false) is "aborted";
+    });
+
+    private DeployError RowChanged(PlannedMigration migration) => new(
+        DeployErrorKind.History,
+        $"The row of '{migration.Script}' in the history table {_table} is not what it was when the migration began: the migration changed it, or a trigger of the table does.");
 
     private static DeployError Broken(PlannedMigration migration) => new(
         DeployErrorKind.TransactionBroken,

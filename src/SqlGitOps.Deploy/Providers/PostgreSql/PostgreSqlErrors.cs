@@ -101,16 +101,16 @@ internal sealed class PostgreSqlErrors(Redactor redactor, HistoryTable history)
 
     private static DeployErrorKind KindOf(PostgresException e) => e.SqlState switch
     {
+        // The session ends, or the pooler has lost the server's. Not by the class of the code: a statement may connect elsewhere,
+        // and raise any code.
+        _ when e.InvariantSeverity is "FATAL" or "PANIC" => DeployErrorKind.ConnectionLost,
+        PostgresErrorCodes.ProtocolViolation => DeployErrorKind.ConnectionLost,
         PostgresErrorCodes.LockNotAvailable => DeployErrorKind.LockNotAvailable,
         PostgresErrorCodes.DeadlockDetected => DeployErrorKind.Deadlock,
         PostgresErrorCodes.SerializationFailure => DeployErrorKind.SerializationFailure,
         PostgresErrorCodes.InsufficientPrivilege => DeployErrorKind.PermissionDenied,
         PostgresErrorCodes.ActiveSqlTransaction or PostgresErrorCodes.InvalidTransactionTermination => DeployErrorKind.TransactionNotAllowed,
         PostgresErrorCodes.QueryCanceled => DeployErrorKind.StatementTimeout,
-
-        // Class 57P: the server stops the session (shutdown, crash, pg_terminate_backend); 08: the connection itself.
-        var state when state.StartsWith("57P", StringComparison.Ordinal) || state.StartsWith("08", StringComparison.Ordinal) =>
-            DeployErrorKind.ConnectionLost,
         _ => DeployErrorKind.StatementFailed,
     };
 }

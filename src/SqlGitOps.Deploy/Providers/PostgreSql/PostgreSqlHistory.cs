@@ -118,7 +118,7 @@ internal sealed class PostgreSqlHistory(HistoryTable table)
     /// <param name="batch">Where to add it.</param>
     /// <param name="run">The migration.</param>
     /// <param name="duration">How long it took; null for what the server measures.</param>
-    /// <param name="transaction">The id that <see cref="AddStart"/> returned; only a callback needs it.</param>
+    /// <param name="transaction">The id that <see cref="AddStart"/> returned. A callback needs it, and who joins a transaction.</param>
     public void AddComplete(NpgsqlBatch batch, MigrationRun run, TimeSpan? duration, string? transaction)
     {
         if (run.Migration.Role == ScriptRole.Callback)
@@ -129,12 +129,16 @@ internal sealed class PostgreSqlHistory(HistoryTable table)
         }
 
         var mine = "\"identity\" = $1 AND \"run_id\" = $2";
-        if (run.Migration.IsTransactional)
+        mine += run switch
         {
-            // A row says which transaction wrote it.
-            mine += " AND \"xmin\" OPERATOR(pg_catalog.=) pg_catalog.pg_current_xact_id()::pg_catalog.xid";
-        }
+            { Migration.IsTransactional: false } => string.Empty,
 
+            // Its row may have been written behind a savepoint that a file before left open, and then says only that.
+            { JoinsTransaction: true } => $" AND pg_catalog.pg_current_xact_id()::text OPERATOR(pg_catalog.=) '{transaction}'",
+
+            // A row says which transaction wrote it.
+            _ => " AND \"xmin\" OPERATOR(pg_catalog.=) pg_catalog.pg_current_xact_id()::pg_catalog.xid",
+        };
         if (run.Migration.Role == ScriptRole.Undo)
         {
             AddGuarded(batch, run, $"DELETE FROM {_name} WHERE \"state\" = 'undoing' AND {mine}", run.Migration.Identity, run.Run.Id);

@@ -14,6 +14,9 @@ internal static class PostgreSqlSession
         + " THEN (1 OPERATOR(pg_catalog./) (pg_catalog.pg_backend_pid() OPERATOR(pg_catalog.*) 0))::pg_catalog.text"
         + " ELSE pg_catalog.set_config('sqlgitops.session', 'used', false) END";
 
+    /// <summary>An expression that gives back the session's advisory locks.</summary>
+    public const string UnlockAll = "pg_catalog.pg_advisory_unlock_all()::pg_catalog.text";
+
     // What DISCARD ALL does, as far as it can be done in a transaction and gives no rows.
     private static readonly string[] s_resets =
         ["SET SESSION AUTHORIZATION DEFAULT", "RESET ROLE", "RESET ALL", "CLOSE ALL", "UNLISTEN *", "DISCARD TEMP", "DISCARD SEQUENCES"];
@@ -44,6 +47,6 @@ internal static class PostgreSqlSession
     public static void AddReturn(NpgsqlBatch batch, IReadOnlyList<string>? lent)
     {
         AddReset(batch, lent);
-        batch.Add("SELECT pg_catalog.pg_advisory_unlock_all()");
+        batch.Add($"SELECT {UnlockAll}");
     }
 }
