@@ -8,7 +8,7 @@ internal sealed partial class SqlServerDatabase
 {
     public async Task BeginAsync(MigrationRun run, CancellationToken cancellationToken)
     {
-        var isLocked = Lock.VerifyAsync(cancellationToken);
+        var isLocked = Lock.VerifyAsync();
         if (!run.Migration.IsTransactional)
         {
             // Its row is committed at once, so the lock must be known to be held before.

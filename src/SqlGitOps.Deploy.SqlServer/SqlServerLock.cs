@@ -81,17 +81,7 @@ internal sealed class SqlServerLock(ISqlServerSession session, string database, 
     }
 
     /// <summary>Throws when the session, and with it the lock, is gone.</summary>
-    public async Task VerifyAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await _turn.UseAsync(() => CheckAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
-        }
-        catch (SqlServerException e)
-        {
-            throw Loss(errors.Of(e).Message);
-        }
-    }
+    public Task VerifyAsync() => BeatAsync(null);
 
     /// <summary>Throws when the lock is gone; else looks which session blocks the one that works, where that may be seen.</summary>
     public async Task<string?> BeatAsync(int? workSession)
@@ -125,15 +115,13 @@ internal sealed class SqlServerLock(ISqlServerSession session, string database, 
         _turn.Dispose();
     }
 
-    private async Task<bool> CheckAsync(CancellationToken cancellationToken)
+    private async Task CheckAsync(CancellationToken cancellationToken)
     {
         var mode = await session.ScalarAsync(Mode, cancellationToken, _resource).ConfigureAwait(false) as string;
         if (mode != "Exclusive")
         {
             throw Loss($"The server says that its mode is {mode ?? "unknown"}.");
         }
-
-        return true;
     }
 
     private Task<string?> HolderAsync(CancellationToken cancellationToken) =>
