@@ -80,8 +80,17 @@ internal sealed partial class SqlServerDatabase
             run.LockTimeout,
             token => GuardAsync(_errors.Of, async () =>
             {
-                await Statements.ExecuteAsync(run, group, _transaction, token).ConfigureAwait(false);
-                return true;
+                _isRefused = false;
+                try
+                {
+                    await Statements.ExecuteAsync(run, group, _transaction, token).ConfigureAwait(false);
+                    return true;
+                }
+                catch (DeployException e) when (e.Error.Kind is not (DeployErrorKind.StatementTimeout or DeployErrorKind.ConnectionLost))
+                {
+                    _isRefused = true;
+                    throw;
+                }
             }),
             loss => loss with
             {
@@ -94,10 +103,20 @@ internal sealed partial class SqlServerDatabase
             cancellationToken);
     }
 
-    public Task RecordAsync(MigrationProgress progress, CancellationToken cancellationToken) => GuardAsync(e => _errors.OfHistory(e, "written"), async () =>
-        await _history.RecordAsync(_work, _run!, progress, cancellationToken).ConfigureAwait(false)
-            ? true
-            : throw new DeployException(SqlServerStatements.TakenOver(_run!)));
+    public async Task RecordAsync(MigrationProgress progress, CancellationToken cancellationToken)
+    {
+        var run = _run!;
+        if (progress.Intent is { } intent)
+        {
+            _before = await GuardAsync(
+                _errors.Of, () => new SqlServerProbe(_work).FindAsync(run.Migration, intent - 1, cancellationToken)).ConfigureAwait(false);
+        }
+
+        await GuardAsync(e => _errors.OfHistory(e, "written"), async () =>
+            await _history.RecordAsync(_work, run, progress, cancellationToken).ConfigureAwait(false)
+                ? true
+                : throw new DeployException(SqlServerStatements.TakenOver(run))).ConfigureAwait(false);
+    }
 
     public Task<StatementFate> ProbeAsync(PlannedMigration migration, int statement, bool hasFailed, CancellationToken cancellationToken) => GuardAsync(_errors.Of, async () =>
     {
@@ -105,7 +124,10 @@ internal sealed partial class SqlServerDatabase
         await ReopenAsync(cancellationToken).ConfigureAwait(false);
         _isFresh = false;
         await ReplayAsync(migration, statement, cancellationToken).ConfigureAwait(false);
-        return await new SqlServerProbe(_work).ProbeAsync(migration, statement, hasFailed, cancellationToken).ConfigureAwait(false);
+        var probe = new SqlServerProbe(_work);
+        return await (hasFailed
+            ? probe.ProbeFailedAsync(migration, statement, _before, _isRefused, cancellationToken)
+            : probe.ProbeAsync(migration, statement, cancellationToken)).ConfigureAwait(false);
     });
 
     public async Task CompleteAsync(TimeSpan duration, CancellationToken cancellationToken)

@@ -21,6 +21,8 @@ internal sealed partial class SqlServerDatabase : IDatabase
     private long? _transaction;
     private int? _sessionId;
     private bool _isFresh = true;
+    private bool? _before;
+    private bool _isRefused;
 
     public SqlServerDatabase(
         ISqlServerSession work,
