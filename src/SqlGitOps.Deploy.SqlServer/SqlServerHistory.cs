@@ -224,23 +224,23 @@ internal sealed class SqlServerHistory(string database, HistoryTable table)
 
     private static HistoryEntry ReadEntry(object?[] row) => new()
     {
-        Identity = (string)row[0]!,
+        Identity = Text(row[0]),
         Version = MigrationVersion.TryParse(row[1] as string, out var version) ? version : null,
-        Description = (string)row[2]!,
-        Kind = HistoryText.Kind((string)row[3]!),
-        Script = (string)row[4]!,
-        Checksum = (string)row[5]!,
-        State = HistoryText.State((string)row[6]!),
-        AppliedStatements = Int32(row[7]),
-        TotalStatements = Int32(row[8]),
-        StartedAt = Time(row[9]) ?? default,
+        Description = Text(row[2]),
+        Kind = HistoryText.Kind(Text(row[3])),
+        Script = Text(row[4]),
+        Checksum = Text(row[5]),
+        State = HistoryText.State(Text(row[6])),
+        AppliedStatements = Number(row[7]),
+        TotalStatements = Number(row[8]),
+        StartedAt = Time(row[9]) ?? throw new InvalidCastException(),
         FinishedAt = Time(row[10]),
         Duration = row[11] is long duration ? TimeSpan.FromMilliseconds(duration) : null,
-        AppliedBy = (string)row[12]!,
+        AppliedBy = Text(row[12]),
         Commit = row[13] as string,
         Release = row[14] as string,
         Environment = row[15] as string,
-        ToolVersion = (string)row[16]!,
+        ToolVersion = Text(row[16]),
         Error = row[17] as string,
         IntentStatement = row[18] as int?,
         IntentChecksum = row[19] as string,
@@ -249,4 +249,8 @@ internal sealed class SqlServerHistory(string database, HistoryTable table)
         ArchivedAt = Time(row[22]),
         Note = row[23] as string,
     };
+
+    private static string Text(object? value) => value as string ?? throw new InvalidCastException();
+
+    private static int Number(object? value) => value as int? ?? throw new InvalidCastException();
 }
