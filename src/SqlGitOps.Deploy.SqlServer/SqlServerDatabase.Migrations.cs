@@ -169,10 +169,21 @@ internal sealed partial class SqlServerDatabase
             return null;
         }
 
-        // A user or setting of the file must not keep the failure out of the history.
+        // A user or setting of the file must not keep the failure out of the history, nor another deployment that has the row in
+        // its hands keep us: when this one lost its lock, that may be so for hours. The new session has a limit for it.
         await ReopenAsync(CancellationToken.None).ConfigureAwait(false);
-        return await _history.FailAsync(
-            _work, run, error.Code is null ? error.Message : $"{error.Message} [{error.Code}]", duration, CancellationToken.None).ConfigureAwait(false);
+        try
+        {
+            return await _history.FailAsync(
+                _work, run, error.Code is null ? error.Message : $"{error.Message} [{error.Code}]", duration, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (SqlServerException)
+        {
+            // Who asks now whether the server still works for this run must not find this session.
+            await _work.DisposeAsync().ConfigureAwait(false);
+            _isFresh = false;
+            throw;
+        }
     });
 
     /// <summary>Sets up the session as the batches before <paramref name="end"/> had left it.</summary>

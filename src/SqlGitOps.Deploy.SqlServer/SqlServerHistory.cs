@@ -185,6 +185,29 @@ internal sealed class SqlServerHistory(string database, HistoryTable table)
             cancellationToken);
     }
 
+    /// <summary>Who has changed the history and not committed; null when nobody has or it may not be seen.</summary>
+    public async Task<string?> FindWriterAsync(ISqlServerSession session, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await session.ScalarAsync(
+                $"""
+                SELECT TOP (1) {SessionInWords}
+                  FROM sys.dm_tran_locks AS l
+                  JOIN sys.dm_exec_sessions AS s ON s.session_id = l.request_session_id
+                 WHERE l.resource_type = N'OBJECT' AND l.resource_database_id = DB_ID() AND l.resource_associated_entity_id = OBJECT_ID(@p1)
+                   AND l.request_status = N'GRANT' AND l.request_mode IN (N'IX', N'SIX', N'X', N'Sch-M')
+                """,
+                cancellationToken,
+                _name).ConfigureAwait(false) as string;
+        }
+        catch (SqlServerException e) when (!e.IsConnectionBroken)
+        {
+            // No VIEW SERVER STATE, or a table that is made just now.
+            return null;
+        }
+    }
+
     private static (long Transaction, int Session)? StartOf(object?[]? answer) => answer is not null && Int32(answer[0]) == 1
         ? (Convert.ToInt64(answer[1], System.Globalization.CultureInfo.InvariantCulture), Int32(answer[2]))
         : null;

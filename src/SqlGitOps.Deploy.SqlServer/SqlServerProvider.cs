@@ -56,7 +56,10 @@ public sealed class SqlServerProvider : IDatabaseProvider
     public async Task<IDatabase> OpenAsync(DatabaseAccess access, DeployRun run, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(run);
-        var work = await ConnectAsync($"sqlgitops/{run.Id}", cancellationToken).ConfigureAwait(false);
+
+        // Who only reads leaves nothing behind that somebody would have to wait for.
+        var start = access == DatabaseAccess.Read ? SqlServerTransactions.Start : $"{SqlServerTransactions.Start}\n{SqlServerLock.HoldRun(run.Id, HistoryTable)}";
+        var work = await ConnectWorkAsync(run, start, cancellationToken).ConfigureAwait(false);
         try
         {
             var (info, user) = await ReadInfoAsync(work, cancellationToken).ConfigureAwait(false);
@@ -66,13 +69,29 @@ public sealed class SqlServerProvider : IDatabaseProvider
                 user,
                 HistoryTable,
                 _errors,
-                token => ConnectAsync($"sqlgitops/{run.Id}", token),
-                token => ConnectAsync($"sqlgitops/{run.Id} lock", token));
+                token => ConnectWorkAsync(run, start, token),
+                token => ConnectAsync(DeployRun.LockApplicationNameOf(run.Id), token));
         }
         catch
         {
             await work.DisposeAsync().ConfigureAwait(false);
             throw;
+        }
+    }
+
+    /// <summary>Makes a session to work in.</summary>
+    private async Task<ISqlServerSession> ConnectWorkAsync(DeployRun run, string start, CancellationToken cancellationToken)
+    {
+        var work = await ConnectAsync(DeployRun.ApplicationNameOf(run.Id), cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await work.RunAsync(start, cancellationToken).ConfigureAwait(false);
+            return work;
+        }
+        catch (Exception e)
+        {
+            await work.DisposeAsync().ConfigureAwait(false);
+            throw e is SqlServerException error ? new DeployException(_errors.Of(error)) : e;
         }
     }
 
