@@ -59,10 +59,12 @@ public sealed class SqlServerProvider : IDatabaseProvider
 
         // Who only reads leaves nothing behind that somebody would have to wait for.
         var start = access == DatabaseAccess.Read ? SqlServerTransactions.Start : $"{SqlServerTransactions.Start}\n{SqlServerLock.HoldRun(run.Id, HistoryTable)}";
-        var work = await ConnectWorkAsync(run, start, cancellationToken).ConfigureAwait(false);
+        var work = await ConnectAsync(DeployRun.ApplicationNameOf(run.Id), cancellationToken).ConfigureAwait(false);
         try
         {
+            // First, as it refuses a server that has no application locks.
             var (info, user) = await ReadInfoAsync(work, cancellationToken).ConfigureAwait(false);
+            await StartAsync(work, start, cancellationToken).ConfigureAwait(false);
             return new SqlServerDatabase(
                 work,
                 info,
@@ -79,19 +81,31 @@ public sealed class SqlServerProvider : IDatabaseProvider
         }
     }
 
-    /// <summary>Makes a session to work in.</summary>
+    /// <summary>Makes another session to work in.</summary>
     private async Task<ISqlServerSession> ConnectWorkAsync(DeployRun run, string start, CancellationToken cancellationToken)
     {
         var work = await ConnectAsync(DeployRun.ApplicationNameOf(run.Id), cancellationToken).ConfigureAwait(false);
         try
         {
-            await work.RunAsync(start, cancellationToken).ConfigureAwait(false);
+            await StartAsync(work, start, cancellationToken).ConfigureAwait(false);
             return work;
         }
-        catch (Exception e)
+        catch
         {
             await work.DisposeAsync().ConfigureAwait(false);
-            throw e is SqlServerException error ? new DeployException(_errors.Of(error)) : e;
+            throw;
+        }
+    }
+
+    private async Task StartAsync(ISqlServerSession work, string start, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await work.RunAsync(start, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SqlServerException e)
+        {
+            throw new DeployException(_errors.Of(e));
         }
     }
 
