@@ -76,7 +76,7 @@ internal sealed class SqlClientConnector : ISqlServerConnector
             await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
             return new SqlClientSession(connection);
         }
-        catch (Exception e) when (SqlClientSession.IsExpected(e))
+        catch (Exception e) when (SqlClientSession.IsExpected(e, connection.State))
         {
             await connection.DisposeAsync().ConfigureAwait(false);
 

@@ -32,9 +32,11 @@ internal sealed class SqlClientSession : ISqlServerSession
     public Action<ServerMessage>? OnMessage { get; set; }
 
     /// <summary>Whether the exception comes from the server, from the way to it, or from a cancellation.</summary>
-    /// <remarks>The driver calls the use of a connection that broke before an invalid operation.</remarks>
-    public static bool IsExpected(Exception e) =>
-        e is SqlException or OperationCanceledException or InvalidOperationException or IOException or SocketException or TimeoutException;
+    /// <param name="e">The exception.</param>
+    /// <param name="state">State of the connection: the driver calls the use of one that broke before an invalid operation.</param>
+    public static bool IsExpected(Exception e, ConnectionState state) =>
+        e is SqlException or OperationCanceledException or IOException or SocketException or TimeoutException
+        || (e is InvalidOperationException && state != ConnectionState.Open);
 
     /// <summary>What the provider makes of an expected exception.</summary>
     /// <param name="e">The exception.</param>
@@ -81,7 +83,7 @@ internal sealed class SqlClientSession : ISqlServerSession
             {
                 await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
             }
-            catch (Exception e) when (IsExpected(e))
+            catch (Exception e) when (IsExpected(e, _connection.State))
             {
                 throw Translate(e, _connection.State != ConnectionState.Open, cancellationToken);
             }
@@ -106,7 +108,7 @@ internal sealed class SqlClientSession : ISqlServerSession
             {
                 return await ReadAsync(command, cancellationToken).ConfigureAwait(false);
             }
-            catch (Exception e) when (IsExpected(e))
+            catch (Exception e) when (IsExpected(e, _connection.State))
             {
                 throw Translate(e, _connection.State != ConnectionState.Open, cancellationToken);
             }

@@ -5,6 +5,10 @@ namespace SqlGitOps.Deploy.SqlServer;
 /// <summary>Short forms for what this provider asks of a session.</summary>
 internal static class SqlServerCommands
 {
+    /// <summary>The columns of a row <c>s</c> of sys.dm_exec_sessions in words.</summary>
+    public const string SessionInWords =
+        "CONCAT(s.program_name, N' by ', s.login_name, N' from ', s.host_name, N' (session ', s.session_id, N'), since ', CONVERT(nvarchar(19), s.login_time, 120))";
+
     /// <summary>Sends a batch of ours.</summary>
     public static Task RunAsync(this ISqlServerSession session, string batch, CancellationToken cancellationToken) =>
         session.RunAsync(batch, TimeSpan.Zero, cancellationToken);

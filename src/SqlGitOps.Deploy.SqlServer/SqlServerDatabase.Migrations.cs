@@ -8,7 +8,7 @@ internal sealed partial class SqlServerDatabase
 {
     public async Task BeginAsync(MigrationRun run, CancellationToken cancellationToken)
     {
-        var isLocked = Lock.VerifyAsync(cancellationToken);
+        var isLocked = Lock.VerifyAsync();
         if (!run.Migration.IsTransactional)
         {
             // Its row is committed at once, so the lock must be known to be held before.
@@ -80,8 +80,17 @@ internal sealed partial class SqlServerDatabase
             run.LockTimeout,
             token => GuardAsync(_errors.Of, async () =>
             {
-                await Statements.ExecuteAsync(run, group, _transaction, token).ConfigureAwait(false);
-                return true;
+                _isRefused = false;
+                try
+                {
+                    await Statements.ExecuteAsync(run, group, _transaction, token).ConfigureAwait(false);
+                    return true;
+                }
+                catch (DeployException e) when (e.Error.Kind is not (DeployErrorKind.StatementTimeout or DeployErrorKind.ConnectionLost))
+                {
+                    _isRefused = true;
+                    throw;
+                }
             }),
             loss => loss with
             {
@@ -94,10 +103,20 @@ internal sealed partial class SqlServerDatabase
             cancellationToken);
     }
 
-    public Task RecordAsync(MigrationProgress progress, CancellationToken cancellationToken) => GuardAsync(e => _errors.OfHistory(e, "written"), async () =>
-        await _history.RecordAsync(_work, _run!, progress, cancellationToken).ConfigureAwait(false)
-            ? true
-            : throw new DeployException(SqlServerStatements.TakenOver(_run!)));
+    public async Task RecordAsync(MigrationProgress progress, CancellationToken cancellationToken)
+    {
+        var run = _run!;
+        if (progress.Intent is { } intent)
+        {
+            _before = await GuardAsync(
+                _errors.Of, () => new SqlServerProbe(_work).FindAsync(run.Migration, intent - 1, cancellationToken)).ConfigureAwait(false);
+        }
+
+        await GuardAsync(e => _errors.OfHistory(e, "written"), async () =>
+            await _history.RecordAsync(_work, run, progress, cancellationToken).ConfigureAwait(false)
+                ? true
+                : throw new DeployException(SqlServerStatements.TakenOver(run))).ConfigureAwait(false);
+    }
 
     public Task<StatementFate> ProbeAsync(PlannedMigration migration, int statement, bool hasFailed, CancellationToken cancellationToken) => GuardAsync(_errors.Of, async () =>
     {
@@ -105,7 +124,10 @@ internal sealed partial class SqlServerDatabase
         await ReopenAsync(cancellationToken).ConfigureAwait(false);
         _isFresh = false;
         await ReplayAsync(migration, statement, cancellationToken).ConfigureAwait(false);
-        return await new SqlServerProbe(_work).ProbeAsync(migration, statement, hasFailed, cancellationToken).ConfigureAwait(false);
+        var probe = new SqlServerProbe(_work);
+        return await (hasFailed
+            ? probe.ProbeFailedAsync(migration, statement, _before, _isRefused, cancellationToken)
+            : probe.ProbeAsync(migration, statement, cancellationToken)).ConfigureAwait(false);
     });
 
     public async Task CompleteAsync(TimeSpan duration, CancellationToken cancellationToken)
@@ -147,10 +169,21 @@ internal sealed partial class SqlServerDatabase
             return null;
         }
 
-        // A user or setting of the file must not keep the failure out of the history.
+        // A user or setting of the file must not keep the failure out of the history, nor another deployment that has the row in
+        // its hands keep us: when this one lost its lock, that may be so for hours. The new session has a limit for it.
         await ReopenAsync(CancellationToken.None).ConfigureAwait(false);
-        return await _history.FailAsync(
-            _work, run, error.Code is null ? error.Message : $"{error.Message} [{error.Code}]", duration, CancellationToken.None).ConfigureAwait(false);
+        try
+        {
+            return await _history.FailAsync(
+                _work, run, error.Code is null ? error.Message : $"{error.Message} [{error.Code}]", duration, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (SqlServerException)
+        {
+            // Who asks now whether the server still works for this run must not find this session.
+            await _work.DisposeAsync().ConfigureAwait(false);
+            _isFresh = false;
+            throw;
+        }
     });
 
     /// <summary>Sets up the session as the batches before <paramref name="end"/> had left it.</summary>

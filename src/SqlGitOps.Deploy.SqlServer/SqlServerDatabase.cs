@@ -21,6 +21,8 @@ internal sealed partial class SqlServerDatabase : IDatabase
     private long? _transaction;
     private int? _sessionId;
     private bool _isFresh = true;
+    private bool? _before;
+    private bool _isRefused;
 
     public SqlServerDatabase(
         ISqlServerSession work,
@@ -55,19 +57,19 @@ internal sealed partial class SqlServerDatabase : IDatabase
         return await _lock.TryAsync(cancellationToken).ConfigureAwait(false);
     });
 
-    public Task<HistorySnapshot> ReadHistoryAsync(CancellationToken cancellationToken) => GuardAsync(e => _errors.OfHistory(e, "read"), async () =>
+    public Task<HistorySnapshot> ReadHistoryAsync(CancellationToken cancellationToken) => LookAsync(e => _errors.OfHistory(e, "read"), async () =>
     {
         try
         {
             return await _history.ReadAsync(_work, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is InvalidCastException or NullReferenceException or FormatException)
+        catch (Exception e) when (e is InvalidCastException)
         {
             throw new DeployException(new DeployError(DeployErrorKind.History, $"The history table {_table} cannot be read: a column has not the type that it was made with."));
         }
-    });
+    }, cancellationToken);
 
-    public Task<IReadOnlyList<string>> ListTablesAsync(CancellationToken cancellationToken) => GuardAsync<IReadOnlyList<string>>(_errors.Of, async () =>
+    public Task<IReadOnlyList<string>> ListTablesAsync(CancellationToken cancellationToken) => LookAsync<IReadOnlyList<string>>(_errors.Of, async () =>
     {
         var rows = await _work.QueryAsync(
             """
@@ -80,7 +82,7 @@ internal sealed partial class SqlServerDatabase : IDatabase
             [_table.Schema, _table.Name, _table.MetaName, _table.RunName],
             cancellationToken).ConfigureAwait(false);
         return [.. rows.Select(row => (string)row[0]!)];
-    });
+    }, cancellationToken);
 
     public Task AddHistoryAsync(IReadOnlyList<HistoryEntry> entries, CancellationToken cancellationToken) => GuardAsync(e => _errors.OfHistory(e, "written"), async () =>
     {
@@ -98,14 +100,7 @@ internal sealed partial class SqlServerDatabase : IDatabase
     });
 
     public Task<string?> FindOrphanAsync(string runId, CancellationToken cancellationToken) => GuardAsync(_errors.Of, async () =>
-        await _work.ScalarAsync(
-            """
-            SELECT TOP (1) CONCAT(N'session ', s.session_id, N' of run ', @p1, N', which still works since ', CONVERT(nvarchar(19), s.last_request_start_time, 120))
-              FROM sys.dm_exec_sessions AS s
-             WHERE s.program_name = N'sqlgitops/' + @p1 AND s.session_id <> @@SPID AND s.database_id = DB_ID()
-            """,
-            cancellationToken,
-            runId).ConfigureAwait(false) as string);
+        await SqlServerLock.FindWorkAsync(_work, runId, _table, cancellationToken).ConfigureAwait(false));
 
     public Task<IReadOnlyList<string>> CheckAsync(DeploymentPlan plan, CancellationToken cancellationToken) => GuardAsync(
         _errors.Of, () => new SqlServerPreflight(_work, _table, Info).CheckAsync(plan, cancellationToken));
@@ -157,6 +152,22 @@ internal sealed partial class SqlServerDatabase : IDatabase
     }
 
     private void Forward(ServerMessage message) => OnMessage?.Invoke(message);
+
+    /// <summary>Reads what the transaction of another session may have changed: the wait for that is limited, and its end is said.</summary>
+    private Task<T> LookAsync<T>(Func<SqlServerException, DeployError> describe, Func<Task<T>> action, CancellationToken cancellationToken) => GuardAsync(describe, async () =>
+    {
+        try
+        {
+            return await action().ConfigureAwait(false);
+        }
+        catch (SqlServerException e) when (e.First.Number == SqlServerErrors.LockTimeout)
+        {
+            var writer = await _history.FindWriterAsync(_work, cancellationToken).ConfigureAwait(false) ?? "another session";
+            throw new DeployException(new DeployError(
+                DeployErrorKind.DeployLock,
+                $"The history table {_table} cannot be read while a deployment is running: {writer} has changed it and not committed. Try again when that has ended."));
+        }
+    });
 
     private static async Task<T> GuardAsync<T>(Func<SqlServerException, DeployError> describe, Func<Task<T>> action)
     {

@@ -185,6 +185,29 @@ internal sealed class SqlServerHistory(string database, HistoryTable table)
             cancellationToken);
     }
 
+    /// <summary>Who has changed the history and not committed; null when nobody has or it may not be seen.</summary>
+    public async Task<string?> FindWriterAsync(ISqlServerSession session, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await session.ScalarAsync(
+                $"""
+                SELECT TOP (1) {SessionInWords}
+                  FROM sys.dm_tran_locks AS l
+                  JOIN sys.dm_exec_sessions AS s ON s.session_id = l.request_session_id
+                 WHERE l.resource_type = N'OBJECT' AND l.resource_database_id = DB_ID() AND l.resource_associated_entity_id = OBJECT_ID(@p1)
+                   AND l.request_status = N'GRANT' AND l.request_mode IN (N'IX', N'SIX', N'X', N'Sch-M')
+                """,
+                cancellationToken,
+                _name).ConfigureAwait(false) as string;
+        }
+        catch (SqlServerException e) when (!e.IsConnectionBroken)
+        {
+            // No VIEW SERVER STATE, or a table that is made just now.
+            return null;
+        }
+    }
+
     private static (long Transaction, int Session)? StartOf(object?[]? answer) => answer is not null && Int32(answer[0]) == 1
         ? (Convert.ToInt64(answer[1], System.Globalization.CultureInfo.InvariantCulture), Int32(answer[2]))
         : null;
@@ -224,23 +247,23 @@ internal sealed class SqlServerHistory(string database, HistoryTable table)
 
     private static HistoryEntry ReadEntry(object?[] row) => new()
     {
-        Identity = (string)row[0]!,
+        Identity = Text(row[0]),
         Version = MigrationVersion.TryParse(row[1] as string, out var version) ? version : null,
-        Description = (string)row[2]!,
-        Kind = HistoryText.Kind((string)row[3]!),
-        Script = (string)row[4]!,
-        Checksum = (string)row[5]!,
-        State = HistoryText.State((string)row[6]!),
-        AppliedStatements = Int32(row[7]),
-        TotalStatements = Int32(row[8]),
-        StartedAt = Time(row[9]) ?? default,
+        Description = Text(row[2]),
+        Kind = HistoryText.Kind(Text(row[3])),
+        Script = Text(row[4]),
+        Checksum = Text(row[5]),
+        State = HistoryText.State(Text(row[6])),
+        AppliedStatements = Number(row[7]),
+        TotalStatements = Number(row[8]),
+        StartedAt = Time(row[9]) ?? throw new InvalidCastException(),
         FinishedAt = Time(row[10]),
         Duration = row[11] is long duration ? TimeSpan.FromMilliseconds(duration) : null,
-        AppliedBy = (string)row[12]!,
+        AppliedBy = Text(row[12]),
         Commit = row[13] as string,
         Release = row[14] as string,
         Environment = row[15] as string,
-        ToolVersion = (string)row[16]!,
+        ToolVersion = Text(row[16]),
         Error = row[17] as string,
         IntentStatement = row[18] as int?,
         IntentChecksum = row[19] as string,
@@ -249,4 +272,8 @@ internal sealed class SqlServerHistory(string database, HistoryTable table)
         ArchivedAt = Time(row[22]),
         Note = row[23] as string,
     };
+
+    private static string Text(object? value) => value as string ?? throw new InvalidCastException();
+
+    private static int Number(object? value) => value as int? ?? throw new InvalidCastException();
 }

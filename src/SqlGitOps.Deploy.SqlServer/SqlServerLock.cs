@@ -13,7 +13,8 @@ namespace SqlGitOps.Deploy.SqlServer;
 /// <remarks>
 /// Application locks belong to a database. The resource is <c>sqlgitops:</c> and the first 22 hexadecimal digits of the
 /// SHA-256 of <c>database, NUL, schema.table of the history in lower case</c>: 32 characters, the part that
-/// sys.dm_tran_locks shows of a resource.
+/// sys.dm_tran_locks shows of a resource. Every session in which a run works shares a second lock, that run's own: to get it
+/// alone means that the server has ended all of them, and to ask that needs no right on the server's state.
 /// </remarks>
 internal sealed class SqlServerLock(ISqlServerSession session, string database, HistoryTable history, SqlServerErrors errors) : IAsyncDisposable
 {
@@ -30,8 +31,8 @@ internal sealed class SqlServerLock(ISqlServerSession session, string database, 
 
     // resource_description of an application lock: principal id, the first 32 characters of the name in brackets, a hash.
     private const string Holder =
-        """
-        SELECT TOP (1) CONCAT(s.program_name, N' by ', s.login_name, N' from ', s.host_name, N' (session ', s.session_id, N'), since ', CONVERT(nvarchar(19), s.login_time, 120))
+        $"""
+        SELECT TOP (1) {SessionInWords}
           FROM sys.dm_tran_locks AS l
           JOIN sys.dm_exec_sessions AS s ON s.session_id = l.request_session_id
          WHERE l.resource_type = N'APPLICATION' AND l.resource_database_id = DB_ID() AND l.request_status = N'GRANT'
@@ -62,6 +63,29 @@ internal sealed class SqlServerLock(ISqlServerSession session, string database, 
         return $"sqlgitops:{Convert.ToHexStringLower(hash[..DigestBytes])}";
     }
 
+    /// <summary>The batch by which a session shares its run's own lock until it ends.</summary>
+    public static string HoldRun(string runId, HistoryTable history) =>
+        $"""
+        DECLARE @result int;
+        EXEC @result = sys.sp_getapplock @Resource = N'{ResourceOfRun(runId, history)}', @LockMode = N'Shared', @LockOwner = N'Session', @LockTimeout = 0, @DbPrincipal = N'public';
+        IF @result < 0 THROW 50000, N'The lock of this run was not obtained.', 1;
+        """;
+
+    /// <summary>Looks for a session of another process that still works for a run.</summary>
+    /// <returns>Which, in words and as far as it may be seen; null when there is none.</returns>
+    public static async Task<string?> FindWorkAsync(ISqlServerSession session, string runId, HistoryTable history, CancellationToken cancellationToken) => await session.ScalarAsync(
+        """
+        SELECT COALESCE(
+          (SELECT TOP (1) CONCAT(N'session ', s.session_id, N' of run ', @p2, N', which still works since ', CONVERT(nvarchar(19), s.last_request_start_time, 120))
+             FROM sys.dm_exec_sessions AS s
+            WHERE s.program_name = @p3 AND s.session_id <> @@SPID AND s.database_id = DB_ID()),
+          CASE WHEN APPLOCK_TEST(N'public', @p1, N'Exclusive', N'Session') = 0 THEN CONCAT(N'a session of run ', @p2, N', which still works') END)
+        """,
+        cancellationToken,
+        ResourceOfRun(runId, history),
+        runId,
+        DeployRun.ApplicationNameOf(runId)).ConfigureAwait(false) as string;
+
     /// <summary>Tries once. Null when the lock is held, else who holds it.</summary>
     public async Task<string?> TryAsync(CancellationToken cancellationToken)
     {
@@ -81,17 +105,7 @@ internal sealed class SqlServerLock(ISqlServerSession session, string database, 
     }
 
     /// <summary>Throws when the session, and with it the lock, is gone.</summary>
-    public async Task VerifyAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await _turn.UseAsync(() => CheckAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
-        }
-        catch (SqlServerException e)
-        {
-            throw Loss(errors.Of(e).Message);
-        }
-    }
+    public Task VerifyAsync() => BeatAsync(null);
 
     /// <summary>Throws when the lock is gone; else looks which session blocks the one that works, where that may be seen.</summary>
     public async Task<string?> BeatAsync(int? workSession)
@@ -125,15 +139,13 @@ internal sealed class SqlServerLock(ISqlServerSession session, string database, 
         _turn.Dispose();
     }
 
-    private async Task<bool> CheckAsync(CancellationToken cancellationToken)
+    private async Task CheckAsync(CancellationToken cancellationToken)
     {
         var mode = await session.ScalarAsync(Mode, cancellationToken, _resource).ConfigureAwait(false) as string;
         if (mode != "Exclusive")
         {
             throw Loss($"The server says that its mode is {mode ?? "unknown"}.");
         }
-
-        return true;
     }
 
     private Task<string?> HolderAsync(CancellationToken cancellationToken) =>
@@ -157,6 +169,9 @@ internal sealed class SqlServerLock(ISqlServerSession session, string database, 
             return null;
         }
     }
+
+    // No database has a NUL in its name.
+    private static string ResourceOfRun(string runId, HistoryTable history) => ResourceOf($"run {runId}\0", history);
 
     // "Return code values" of sp_getapplock.
     private static string Meaning(int answer) => answer switch

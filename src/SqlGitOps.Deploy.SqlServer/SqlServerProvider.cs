@@ -56,23 +56,56 @@ public sealed class SqlServerProvider : IDatabaseProvider
     public async Task<IDatabase> OpenAsync(DatabaseAccess access, DeployRun run, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(run);
-        var work = await ConnectAsync($"sqlgitops/{run.Id}", cancellationToken).ConfigureAwait(false);
+
+        // Who only reads leaves nothing behind that somebody would have to wait for.
+        var start = access == DatabaseAccess.Read ? SqlServerTransactions.Start : $"{SqlServerTransactions.Start}\n{SqlServerLock.HoldRun(run.Id, HistoryTable)}";
+        var work = await ConnectAsync(DeployRun.ApplicationNameOf(run.Id), cancellationToken).ConfigureAwait(false);
         try
         {
+            // First, as it refuses a server that has no application locks.
             var (info, user) = await ReadInfoAsync(work, cancellationToken).ConfigureAwait(false);
+            await StartAsync(work, start, cancellationToken).ConfigureAwait(false);
             return new SqlServerDatabase(
                 work,
                 info,
                 user,
                 HistoryTable,
                 _errors,
-                token => ConnectAsync($"sqlgitops/{run.Id}", token),
-                token => ConnectAsync($"sqlgitops/{run.Id} lock", token));
+                token => ConnectWorkAsync(run, start, token),
+                token => ConnectAsync(DeployRun.LockApplicationNameOf(run.Id), token));
         }
         catch
         {
             await work.DisposeAsync().ConfigureAwait(false);
             throw;
+        }
+    }
+
+    /// <summary>Makes another session to work in.</summary>
+    private async Task<ISqlServerSession> ConnectWorkAsync(DeployRun run, string start, CancellationToken cancellationToken)
+    {
+        var work = await ConnectAsync(DeployRun.ApplicationNameOf(run.Id), cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await StartAsync(work, start, cancellationToken).ConfigureAwait(false);
+            return work;
+        }
+        catch
+        {
+            await work.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async Task StartAsync(ISqlServerSession work, string start, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await work.RunAsync(start, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SqlServerException e)
+        {
+            throw new DeployException(_errors.Of(e));
         }
     }
 

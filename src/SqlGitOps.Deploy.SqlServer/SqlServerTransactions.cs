@@ -14,6 +14,9 @@ namespace SqlGitOps.Deploy.SqlServer;
 /// </remarks>
 internal sealed class SqlServerTransactions(string database, string login, string user)
 {
+    // How long what we look at or record may wait for the transaction of another deployment.
+    private static readonly TimeSpan s_waitLimit = TimeSpan.FromSeconds(10);
+
     /// <summary>@@TRANCOUNT while a migration runs in the deployer's transaction.</summary>
     public const int GuardedDepth = 2;
 
@@ -23,6 +26,9 @@ internal sealed class SqlServerTransactions(string database, string login, strin
     // What would keep our own statements from running, or from doing what they say.
     private const string OwnSettings =
         "SET NOEXEC OFF; SET PARSEONLY OFF; SET FMTONLY OFF; SET ROWCOUNT 0; SET IMPLICIT_TRANSACTIONS OFF; SET XACT_ABORT ON;";
+
+    /// <summary>What a session to work in begins with: until a migration says how long, nothing waits for others without end.</summary>
+    public static string Start { get; } = $"SET LOCK_TIMEOUT {LockTimeout(s_waitLimit)};";
 
     private const string State =
         "SELECT XACT_STATE(), @@TRANCOUNT, CURRENT_TRANSACTION_ID(), DB_NAME(), SUSER_SNAME(), USER_NAME();";

@@ -8,7 +8,12 @@ internal static class SqlServerWords
     private const int Longest = 10;
 
     /// <summary>The first tokens: key words in capital letters, names in brackets or quotes without these.</summary>
-    public static List<string> Of(SyntaxNode statement)
+    public static List<string> Of(SyntaxNode statement) => Read(statement, static word => word.ToUpperInvariant());
+
+    /// <summary>The same tokens as they are written, for names: a database with a case-sensitive collation tells them apart.</summary>
+    public static List<string> AsWritten(SyntaxNode statement) => Read(statement, static word => word);
+
+    private static List<string> Read(SyntaxNode statement, Func<string, string> spell)
     {
         var result = new List<string>();
         var tokens = statement.Tokens;
@@ -19,7 +24,7 @@ internal static class SqlServerWords
             {
                 ['[', .. var name, ']'] => name.ToString().Replace("]]", "]", StringComparison.Ordinal),
                 ['"', .. var name, '"'] => name.ToString().Replace("\"\"", "\"", StringComparison.Ordinal),
-                _ => text.ToString().ToUpperInvariant(),
+                _ => spell(text.ToString()),
             });
         }
 

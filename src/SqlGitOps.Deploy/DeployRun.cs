@@ -23,4 +23,10 @@ public sealed record DeployRun
     /// <summary>Version of this tool.</summary>
     public string ToolVersion { get; init; } =
         typeof(DeployRun).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
+
+    /// <summary>The name that a server shows for the session in which a run works.</summary>
+    internal static string ApplicationNameOf(string id) => $"sqlgitops/{id}";
+
+    /// <summary>The name that a server shows for the session that holds a run's lock.</summary>
+    internal static string LockApplicationNameOf(string id) => $"{ApplicationNameOf(id)} lock";
 }

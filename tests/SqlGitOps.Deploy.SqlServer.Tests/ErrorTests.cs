@@ -1,3 +1,4 @@
+using System.Data;
 using System.Reflection;
 using Microsoft.Data.SqlClient;
 using SqlGitOps.Deploy.Providers;
@@ -91,6 +92,13 @@ public class ErrorTests
         Assert.Null(SqlServerTransactions.FindBroken(new SessionState(1, 3, 7, "app", "deployer", "dbo"), migration, 7, isEnd: false));
         Assert.Contains("1 more transactions than it commits", SqlServerTransactions.FindBroken(new SessionState(1, 3, 7, "app", "deployer", "dbo"), migration, 7, isEnd: true)!.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData(ConnectionState.Open, false)]
+    [InlineData(ConnectionState.Closed, true)]
+    [InlineData(ConnectionState.Broken, true)]
+    public void AnInvalidOperationIsALostConnectionOnlyWhereThatIsNotOpen(ConnectionState state, bool isExpected) =>
+        Assert.Equal(isExpected, SqlClientSession.IsExpected(new InvalidOperationException(), state));
 
     [Fact]
     public void TheDriverDoesNotReconnectOrPoolBehindOurBack()

@@ -39,6 +39,51 @@ public class HistoryTests
         Assert.DoesNotContain(server.Transcript.Sent, sql => sql.Contains("CREATE", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(true, "sqlgitops/other")]
+    [InlineData(false, "another session")]
+    public async Task WhoOnlyLooksDoesNotWaitWithoutEndForARunningDeployment(bool seesSessions, string holder)
+    {
+        await using var target = Target.Double();
+        var server = target.Server!;
+        (server.HasSchema, server.HasTables, server.HoldsHistory, server.SeesSessions) = (true, true, true, seesSessions);
+        target.Write("V1__a.sql", Table);
+        var result = await target.PlanAsync();
+        Assert.Equal(5, result.ExitCode);
+        Assert.Contains(holder, result.Error!.Message, StringComparison.Ordinal);
+        Assert.Contains("not committed", result.Error.Message, StringComparison.Ordinal);
+        target.Approve($"history-held-{(seesSessions ? "holder-seen" : "holder-hidden")}");
+    }
+
+    [Fact]
+    public async Task AColumnOfAnotherTypeIsAnErrorOfTheHistory()
+    {
+        await using var target = Target.Double();
+        var server = target.Server!;
+        (server.HasSchema, server.HasTables) = (true, true);
+        target.Write("V1__a.sql", Table);
+        await target.DeployAsync("one");
+        foreach (var (column, value) in new (int, object?)[] { (0, 1), (2, null), (6, null), (7, "0"), (7, null), (9, "2026-11-21") })
+        {
+            var row = server.History["1"];
+            var before = row[column];
+            row[column] = value;
+            Assert.Contains("has not the type", (await target.PlanAsync()).Error?.Message ?? $"nothing for column {column}", StringComparison.Ordinal);
+            row[column] = before;
+        }
+    }
+
+    [Fact]
+    public async Task AFaultOfOursIsNotAnErrorOfTheHistory()
+    {
+        await using var target = Target.Double();
+        (target.Server!.HasSchema, target.Server.HasTables) = (true, true);
+        string? nothing = null;
+        target.Server.Answer("ORDER BY h.[id]", () => nothing!.Length);
+        target.Write("V1__a.sql", Table);
+        await Assert.ThrowsAsync<NullReferenceException>(target.PlanAsync);
+    }
+
     [Fact]
     public async Task TablesWithoutAHistoryAreNotTakenForAnEmptyDatabase()
     {
@@ -59,7 +104,8 @@ public class HistoryTests
         var result = await target.PlanAsync();
         Assert.Equal(DeployOutcome.Done, result.Outcome);
         Assert.Single(result.Plan!.Pending);
-        Assert.All(target.Server.Transcript.Sent, sql => Assert.StartsWith("SELECT", sql, StringComparison.Ordinal));
+        Assert.All(
+            target.Server.Transcript.Sent, sql => Assert.True(sql.StartsWith("SELECT", StringComparison.Ordinal) || sql == SqlServerTransactions.Start, sql));
         target.Approve("F32-status");
     }
 
@@ -69,7 +115,9 @@ public class HistoryTests
         await using var target = Target.Double();
         target.Write("V1__a.sql", Table + "GO\nINSERT INTO dbo.A (Id) VALUES (1);\nGO 2\n");
         var result = await target.DeployAsync("one", new DeployOptions { DryRun = true });
-        Assert.All(target.Server!.Transcript.Sent, sql => Assert.StartsWith("SELECT", sql.TrimStart(), StringComparison.Ordinal));
+        Assert.All(
+            target.Server!.Transcript.Sent,
+            sql => Assert.True(sql.TrimStart().StartsWith("SELECT", StringComparison.Ordinal) || sql == SqlServerTransactions.Start, sql));
         Assert.Contains("BEGIN TRANSACTION\nGO\n", result.Script, StringComparison.Ordinal);
         Assert.Equal(3, result.Script!.Split("dbo.A").Length - 1);
         Assert.Contains("(Id) VALUES (1);\nGO\n", result.Script, StringComparison.Ordinal);

@@ -108,6 +108,19 @@ public class LockTests
     }
 
     [Fact]
+    public async Task ALockWhoseSessionDoesNotAnswerIsLost()
+    {
+        await using var target = Target.Double();
+        var server = target.Server!;
+        (server.HasSchema, server.HasTables, server.IsLockDeaf) = (true, true, true);
+        target.Write("V1__a.sql", Table);
+        var result = await target.DeployAsync("one");
+        Assert.Equal(DeployErrorKind.DeployLock, result.Error?.Kind);
+        Assert.Contains("has not answered for 15 s", result.Error!.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(server.Transcript.Sent, sql => sql.Contains("dbo.A", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void TheNameOfTheLockIsThatOfTheDatabaseAndTheHistoryTable()
     {
         var table = HistoryTable.Default(SqlDialect.SqlServer);

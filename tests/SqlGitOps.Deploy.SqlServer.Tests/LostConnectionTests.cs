@@ -1,4 +1,5 @@
 using SqlGitOps.Deploy.Providers;
+using SqlGitOps.Deploy.SqlServer.Tests.Double;
 using Xunit;
 
 namespace SqlGitOps.Deploy.SqlServer.Tests;
@@ -86,6 +87,131 @@ public class LostConnectionTests
         Assert.Contains("Did statement 2", result.Error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(false, false)]
+    public async Task WhatWasStoppedTooLateIsApplied(bool isCreate, bool isCancelled)
+    {
+        await using var target = Target.Double();
+        var server = target.Server!;
+        (server.HasSchema, server.HasTables) = (true, true);
+        var word = isCreate ? "CREATE" : "DROP";
+        var exists = !isCreate;
+        target.Write("V1__late.sql", $"PRINT N'start';\nGO\n{word} FULLTEXT CATALOG Words;\n");
+        using var cancellation = new CancellationTokenSource();
+        server.On($"{word} FULLTEXT CATALOG", session =>
+        {
+            exists = isCreate;
+            throw Stop(session, isCancelled, cancellation);
+        });
+        server.Answer("sys.fulltext_catalogs", () => exists ? 1 : null);
+        await target.DeployAsync("one", cancellationToken: cancellation.Token);
+        Assert.Equal(StatementFateKind.Applied, Assert.Single(target.Events.OfType<Events.StatementSettled>()).Fate.Kind);
+        Assert.Equal("1 failed 2/2", await target.HistoryAsync());
+        Assert.Equal(DeployOutcome.Done, (await target.DeployAsync("two")).Outcome);
+        Assert.Single(server.Transcript.Sent, sql => sql.StartsWith($"{word} FULLTEXT", StringComparison.Ordinal));
+        if (isCancelled)
+        {
+            target.Approve($"stopped-too-late-{word}");
+        }
+    }
+
+    [Theory]
+    [InlineData(null, StatementFateKind.Applied)]
+    [InlineData("PAUSED", StatementFateKind.NotApplied)]
+    [InlineData("RUNNING", StatementFateKind.Unknown)]
+    public async Task AResumableIndexThatWasStoppedIsFinishedPausedOrStillAtWork(string? state, StatementFateKind fate)
+    {
+        await using var target = Target.Double();
+        var server = target.Server!;
+        (server.HasSchema, server.HasTables) = (true, true);
+        target.Write("V1__index.sql", "CREATE INDEX ix_A ON dbo.A (Id) WITH (ONLINE = ON, RESUMABLE = ON);\n");
+        using var cancellation = new CancellationTokenSource();
+        var exists = false;
+        server.On("CREATE INDEX", session =>
+        {
+            exists = true;
+            throw Stop(session, isCancelled: true, cancellation);
+        });
+        server.Answer("sys.indexes", () => exists ? 1 : null);
+        server.Answer("sys.index_resumable_operations", () => state);
+        await target.DeployAsync("one", cancellationToken: cancellation.Token);
+        Assert.Equal(fate, Assert.Single(target.Events.OfType<Events.StatementSettled>()).Fate.Kind);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task WhatWasThereBeforeIsNotTakenForTheWorkOfAStatementThatWasStopped(bool isCreate)
+    {
+        await using var target = Target.Double();
+        var server = target.Server!;
+        (server.HasSchema, server.HasTables) = (true, true);
+        var word = isCreate ? "CREATE" : "DROP";
+        target.Write("V1__early.sql", $"PRINT N'start';\nGO\n{word} FULLTEXT CATALOG Words;\n");
+        using var cancellation = new CancellationTokenSource();
+        server.On($"{word} FULLTEXT CATALOG", session => throw Stop(session, isCancelled: true, cancellation));
+        server.Answer("sys.fulltext_catalogs", () => isCreate ? 1 : null);
+        await target.DeployAsync("one", cancellationToken: cancellation.Token);
+        Assert.Equal(StatementFateKind.NotApplied, Assert.Single(target.Events.OfType<Events.StatementSettled>()).Fate.Kind);
+        Assert.Equal("1 failed 1/2", await target.HistoryAsync());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task WhatWasStoppedAndCannotBeSeenIsAsked(bool isCancelled)
+    {
+        await using var target = Target.Double();
+        var server = target.Server!;
+        (server.HasSchema, server.HasTables) = (true, true);
+        target.Write("V1__group.sql", "PRINT N'start';\nGO\nALTER DATABASE CURRENT ADD FILEGROUP Archive;\n");
+        using var cancellation = new CancellationTokenSource();
+        server.On("ADD FILEGROUP", session => throw Stop(session, isCancelled, cancellation));
+        await target.DeployAsync("one", cancellationToken: cancellation.Token);
+        var result = await target.DeployAsync("two");
+        Assert.Equal(DeployErrorKind.NeedsDecision, result.Error?.Kind);
+        Assert.Contains("Did statement 2", result.Error!.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true, "session 51 of run one")]
+    [InlineData(false, "a session of run one")]
+    public async Task NothingRunsBesideAStatementThatGoesOnWithoutItsDeployment(bool seesSessions, string session)
+    {
+        await using var target = Target.Double();
+        var server = target.Server!;
+        (server.HasSchema, server.HasTables, server.SeesSessions, server.KeepsSessions) = (true, true, seesSessions, true);
+        target.Write("V1__fulltext.sql", "PRINT N'start';\nGO\nCREATE FULLTEXT CATALOG Words;\n");
+        server.On("CREATE FULLTEXT CATALOG", session => throw session.Break());
+        server.Answer("sys.fulltext_catalogs", () => null);
+        var options = new DeployOptions { Retries = RetryBudget.None, LockWait = TimeSpan.Zero };
+        await target.DeployAsync("one", options);
+        var result = await target.DeployAsync("two", options);
+        Assert.Equal(DeployErrorKind.NeedsDecision, result.Error?.Kind);
+        Assert.Contains(session, result.Error!.Message, StringComparison.Ordinal);
+        Assert.Single(server.Transcript.Sent, sql => sql.StartsWith("CREATE FULLTEXT", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task TheRecordOfAFailureDoesNotWaitWithoutEndForAnotherDeployment()
+    {
+        await using var target = Target.Double();
+        var server = target.Server!;
+        (server.HasSchema, server.HasTables) = (true, true);
+        target.Write("V1__a.sql", "CREATE TABLE dbo.A (Id int NOT NULL);\n");
+        server.On("dbo.A", session =>
+        {
+            (server.LockHolder, server.HoldsHistory) = (null, true);
+            throw session.Fail(2714, "There is already an object named 'A' in the database.");
+        });
+        var result = await target.DeployAsync("one");
+        Assert.Equal((DeployOutcome.FailedRolledBack, "2714"), (result.Outcome, result.Error!.Code));
+        target.Approve("lock-lost-and-row-held");
+    }
+
     [Fact]
     public async Task ADeadlockIsTriedAgainAndOtherErrorsAreNot()
     {
@@ -116,5 +242,17 @@ public class LostConnectionTests
         target.Write("V1__as.sql", "PRINT N'mine';\nGO\nEXECUTE AS USER = N'reader';\nGO\nPRINT N'theirs';\n");
         Assert.Equal(DeployOutcome.Done, (await target.DeployAsync("one")).Outcome);
         target.Approve("F18-execute-as");
+    }
+
+    /// <summary>How a statement ends that is stopped: the driver's words for a cancellation, or error -2 for the time limit.</summary>
+    private static Exception Stop(FakeSession session, bool isCancelled, CancellationTokenSource cancellation)
+    {
+        if (!isCancelled)
+        {
+            return session.Fail(-2, "Execution Timeout Expired.", severity: 11);
+        }
+
+        cancellation.Cancel();
+        return new OperationCanceledException(cancellation.Token);
     }
 }

@@ -106,7 +106,7 @@ internal static class Scenarios
         Counts(target, "dbo.A");
         var isBroken = true;
         var runs = 0;
-        target.On("THROW", session =>
+        target.On("THROW 50001", session =>
         {
             if (isBroken && ++runs == 2)
             {

@@ -61,6 +61,18 @@ internal sealed partial class FakeServer : ISqlServerConnector
     /// <summary>Called when the last COMMIT of a transaction arrives; it may break the session.</summary>
     public Action<FakeSession>? OnCommit { get; set; }
 
+    /// <summary>Whether a transaction of somebody else has changed the history and is open: who reads or writes it waits ("Transaction locking").</summary>
+    public bool HoldsHistory { get; set; }
+
+    /// <summary>Whether a session goes on when its connection breaks, as long as it has a statement to run.</summary>
+    public bool KeepsSessions { get; set; }
+
+    /// <summary>Whether the session of the lock gives no answer any more.</summary>
+    public bool IsLockDeaf { get; set; }
+
+    /// <summary>The application locks that work sessions hold beside the deployment's.</summary>
+    public Dictionary<FakeSession, string> RunLocks { get; } = [];
+
     /// <summary>How often APPLOCK_MODE was asked: that is left out of transcripts, because a heartbeat asks by the clock.</summary>
     public int LockChecks { get; set; }
 

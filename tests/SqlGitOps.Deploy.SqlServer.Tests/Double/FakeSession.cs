@@ -15,6 +15,7 @@ internal sealed partial class FakeSession(FakeServer server, string name, int id
     private bool _isBroken;
     private bool _isDoomed;
     private bool _isNoExec;
+    private string _lockTimeout = "-1";
 
     public string Name => name;
 
@@ -40,6 +41,11 @@ internal sealed partial class FakeSession(FakeServer server, string name, int id
         if (server.LockHolder == this)
         {
             server.LockHolder = null;
+        }
+
+        if (!server.KeepsSessions)
+        {
+            server.RunLocks.Remove(this);
         }
 
         return Record(new SqlServerError(10054, 20, 0, 0, string.Empty, "A transport-level error has occurred when sending the request to the server."));
@@ -86,6 +92,16 @@ internal sealed partial class FakeSession(FakeServer server, string name, int id
         server.Transcript.Send(name, batch, []);
         ThrowIfBroken();
         Interpret(batch);
+        if (LockTimeout().Match(batch) is { Success: true } limit)
+        {
+            _lockTimeout = limit.Groups[1].Value;
+        }
+
+        if (RunLock().Match(batch) is { Success: true } held)
+        {
+            server.RunLocks[this] = held.Groups[1].Value;
+        }
+
         if (!_isNoExec)
         {
             foreach (var effect in server.EffectsOf(batch))
@@ -111,6 +127,12 @@ internal sealed partial class FakeSession(FakeServer server, string name, int id
             // "NoLock" where the owner holds none (APPLOCK_MODE).
             server.LockChecks++;
             ThrowIfBroken();
+            if (server.IsLockDeaf)
+            {
+                // The limit of the caller, without waiting for it.
+                throw new OperationCanceledException();
+            }
+
             return Rows([server.LockHolder == this ? "Exclusive" : "NoLock"]);
         }
 
@@ -136,6 +158,7 @@ internal sealed partial class FakeSession(FakeServer server, string name, int id
             server.Transcript.Close(name);
             _isBroken = true;
             RollBack();
+            server.RunLocks.Remove(this);
             server.LockHolder = server.LockHolder == this ? null : server.LockHolder;
         }
 
@@ -234,6 +257,14 @@ internal sealed partial class FakeSession(FakeServer server, string name, int id
             return answer(sql);
         }
 
+        if (server.HoldsHistory && sql.Contains("[migration_history] ", StringComparison.Ordinal))
+        {
+            // "A value of -1 (default) indicates no time-out period (that is, wait forever)" (SET LOCK_TIMEOUT); else error 1222.
+            throw _lockTimeout == "-1"
+                ? new InvalidOperationException($"Waits without end: {sql}")
+                : Fail(SqlServerErrors.LockTimeout, "Lock request time out period exceeded.");
+        }
+
         return sql switch
         {
             _ when sql.Contains("ProductMajorVersion", StringComparison.Ordinal) =>
@@ -244,6 +275,10 @@ internal sealed partial class FakeSession(FakeServer server, string name, int id
 
                 // sys.dm_tran_locks: "requires VIEW SERVER STATE permission"; without it error 300.
                 : throw Fail(300, "VIEW SERVER STATE permission was denied on object 'server', database 'master'.", severity: 14),
+
+            // "0: the lock can't be granted to the specified owner" (APPLOCK_TEST), for which nobody needs a right.
+            _ when sql.Contains("APPLOCK_TEST", StringComparison.Ordinal) =>
+                [[server.RunLocks.Any(held => held.Key != this && held.Value.Equals(p[0])) ? $"{(server.SeesSessions ? "session 51" : "a session")} of run {p[1]}, which still works" : null]],
 
             // Without VIEW SERVER STATE a user sees own sessions only ("sys.dm_exec_sessions"): no row of others.
             _ when sql.Contains("sys.dm_exec_sessions", StringComparison.Ordinal) => [],
@@ -384,6 +419,12 @@ internal sealed partial class FakeSession(FakeServer server, string name, int id
 
     [GeneratedRegex(@"--[^\n]*|/\*.*?\*/|BEGIN CATCH.*?END CATCH|CREATE PROCEDURE.*|'(?:[^']|'')*'", RegexOptions.Singleline)]
     private static partial Regex Comments();
+
+    [GeneratedRegex(@"SET LOCK_TIMEOUT (-?\d+)")]
+    private static partial Regex LockTimeout();
+
+    [GeneratedRegex(@"sp_getapplock @Resource = N'([^']+)', @LockMode = N'Shared'")]
+    private static partial Regex RunLock();
 
     [GeneratedRegex(
         @"\b(?:SET NOEXEC (?<noexec>ON|OFF)|(?<begin>BEGIN TRAN(?:SACTION)?)|(?<commit>COMMIT)|(?<rollback>ROLLBACK)|USE \[?(?<use>\w+)\]?|(?<revert>REVERT))\b(?! ON)")]

@@ -250,7 +250,7 @@ internal sealed partial class PostgreSqlDatabase
         {
             // A session of our own has the name from its start, and after DISCARD ALL again. A pooler gives it to each of our
             // transactions once it is set, and by it the next deployment finds a statement that goes on without us.
-            settings.Set("application_name", PostgreSqlProvider.ApplicationName(run.Run), isLocal: isTransactional);
+            settings.Set("application_name", DeployRun.ApplicationNameOf(run.Run.Id), isLocal: isTransactional);
         }
 
         if (_server.WatchesClient)

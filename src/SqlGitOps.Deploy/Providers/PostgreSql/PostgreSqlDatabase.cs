@@ -126,14 +126,15 @@ internal sealed partial class PostgreSqlDatabase : IDatabase
     public Task<string?> FindOrphanAsync(string runId, CancellationToken cancellationToken) => GuardAsync(_errors.Of, async () =>
         await _work.ScalarAsync(
             """
-            SELECT pg_catalog.format('process %s of run %s, which still works%s', a.pid, $1, coalesce(' since ' || pg_catalog.to_char(a.query_start AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS"Z"'), ''))
+            SELECT pg_catalog.format('process %s of run %s, which still works%s', a.pid, $1::text, coalesce(' since ' || pg_catalog.to_char(a.query_start AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS"Z"'), ''))
               FROM pg_catalog.pg_stat_activity AS a
-             WHERE a.datname = pg_catalog.current_database() AND a.application_name = 'sqlgitops/' || $1 AND a.pid <> pg_catalog.pg_backend_pid()
+             WHERE a.datname = pg_catalog.current_database() AND a.application_name = $2 AND a.pid <> pg_catalog.pg_backend_pid()
                AND (a.state IS DISTINCT FROM 'idle' OR a.state_change > pg_catalog.clock_timestamp() - interval '20 seconds')
              LIMIT 1
             """,
             cancellationToken,
-            runId).ConfigureAwait(false) as string);
+            runId,
+            DeployRun.ApplicationNameOf(runId)).ConfigureAwait(false) as string);
 
     public Task<IReadOnlyList<string>> CheckAsync(DeploymentPlan plan, CancellationToken cancellationToken) => GuardAsync(
         _errors.Of, () => new PostgreSqlPreflight(_work, _table, Info).CheckAsync(plan, cancellationToken));

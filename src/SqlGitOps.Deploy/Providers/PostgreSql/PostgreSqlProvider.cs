@@ -48,7 +48,7 @@ internal sealed class PostgreSqlProvider : IDatabaseProvider
     public async Task<IDatabase> OpenAsync(DatabaseAccess access, DeployRun run, CancellationToken cancellationToken)
     {
         // A deployment needs the session of its lock anyhow: one wait for both.
-        var lockSession = new PostgreSqlLockSession(token => ConnectAsync($"{ApplicationName(run)} lock", token));
+        var lockSession = new PostgreSqlLockSession(token => ConnectAsync(DeployRun.LockApplicationNameOf(run.Id), token));
         if (access == DatabaseAccess.Deploy)
         {
             lockSession.Begin(cancellationToken);
@@ -57,7 +57,7 @@ internal sealed class PostgreSqlProvider : IDatabaseProvider
         NpgsqlConnection? work = null;
         try
         {
-            work = await ConnectAsync(ApplicationName(run), cancellationToken).ConfigureAwait(false);
+            work = await ConnectAsync(DeployRun.ApplicationNameOf(run.Id), cancellationToken).ConfigureAwait(false);
 
             var server = await PostgreSqlServer.AskAsync(work, access, _settings, _errors, cancellationToken).ConfigureAwait(false);
             if (!server.Info.Version.IsAtLeast(OldestMajor))
@@ -80,9 +80,6 @@ internal sealed class PostgreSqlProvider : IDatabaseProvider
             throw;
         }
     }
-
-    /// <summary>The name that the server shows for the work session of a run.</summary>
-    public static string ApplicationName(DeployRun run) => $"sqlgitops/{run.Id}";
 
     private async Task<NpgsqlConnection> ConnectAsync(string applicationName, CancellationToken cancellationToken)
     {
