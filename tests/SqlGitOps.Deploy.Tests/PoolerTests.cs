@@ -110,8 +110,10 @@ public sealed class PoolerTests : IAsyncLifetime
     }
 
     [PostgresTheory]
-    [InlineData("SET search_path = pg_catalog;\nVACUUM;", "the setting that line 2 makes")]
+    [InlineData("SET search_path = pg_catalog;\nVACUUM;", "the setting of line 2")]
+    [InlineData("SET search_path = pg_catalog;\nRESET search_path;\nVACUUM;", "the setting of line 2")]
     [InlineData("VACUUM;\nCREATE TEMPORARY TABLE t (id integer);", "the temporary table of line 3")]
+    [InlineData("CREATE TEMPORARY VIEW t AS SELECT 1;\nDROP VIEW t;", "the temporary view of line 2")]
     [InlineData("-- sqlgitops: timeout lock=5s\nVACUUM;", "the timeouts of its directive")]
     public async Task F08_WhatNeedsASessionOfItsOwnIsRefusedWithTheWayOut(string sql, string what)
     {

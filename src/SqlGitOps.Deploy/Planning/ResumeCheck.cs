@@ -1,5 +1,6 @@
 using System.Globalization;
 using SqlGitOps.Deploy.History;
+using SqlGitOps.Model.Sessions;
 
 namespace SqlGitOps.Deploy.Planning;
 
@@ -48,11 +49,14 @@ internal static class ResumeCheck
 
         if (SessionReplay.FindLost(migration, applied) is { } lost)
         {
+            var what = lost.Effect.Part == SessionPart.Default
+                ? $"statement {lost.Statement + 1} changed what new sessions begin with, which its own did not"
+                : $"the {lost.Effect.What} of statement {lost.Statement + 1} ended with its session";
             return new PlanProblem(
                 PlanProblemKind.Unfinished,
-                $"'{migration.Script}' stopped behind statement {applied}, and the temporary table of statement {lost + 1} ended with its session, so it cannot go on. Run the rest by hand and say so with 'sqlgitops repair --applied', or use a table that is not temporary.",
+                $"'{migration.Script}' stopped behind statement {applied}, and {what}, so it cannot go on. Run the rest by hand and say so with 'sqlgitops repair --applied'.",
                 path,
-                migration.PositionOf(lost));
+                migration.PositionOf(lost.Statement));
         }
 
         return null;

@@ -1,4 +1,5 @@
 using SqlGitOps.Model.Operations;
+using SqlGitOps.Model.Sessions;
 using SqlGitOps.Syntax;
 using SqlGitOps.Syntax.Sqlite;
 
@@ -13,48 +14,27 @@ internal static class SessionReplay
     /// <summary>The statements, in order, that set up the session again.</summary>
     /// <param name="migration">The migration.</param>
     /// <param name="end">The statement before which it stops.</param>
-    public static List<int> Of(PlannedMigration migration, int end)
-    {
-        var result = new List<int>();
-        var beginning = -1;
-        for (var i = 0; i < end; i++)
-        {
-            switch (ActionOf(migration, i))
-            {
-                case TransactionAction.Begin:
-                    beginning = result.Count;
-                    break;
-                case TransactionAction.Rollback or TransactionAction.RollbackAndChain when beginning >= 0:
-                    // The database has taken the settings back with everything else.
-                    result.RemoveRange(beginning, result.Count - beginning);
-                    break;
-                case TransactionAction.Commit:
-                    beginning = -1;
-                    break;
-                case null when IsSessionOnly(migration, i):
-                    result.Add(i);
-                    break;
-            }
-        }
-
-        return result;
-    }
+    public static List<int> Of(PlannedMigration migration, int end) =>
+        [.. SessionTrace.Of(migration, end).Where(static m => !m.IsLost).Select(static m => m.Statement).Distinct()];
 
     /// <summary>Whether the statement before <paramref name="end"/> ended one transaction and began the next.</summary>
     public static bool IsInChain(PlannedMigration migration, int end) => end > 0
         && ActionOf(migration, end - 1) is TransactionAction.CommitAndChain or TransactionAction.RollbackAndChain;
 
-    /// <summary>The first statement before <paramref name="end"/> whose work ended with its session: a temporary table. Null when there is none.</summary>
-    public static int? FindLost(PlannedMigration migration, int end)
+    /// <summary>The first thing that ended with the session before <paramref name="end"/>, such as a temporary table. Null when there is none.</summary>
+    public static SessionMark? FindLost(PlannedMigration migration, int end) =>
+        SessionTrace.Of(migration, end).FirstOrDefault(static m => m.IsLost);
+
+    /// <summary>The first thing that statements leave in their session for others, outside of transactions. Null when there is none.</summary>
+    public static SessionMark? FindKept(PlannedMigration migration)
     {
-        for (var i = 0; i < end; i++)
+        var trace = new SessionTrace(migration);
+        for (var i = 0; i < migration.Statements.Count; i++)
         {
-            foreach (var operation in migration.Parsed(i).Operations)
+            trace.Add(i);
+            if (!trace.IsInTransaction && trace.Marks.FirstOrDefault(static m => m.Effect.Part != SessionPart.Default) is { } kept)
             {
-                if (operation is CreateTableOperation { IsTemporary: true })
-                {
-                    return i;
-                }
+                return kept;
             }
         }
 
@@ -70,23 +50,7 @@ internal static class SessionReplay
             : operations is [TransactionOperation operation] ? operation.Action : null;
     }
 
-    /// <summary>Whether a statement only changes the session: PRAGMA, ATTACH and DETACH in SQLite, SET elsewhere.</summary>
-    public static bool IsSessionOnly(PlannedMigration migration, int statement)
-    {
-        var parsed = migration.Parsed(statement);
-        if (migration.Content.Dialect == SqlDialect.Sqlite)
-        {
-            return (SqliteKind)parsed.Node.RawKind is SqliteKind.PragmaStmt or SqliteKind.AttachStmt or SqliteKind.DetachStmt;
-        }
-
-        foreach (var operation in parsed.Operations)
-        {
-            if (operation is not SetSettingOperation { IsLocal: false })
-            {
-                return false;
-            }
-        }
-
-        return parsed.Operations.Count > 0;
-    }
+    /// <summary>Whether a statement of SQLite only changes or reads the session: PRAGMA, ATTACH and DETACH.</summary>
+    public static bool IsSessionOnly(PlannedMigration migration, int statement) =>
+        (SqliteKind)migration.Parsed(statement).Node.RawKind is SqliteKind.PragmaStmt or SqliteKind.AttachStmt or SqliteKind.DetachStmt;
 }

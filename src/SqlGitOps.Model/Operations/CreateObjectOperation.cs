@@ -8,6 +8,9 @@ public sealed record CreateObjectOperation(ObjectKind Kind, ObjectName Name) : O
     /// <summary>OR REPLACE or IF NOT EXISTS or CREATE OR ALTER: an existing one is no error.</summary>
     public bool ToleratesExisting { get; init; }
 
+    /// <summary>TEMPORARY, or in the schema of temporary objects: it ends with the session.</summary>
+    public bool IsTemporary { get; init; }
+
     /// <summary>Trigger: its table.</summary>
     public ObjectName? Table { get; init; }
 

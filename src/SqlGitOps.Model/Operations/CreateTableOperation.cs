@@ -13,8 +13,11 @@ public sealed record CreateTableOperation(ObjectName Table) : Operation
     /// <summary>IF NOT EXISTS.</summary>
     public bool IfNotExists { get; init; }
 
-    /// <summary>TEMPORARY, or a name that starts with # in SQL Server.</summary>
+    /// <summary>TEMPORARY, or in the schema of temporary objects, or a name that starts with # in SQL Server.</summary>
     public bool IsTemporary { get; init; }
+
+    /// <summary>ON COMMIT DROP: it ends with its transaction.</summary>
+    public bool IsDroppedOnCommit { get; init; }
 
     /// <summary>Whether the columns are not all known from the statement.</summary>
     public bool HasUnknownColumns { get; init; }

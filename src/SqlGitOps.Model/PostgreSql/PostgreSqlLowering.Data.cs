@@ -24,7 +24,19 @@ internal sealed partial class PostgreSqlLowering
             { Prepare: true } => TransactionAction.Prepare,
             _ => TransactionAction.Savepoint,
         };
-        Add(new TransactionOperation(action) { Node = statement.Node, Span = statement.Node.Span });
+        Add(new TransactionOperation(action)
+        {
+            Node = statement.Node,
+            Span = statement.Node.Span,
+            SavepointAction = statement switch
+            {
+                { Savepoint.IsNone: true } => null,
+                { RollbackTo: true } => SavepointAction.RollBackTo,
+                { Release: true } => SavepointAction.Release,
+                _ => SavepointAction.Define,
+            },
+            Savepoint = PostgreSqlNames.TextOf(statement.Savepoint),
+        });
     }
 
     private void SetVariable(VariableSetStmt statement)
@@ -64,7 +76,13 @@ internal sealed partial class PostgreSqlLowering
     {
         if (PostgreSqlNames.ObjectOf(statement.Into) is { } into)
         {
-            Add(new CreateTableOperation(into) { Node = statement.Node, Span = HeadOf(statement.Node), HasUnknownColumns = true });
+            Add(new CreateTableOperation(into)
+            {
+                Node = statement.Node,
+                Span = HeadOf(statement.Node),
+                HasUnknownColumns = true,
+                IsTemporary = statement.IntoTemporary || PostgreSqlNames.IsTemporary(into),
+            });
             return;
         }
 

@@ -43,6 +43,7 @@ internal sealed partial class PostgreSqlLowering
                 Node = statement.Node,
                 Span = HeadTo(statement.Node, statement.View.Node),
                 ToleratesExisting = statement.OrReplace,
+                IsTemporary = statement.Temporary || PostgreSqlNames.IsTemporary(name),
                 SourceTables = TablesIn(statement.Query),
             });
         }
@@ -98,6 +99,7 @@ internal sealed partial class PostgreSqlLowering
             {
                 Node = statement.Node,
                 Span = HeadTo(statement.Node, statement.Type.Node),
+                IsTemporary = PostgreSqlNames.IsTemporary(name),
                 Values = [.. statement.Values.ToList().Select(v => PostgreSqlNames.StringOf(v) ?? string.Empty)],
             });
         }
@@ -141,6 +143,7 @@ internal sealed partial class PostgreSqlLowering
         {
             Node = statement.Node,
             Span = HeadTo(statement.Node, statement.Domain.Node),
+            IsTemporary = PostgreSqlNames.IsTemporary(name),
             BaseType = PostgreSqlTypes.TypeOf(statement.Type),
             HasConstraints = constrained,
         });
@@ -160,6 +163,7 @@ internal sealed partial class PostgreSqlLowering
             Node = statement.Node,
             Span = HeadTo(statement.Node, statement.Function.Node),
             ToleratesExisting = statement.OrReplace,
+            IsTemporary = PostgreSqlNames.IsTemporary(name),
             Volatility = statement.Immutable ? Volatility.Immutable : statement.Stable ? Volatility.Stable : Volatility.Volatile,
         });
     }

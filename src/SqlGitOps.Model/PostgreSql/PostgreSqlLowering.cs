@@ -59,7 +59,7 @@ internal sealed partial class PostgreSqlLowering(SyntaxTree tree) : StatementLow
                 break;
             case PostgreSqlKind.CreateSeqStmt:
                 var sequence = CreateSeqStmt.Cast(statement);
-                Create(statement, ObjectKind.Sequence, sequence.Sequence, sequence.IfNotExists);
+                Create(statement, ObjectKind.Sequence, sequence.Sequence, sequence.IfNotExists, sequence.Temporary);
                 break;
             case PostgreSqlKind.CreateExtensionStmt:
                 var extension = CreateExtensionStmt.Cast(statement);
@@ -188,11 +188,17 @@ internal sealed partial class PostgreSqlLowering(SyntaxTree tree) : StatementLow
         }
     }
 
-    private void Create(SyntaxNode statement, ObjectKind kind, QualifiedName name, bool toleratesExisting)
+    private void Create(SyntaxNode statement, ObjectKind kind, QualifiedName name, bool toleratesExisting, bool isTemporary = false)
     {
         if (PostgreSqlNames.ObjectOf(name) is { } objectName)
         {
-            Add(new CreateObjectOperation(kind, objectName) { Node = statement, Span = HeadTo(statement, name.Node), ToleratesExisting = toleratesExisting });
+            Add(new CreateObjectOperation(kind, objectName)
+            {
+                Node = statement,
+                Span = HeadTo(statement, name.Node),
+                ToleratesExisting = toleratesExisting,
+                IsTemporary = isTemporary || PostgreSqlNames.IsTemporary(objectName),
+            });
         }
         else
         {

@@ -41,6 +41,10 @@ internal static class PostgreSqlNames
     public static ObjectName? ObjectOf(QualifiedName name) =>
         name.IsNone ? null : NameReading.ObjectOf(name.Parts, static part => TextOf(new Name(part)));
 
+    /// <summary>Whether a name lies in the schema of temporary objects: <c>pg_temp</c>, or <c>pg_temp_3</c> by its real name.</summary>
+    public static bool IsTemporary(ObjectName name) =>
+        name.Schema is { } schema && (schema == "pg_temp" || schema.StartsWith("pg_temp_", StringComparison.Ordinal));
+
     /// <summary>The texts of all names in a list; null when one is a placeholder.</summary>
     public static List<string>? TextsOf(SyntaxChildren names) => NameReading.TextsOf(names, static node => TextOf(new Name(WithoutIndirection(node))));
 

@@ -36,11 +36,11 @@ internal sealed class SqliteLowering(SyntaxTree tree) : StatementLowering(tree)
                 break;
             case SqliteKind.ViewStmt:
                 var view = ViewStmt.Cast(statement);
-                Create(statement, ObjectKind.View, view.View, view.IfNotExists, null);
+                Create(statement, ObjectKind.View, view.View, view.IfNotExists, null, view.Temporary);
                 break;
             case SqliteKind.CreateTrigStmt:
                 var trigger = CreateTrigStmt.Cast(statement);
-                Create(statement, ObjectKind.Trigger, trigger.Name, trigger.IfNotExists, SqliteNames.ObjectOf(trigger.Relation));
+                Create(statement, ObjectKind.Trigger, trigger.Name, trigger.IfNotExists, SqliteNames.ObjectOf(trigger.Relation), trigger.Temporary);
                 break;
             case SqliteKind.TransactionStmt:
                 Transaction(TransactionStmt.Cast(statement));
@@ -105,7 +105,7 @@ internal sealed class SqliteLowering(SyntaxTree tree) : StatementLowering(tree)
             Columns = columns,
             Constraints = constraints,
             IfNotExists = statement.IfNotExists,
-            IsTemporary = statement.Temporary,
+            IsTemporary = statement.Temporary || SqliteNames.IsTemporary(name),
             HasUnknownColumns = unknown,
         });
     }
@@ -124,7 +124,7 @@ internal sealed class SqliteLowering(SyntaxTree tree) : StatementLowering(tree)
             Node = statement.Node,
             Span = span,
             IfNotExists = statement.IfNotExists,
-            IsTemporary = statement.Temporary,
+            IsTemporary = statement.Temporary || SqliteNames.IsTemporary(name),
             HasUnknownColumns = true,
         });
         Add(new DataChangeOperation(DataChangeKind.Insert, name)
@@ -150,6 +150,7 @@ internal sealed class SqliteLowering(SyntaxTree tree) : StatementLowering(tree)
             Span = HeadTo(statement.Node, statement.Relation.Node),
             IfNotExists = statement.IfNotExists,
             HasUnknownColumns = true,
+            IsTemporary = SqliteNames.IsTemporary(name),
             Kind = ObjectKind.ForeignTable,
         });
     }
@@ -356,7 +357,7 @@ internal sealed class SqliteLowering(SyntaxTree tree) : StatementLowering(tree)
         Add(new CreateIndexOperation(index) { Node = statement.Node, Span = span, IfNotExists = statement.IfNotExists });
     }
 
-    private void Create(SyntaxNode statement, ObjectKind kind, QualifiedName name, bool toleratesExisting, ObjectName? table)
+    private void Create(SyntaxNode statement, ObjectKind kind, QualifiedName name, bool toleratesExisting, ObjectName? table, bool isTemporary)
     {
         if (SqliteNames.ObjectOf(name) is { } objectName)
         {
@@ -365,6 +366,7 @@ internal sealed class SqliteLowering(SyntaxTree tree) : StatementLowering(tree)
                 Node = statement,
                 Span = HeadTo(statement, name.Node),
                 ToleratesExisting = toleratesExisting,
+                IsTemporary = isTemporary || SqliteNames.IsTemporary(objectName),
                 Table = table,
             });
         }
@@ -383,7 +385,19 @@ internal sealed class SqliteLowering(SyntaxTree tree) : StatementLowering(tree)
             { Rollback: true } => TransactionAction.Rollback,
             _ => TransactionAction.Savepoint,
         };
-        Add(new TransactionOperation(action) { Node = statement.Node, Span = statement.Node.Span });
+        Add(new TransactionOperation(action)
+        {
+            Node = statement.Node,
+            Span = statement.Node.Span,
+            SavepointAction = statement switch
+            {
+                { Savepoint.IsNone: true } => null,
+                { RollbackTo: true } => SavepointAction.RollBackTo,
+                { Release: true } => SavepointAction.Release,
+                _ => SavepointAction.Define,
+            },
+            Savepoint = SqliteNames.TextOf(statement.Savepoint),
+        });
     }
 
     private void Pragma(PragmaStmt statement)

@@ -39,6 +39,9 @@ internal static class SqliteNames
     public static ObjectName? ObjectOf(QualifiedName name) =>
         name.IsNone ? null : NameReading.ObjectOf(name.Parts, static part => TextOf(new Name(part)));
 
+    /// <summary>Whether a name lies in the schema of temporary objects.</summary>
+    public static bool IsTemporary(ObjectName name) => "temp".Equals(name.Schema, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>The texts of all names in a list; null when one is a placeholder.</summary>
     public static List<string>? TextsOf(SyntaxChildren names) => NameReading.TextsOf(names, static node => TextOf(new Name(node)));
 }

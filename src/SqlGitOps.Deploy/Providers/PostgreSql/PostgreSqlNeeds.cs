@@ -127,7 +127,10 @@ internal sealed class PostgreSqlNeeds
                 }
 
                 return;
-            case CreateTableOperation { IsTemporary: false } table:
+            case CreateTableOperation { IsTemporary: true } or CreateObjectOperation { IsTemporary: true }:
+                Touch(operation.Target);
+                return;
+            case CreateTableOperation table:
                 AddCreate(table.Table, script, isCertain && !table.IfNotExists, isOwnPath);
                 return;
             case CreateObjectOperation { Kind: ObjectKind.View or ObjectKind.Sequence or ObjectKind.Type or ObjectKind.Domain or ObjectKind.Function or ObjectKind.Procedure } created:

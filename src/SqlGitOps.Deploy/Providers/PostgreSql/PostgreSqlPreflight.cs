@@ -59,9 +59,8 @@ internal sealed class PostgreSqlPreflight(NpgsqlConnection work, HistoryTable ta
                 continue;
             }
 
-            var end = migration.Statements.Count;
-            var what = SessionReplay.Of(migration, end) is [var first, ..] ? $"the setting that line {migration.PositionOf(first).Line} makes for its session"
-                : SessionReplay.FindLost(migration, end) is { } table ? $"the temporary table of line {migration.PositionOf(table).Line}"
+            var what = SessionReplay.FindKept(migration) is { } kept
+                ? $"the {kept.Effect.What} of line {migration.PositionOf(kept.Statement).Line}"
                 : migration.Directives is { LockTimeout: null, StatementTimeout: null } ? null
                 : "the timeouts of its directive";
             if (what is not null)
