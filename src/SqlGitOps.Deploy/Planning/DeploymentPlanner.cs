@@ -48,7 +48,7 @@ public sealed class DeploymentPlanner
             problems.Add(NewerHistory(history));
         }
 
-        var state = new Pass(problems, [], [], [], [], selection, options);
+        var state = new Pass(problems, [], [], [], [], [], selection, options);
         var covered = Covered(files, history);
         var seen = new SeenFiles();
         var present = new HashSet<string>(StringComparer.Ordinal);
@@ -63,7 +63,7 @@ public sealed class DeploymentPlanner
                 if (!IsBaselineOf(file, history))
                 {
                     // It stands for what this database already has.
-                    state.Skipped.Add(file.Migration);
+                    state.Skipped.Add(new SkippedMigration(file.Migration, []));
                     continue;
                 }
             }
@@ -71,7 +71,7 @@ public sealed class DeploymentPlanner
                 && Entry(file) is null or { Kind: MigrationKind.Baseline })
             {
                 // The baseline stands for it.
-                state.Skipped.Add(file.Migration);
+                state.Skipped.Add(new SkippedMigration(file.Migration, []));
                 continue;
             }
 
@@ -115,7 +115,10 @@ public sealed class DeploymentPlanner
         var callbacks = state.Pending.Count == 0 ? [] : PlanCallbacks(options, problems);
         return new DeploymentPlan(
             history, InOrder(state.Pending, notices), applied, state.Skipped, state.Deferred, problems, state.Warnings, callbacks)
-        { Notices = notices };
+        {
+            Notices = notices,
+            Agreeing = state.Agreeing,
+        };
 
         HistoryEntry? Entry(MigrationFile file)
         {
@@ -252,6 +255,7 @@ public sealed class DeploymentPlanner
         {
             if (entry.Checksum.Equals(file.Checksum, StringComparison.Ordinal))
             {
+                pass.Agreeing.Add(entry);
                 return;
             }
 
@@ -262,13 +266,14 @@ public sealed class DeploymentPlanner
             }
         }
 
+        var isChosen = pass.Selection.Contains(index, pass.Deferred.Exists(static m => m.Kind != MigrationKind.Repeatable));
         if (!isUnfinished && !RunsIn(file, options))
         {
-            pass.Skipped.Add(file.Migration);
+            pass.Skipped.Add(new SkippedMigration(file.Migration, file.Directives.Environments, isChosen && pass.Selection.LeavesGaps));
             return;
         }
 
-        if (!pass.Selection.Contains(index, pass.Deferred.Exists(static m => m.Kind != MigrationKind.Repeatable)))
+        if (!isChosen)
         {
             pass.Deferred.Add(file.Migration);
             if (isUnfinished)
@@ -302,6 +307,17 @@ public sealed class DeploymentPlanner
                 pass.Problems.Add(NotTransactional(migration));
             }
 
+            if (migration.IsResumed && options.RefusesUnfinished)
+            {
+                pass.Problems.Add(new PlanProblem(
+                    PlanProblemKind.Unfinished,
+                    $"'{migration.Script}' is unfinished: {entry!.DescribeProgress()}. The next deployment goes on with it.",
+                    file.Migration.Path)
+                {
+                    Entry = entry,
+                });
+            }
+
             BatchCheck.Check(migration, pass.Problems);
             pass.Pending.Add(migration);
         }
@@ -319,7 +335,7 @@ public sealed class DeploymentPlanner
         {
             list.Add(new PlanProblem(
                 PlanProblemKind.OutOfOrder,
-                $"'{file.Migration.Script}' is not applied, but a migration that comes after it is. Give it a version above all applied ones, or allow migrations out of order for this environment.",
+                $"'{file.Migration.Script}' is not applied, but a migration that comes after it is. Give it a version above all applied ones, or let it run with '--out-of-order' or the policy 'outOfOrder' of this environment.",
                 file.Migration.Path));
         }
 
@@ -327,7 +343,7 @@ public sealed class DeploymentPlanner
         {
             list.Add(new PlanProblem(
                 PlanProblemKind.Gap,
-                $"'{file.Migration.Script}' was chosen, but '{earlier.Script}' comes before it, is not applied and was not chosen. Choose it too, or allow migrations out of order for this environment.",
+                $"'{file.Migration.Script}' was chosen, but '{earlier.Script}' comes before it, is not applied and was not chosen. Choose it too, or leave it out with '--out-of-order' or the policy 'outOfOrder' of this environment.",
                 file.Migration.Path));
         }
     }
@@ -350,7 +366,7 @@ public sealed class DeploymentPlanner
     {
         if (entry.State != MigrationState.Applied)
         {
-            pass.Problems.Add(entry.State == MigrationState.Undoing ? ResumeCheck.UndoBegun(entry, null) : ResumeCheck.Undecided(entry, null, "Its file is missing."));
+            CheckUnfinished(entry, unknown, pass);
             return;
         }
 
@@ -361,10 +377,8 @@ public sealed class DeploymentPlanner
             return;
         }
 
-        if (unknown.Find(file => file.Checksum.Equals(entry.Checksum, StringComparison.Ordinal)) is { } renamed)
+        if (FindRenamed(entry, unknown, pass) is { } renamed)
         {
-            // Under its new name it would run again.
-            pass.Pending.RemoveAll(migration => ReferenceEquals(migration.Migration, renamed.Migration));
             pass.Problems.Add(new PlanProblem(
                 PlanProblemKind.Renamed,
                 $"'{entry.Script}' was applied at {HistoryWords.Time(entry.StartedAt)}{HistoryWords.At(entry)}; '{renamed.Migration.Script}' has the same text and would run it again. Give the file its former version back. If it is to run again as a new migration, 'sqlgitops repair --accept-missing {entry.Identity}' records that.",
@@ -381,6 +395,31 @@ public sealed class DeploymentPlanner
         {
             Entry = entry,
         });
+    }
+
+    /// <summary>What was begun has no file any more; nobody can go on with it or decide about it without.</summary>
+    private static void CheckUnfinished(HistoryEntry entry, List<MigrationFile> unknown, Pass pass)
+    {
+        if (entry.State == MigrationState.Undoing)
+        {
+            pass.Problems.Add(ResumeCheck.UndoBegun(entry, null));
+            return;
+        }
+
+        var renamed = FindRenamed(entry, unknown, pass);
+        pass.Problems.Add(ResumeCheck.WithoutFile(entry, renamed?.Migration));
+    }
+
+    /// <summary>The new file that has the text of a missing one; under its new name it would run from its start, so it does not.</summary>
+    private static MigrationFile? FindRenamed(HistoryEntry entry, List<MigrationFile> unknown, Pass pass)
+    {
+        var renamed = unknown.Find(file => file.Checksum.Equals(entry.Checksum, StringComparison.Ordinal));
+        if (renamed is not null)
+        {
+            pass.Pending.RemoveAll(migration => ReferenceEquals(migration.Migration, renamed.Migration));
+        }
+
+        return renamed;
     }
 
     private static PlanProblem NotTransactional(PlannedMigration migration)
@@ -419,7 +458,8 @@ public sealed class DeploymentPlanner
         List<PlanProblem> Problems,
         List<PlanProblem> Warnings,
         List<PlannedMigration> Pending,
-        List<Migration> Skipped,
+        List<HistoryEntry> Agreeing,
+        List<SkippedMigration> Skipped,
         List<Migration> Deferred,
         FileSelection Selection,
         PlanOptions Options);
