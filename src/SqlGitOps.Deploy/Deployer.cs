@@ -47,9 +47,18 @@ public sealed class Deployer
     /// <param name="migrations">The migrations in the order in which they build a database.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public Task<DeployResult> PlanAsync(IReadOnlyList<Migration> migrations, CancellationToken cancellationToken = default) =>
-        RunAsync(DatabaseAccess.Read, migrations, InspectAsync, cancellationToken);
+        RunAsync(DatabaseAccess.Read, migrations, (database, selection, limit) => InspectAsync(database, selection, limit), cancellationToken);
 
-    /// <summary>The same, with the last runs that the history has (<see cref="DeployResult.Runs"/>).</summary>
+    /// <summary>
+    /// Says whether the database and the files agree: as <see cref="PlanAsync(IReadOnlyList{Migration}, CancellationToken)"/>,
+    /// and refused also when a migration is in the database in part.
+    /// </summary>
+    /// <param name="migrations">The migrations in the order in which they build a database.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<DeployResult> VerifyAsync(IReadOnlyList<Migration> migrations, CancellationToken cancellationToken = default) => RunAsync(
+        DatabaseAccess.Read, migrations, (database, selection, limit) => InspectAsync(database, selection, limit, refusesUnfinished: true), cancellationToken);
+
+    /// <summary>The plan with the last runs that the history has (<see cref="DeployResult.Runs"/>).</summary>
     /// <param name="migrations">The migrations in the order in which they build a database.</param>
     /// <param name="runs">How many runs at most.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -181,9 +190,9 @@ public sealed class Deployer
         return files;
     }
 
-    private async Task<DeployResult> InspectAsync(IDatabase database, FileSelection selection, RunLimit limit)
+    private async Task<DeployResult> InspectAsync(IDatabase database, FileSelection selection, RunLimit limit, bool refusesUnfinished = false)
     {
-        var plan = await PlanAsync(database, selection, limit.Token).ConfigureAwait(false);
+        var plan = await PlanAsync(database, selection, limit.Token, refusesUnfinished).ConfigureAwait(false);
         return new DeployResult(OutcomeOf(plan) ?? DeployOutcome.Done) { Plan = plan };
     }
 
@@ -306,11 +315,12 @@ public sealed class Deployer
         {
             throw new DeployException(new DeployError(
                 DeployErrorKind.DeployLock,
-                $"Another deployment held the lock for {_options.LockWait.TotalSeconds:0.#} s: {holder}. Deploy again when it has ended."));
+                $"Another deployment held the lock for {_options.LockWait.TotalSeconds:0.#} s: {holder}. Try again when it has ended."));
         }
     }
 
-    private async Task<DeploymentPlan> PlanAsync(IDatabase database, FileSelection selection, CancellationToken cancellationToken)
+    private async Task<DeploymentPlan> PlanAsync(
+        IDatabase database, FileSelection selection, CancellationToken cancellationToken, bool refusesUnfinished = false)
     {
         var history = await database.ReadHistoryAsync(cancellationToken).ConfigureAwait(false);
         if (history.Entries.Count < selection.Files.Count)
@@ -325,11 +335,16 @@ public sealed class Deployer
         {
             // A run that lost its lock may just have committed what it had begun: the tables with the row of the history.
             history = await database.ReadHistoryAsync(cancellationToken).ConfigureAwait(false);
+            if (history.Entries.Count > 0 || await ExistingTablesProbe.WasTakenBackAsync(database, history, cancellationToken).ConfigureAwait(false))
+            {
+                existing = null;
+            }
         }
 
         var options = new PlanOptions
         {
-            Existing = history.Entries.Count == 0 ? existing : null,
+            Existing = existing,
+            RefusesUnfinished = refusesUnfinished,
             Policy = _options.Policy,
             TransactionMode = _options.TransactionMode,
             Environment = _options.Run.Environment,

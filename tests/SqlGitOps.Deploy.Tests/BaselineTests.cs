@@ -1,5 +1,6 @@
 using SqlGitOps.Deploy.Events;
 using SqlGitOps.Deploy.Planning;
+using SqlGitOps.Migrations;
 using SqlGitOps.Testing;
 using Xunit;
 
@@ -104,6 +105,41 @@ public sealed class BaselineTests
         // From then on there is a history, and the tables do not matter.
         target.Write("V2__b.sql", "CREATE TABLE b (id integer);");
         Assert.Equal(DeployOutcome.Done, (await target.DeployAsync()).Outcome);
+    }
+
+    [Theory]
+    [ClassData(typeof(Engines))]
+    public async Task HistoryFromWhichAllWasTakenBackIsOneStill(string engine)
+    {
+        await using var target = await DeployTarget.CreateAsync(engine);
+        await target.ExecuteAsync("CREATE TABLE other (id integer)");
+        target.Write("V1__a.sql", "CREATE TABLE a (id integer);");
+        target.Write("U1__a.sql", "DROP TABLE a;");
+        await target.DeployAsync(new DeployOptions { AllowExisting = true });
+        var undone = await target.UndoAsync(new UndoRequest { To = MigrationVersion.Parse("0"), AllowDataLoss = true });
+        Assert.Equal(DeployOutcome.Done, undone.Outcome);
+
+        Assert.Equal(DeployOutcome.Done, (await target.DeployAsync()).Outcome);
+        Assert.True(await target.HasTableAsync("a"));
+
+        // Rows that somebody deleted were not taken back: the table is there still.
+        await target.ExecuteAsync($"DELETE FROM {target.HistoryTable}");
+        Assert.Equal(PlanProblemKind.ExistingTables, Assert.Single((await target.DeployAsync()).Plan!.Problems).Kind);
+    }
+
+    [Theory]
+    [ClassData(typeof(Engines))]
+    public async Task RunThatCameToNothingIsNoHistory(string engine)
+    {
+        await using var target = await DeployTarget.CreateAsync(engine);
+        await target.ExecuteAsync("CREATE TABLE other (id integer)");
+        target.Write("V1__a.sql", "INSERT INTO missing VALUES (1);");
+        Assert.Equal(DeployOutcome.FailedRolledBack, (await target.DeployAsync(new DeployOptions { AllowExisting = true })).Outcome);
+
+        var result = await target.DeployAsync();
+
+        Assert.Equal(DeployOutcome.Refused, result.Outcome);
+        Assert.Equal(PlanProblemKind.ExistingTables, Assert.Single(result.Plan!.Problems).Kind);
     }
 
     [Theory]

@@ -238,6 +238,7 @@ public sealed class DeploymentTests
         var result = await target.DeployAsync(new DeployOptions { LockWait = TimeSpan.FromMilliseconds(200) }, events);
 
         Assert.Equal(DeployOutcome.LockTimeout, result.Outcome);
+        Assert.EndsWith("Try again when it has ended.", result.Error!.Message, StringComparison.Ordinal);
         Assert.Equal(5, result.ExitCode);
         Assert.NotEmpty(events.Of<WaitingForLock>());
         Assert.Contains(engine == Engines.Sqlite ? ".migrate.lock" : "sqlgitops/other lock", result.Error!.Message, StringComparison.Ordinal);

@@ -61,6 +61,21 @@ public sealed class PartialTests
     }
 
     [Theory]
+    [ClassData(typeof(Engines))]
+    public async Task F04_WhatIsHalfInTheDatabaseIsNotVerified(string engine)
+    {
+        await using var target = await DeployTarget.CreateAsync(engine);
+        target.Write("V1__a.sql", NoTransaction + First + Second + Failing + Last);
+        Assert.Equal(DeployOutcome.FailedPartial, (await target.DeployAsync()).Outcome);
+
+        var result = await new Deployer(target.Provider(), target.Reader).VerifyAsync(target.Migrations);
+
+        Assert.Equal((DeployOutcome.Refused, 1), (result.Outcome, result.ExitCode));
+        Assert.Contains("'V1__a.sql' is unfinished: 2 of 4 statements are in the database", Assert.Single(result.Plan!.Problems).Message, StringComparison.Ordinal);
+        Assert.Equal(DeployOutcome.Done, (await target.PlanAsync()).Outcome);
+    }
+
+    [Theory]
     [ClassData(typeof(EnginesAndPooler))]
     public async Task F04_WhatIsInTheDatabaseIsNotRunAgainWhenTheFileCouldUseATransaction(string engine)
     {

@@ -166,7 +166,10 @@ public sealed class PlannerTests : IDisposable
         _folder.Write("V1__a.sql", "-- sqlgitops: environments=Test,Staging\nSELECT 1;");
 
         Assert.Single(Plan(new PlanOptions { Environment = "staging" }).Pending);
-        Assert.Single(Plan(new PlanOptions { Environment = "Prod" }).Skipped);
+        var skipped = Assert.Single(Plan(new PlanOptions { Environment = "Prod" }).Skipped);
+        Assert.Equal(["Test", "Staging"], skipped.Environments);
+        Assert.False(skipped.IsChosen);
+        Assert.True(Assert.Single(Plan(new PlanOptions { Selection = new MigrationSelection { Only = ["1"] } }).Skipped).IsChosen);
         Assert.Single(Plan().Skipped);
     }
 
@@ -209,6 +212,54 @@ public sealed class PlannerTests : IDisposable
         Assert.Empty(old.Problems);
         Assert.Equal(["V4__d.sql"], old.Pending.Select(p => p.Script));
         Assert.Equal(["B3__start.sql"], old.Skipped.Select(m => m.Script));
+    }
+
+    [Theory]
+    [InlineData("V1__a.sql", "'V1__a.sql' is unfinished: 2 of 3 statements are in the database, and statement 3 may be.", 1)]
+    [InlineData("V9__a.sql", "'V9__a.sql' has the same text. Give the file its former name back, then deploy again", 0)]
+    [InlineData(null, "Its file is missing. Bring it back from Git, then deploy again", 0)]
+    public void WhatIsInTheDatabaseInPartDoesNotAgreeWithItsFile(string? name, string message, int pending)
+    {
+        const string Text = "-- sqlgitops: no-transaction\nSELECT 1;\nSELECT 2;\nSELECT 3;";
+        _folder.Write("V1__a.sql", Text);
+        var begun = Plan().Pending[0];
+        var row = Applied("1") with
+        {
+            State = MigrationState.Failed,
+            Checksum = begun.Checksum,
+            AppliedStatements = 2,
+            TotalStatements = 3,
+            PrefixChecksum = PrefixChecksum.Compute(begun, 2),
+            IntentStatement = 3,
+            IntentChecksum = PrefixChecksum.OfStatement(begun, 2),
+        };
+        File.Delete(_folder.Combine("V1__a.sql"));
+        if (name is not null)
+        {
+            _folder.Write(name, Text);
+        }
+
+        var plan = Plan(new PlanOptions { RefusesUnfinished = true }, new HistorySnapshot(true, HistoryTable.CurrentLayout, [row]));
+
+        var problem = Assert.Single(plan.Problems);
+        Assert.Equal(PlanProblemKind.Unfinished, problem.Kind);
+        Assert.Contains(message, problem.Message, StringComparison.Ordinal);
+        Assert.Equal(pending, plan.Pending.Count);
+    }
+
+    [Fact]
+    public void OnlyWhatHasItsFileAgreesWithIt()
+    {
+        _folder.Write("R__a.sql", "SELECT 1;");
+        _folder.Write("R__b.sql", "SELECT 2;");
+        HistoryEntry[] rows = [.. Plan().Pending.Select(p => Applied("1") with { Identity = p.Identity, Version = null, Kind = MigrationKind.Repeatable, Script = p.Script, Checksum = p.Checksum })];
+        var history = new HistorySnapshot(true, HistoryTable.CurrentLayout, [.. rows, rows[0] with { Identity = "repeatable:R__gone.sql", Script = "R__gone.sql" }]);
+        _folder.Write("R__b.sql", "SELECT 3;");
+
+        var plan = Plan(history: history);
+
+        Assert.Equal(3, plan.Applied.Count);
+        Assert.Equal(["R__a.sql"], plan.Agreeing.Select(e => e.Script));
     }
 
     [Fact]

@@ -57,6 +57,7 @@ public sealed class DeployCommandTests : IDisposable
         Run(0, "deploy", "--to", "1", "--environment", "Prod");
         var refused = Run(1, "deploy", "--only", "3", "--environment", "Prod");
         Assert.Contains("'V2__b.sql' comes before it", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("'--out-of-order'", refused.Error, StringComparison.Ordinal);
 
         // The environment's policy, and the option over it.
         Assert.Contains("warning SGO0310", Run(0, "deploy", "--only", "3", "--environment", "Dev").Error, StringComparison.Ordinal);
@@ -136,6 +137,71 @@ public sealed class DeployCommandTests : IDisposable
         {
             Assert.DoesNotContain("--lock-wait", Run(2, [.. command, "--environment", "Nowhere", "--lock-wait", duration]).Error, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public void What_is_for_other_environments_is_listed_as_skipped()
+    {
+        _folder.Write("migrations/V3__c.sql", "-- sqlgitops: environments=Prod\nCREATE TABLE c (id INTEGER PRIMARY KEY);\n");
+
+        Assert.Contains("  skipped  V3__c.sql  (only for Prod)", Run(0, "plan", "--environment", "Dev").Output, StringComparison.Ordinal);
+        Assert.Contains("\"event\":\"skipped\"", Run(0, "plan", "--environment", "Dev", "--format", "json").Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("skipped", Run(0, "plan", "--environment", "Prod").Output, StringComparison.Ordinal);
+
+        var chosen = Run(0, "deploy", "--only", "3", "--environment", "Dev").Output;
+        Assert.Contains("Nothing to deploy: 'V3__c.sql' was chosen and is only for Prod.", chosen, StringComparison.Ordinal);
+        Assert.Contains(
+            "Nothing to deploy: 'V3__c.sql' was chosen and is only for Prod.", Run(0, "plan", "--only", "3", "--environment", "Dev").Output, StringComparison.Ordinal);
+        Run(0, "deploy", "--to", "1", "--environment", "Dev");
+        Assert.Contains(
+            "Nothing to deploy: nothing that was chosen is pending.", Run(0, "deploy", "--only", "1", "--environment", "Dev").Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_dry_run_says_of_callbacks_what_they_would_do()
+    {
+        _folder.Write("migrations/callbacks/beforeDeploy.sql", "SELECT 1;\n");
+
+        var dry = Run(0, "deploy", "--dry-run", "--environment", "Prod");
+        Assert.Contains("Would run callbacks/beforeDeploy.sql", dry.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("Ran ", dry.ToString(), StringComparison.Ordinal);
+
+        var json = Run(0, "deploy", "--dry-run", "--environment", "Prod", "--format", "json").Output;
+        Assert.Contains("\"exitCode\":0,\"applied\":0,\"pending\":3", json, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_way_to_end_has_one_end_in_JSON()
+    {
+        _folder.Write("migrations/migrations.sum", "head sha256:v1:00\n");
+        AssertEnd(1, "Refused", "SGO0311", "verify", "--environment", "Prod");
+        File.Delete(_folder.Combine("migrations/migrations.sum"));
+
+        AssertEnd(2, "ConfigurationError", "SGO0010", "verify", "--environment", "Nowhere");
+
+        _folder.Write("migrations/V3__c.sql", "CREATE TABLE c (\n");
+        AssertEnd(1, "Refused", "SGO0012", "deploy", "--environment", "Prod");
+    }
+
+    [Fact]
+    public void Events_about_a_migration_have_its_fields()
+    {
+        Run(0, "deploy", "--to", "2", "--environment", "Prod");
+
+        var status = Run(0, "status", "--environment", "Prod", "--format", "json").Output;
+
+        Assert.Matches("\"event\":\"applied\".*\"script\":\"V2__b.sql\",\"version\":\"2\",\"state\":\"applied\",\"appliedAt\":\"2[0-9T:.-]+Z\"", status);
+        Assert.Matches("\"event\":\"pending\".*\"script\":\"V3__c.sql\",\"version\":\"3\",\"state\":\"pending\"}", status);
+        Assert.Matches("\"event\":\"pending\".*\"script\":\"V3__c.sql\"", Run(0, "plan", "--environment", "Prod", "--format", "json").Output);
+    }
+
+    private void AssertEnd(int exitCode, string outcome, string code, params string[] arguments)
+    {
+        var lines = Run(exitCode, [.. arguments, "--format", "json"]).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+        Assert.Contains(lines, line => line.Contains($"\"code\":\"{code}\"", StringComparison.Ordinal));
+        Assert.Single(lines, line => line.Contains("\"event\":\"end\"", StringComparison.Ordinal));
+        Assert.Contains($"\"event\":\"end\",\"outcome\":\"{outcome}\",\"exitCode\":{exitCode}", lines[^1], StringComparison.Ordinal);
     }
 
     private ProcessResult Run(int exitCode, params string[] arguments)

@@ -29,7 +29,7 @@ public sealed class VerifyCommandTests : IDisposable
         _folder.Write("migrations/0003_c.sql", "CREATE TABLE c (id INTEGER PRIMARY KEY);\n");
         Assert.Contains("pending  0003_c.sql", Run(0, "verify"), StringComparison.Ordinal);
         Assert.Contains("0003_c.sql: error SGO0312", Run(1, "verify", "--no-pending"), StringComparison.Ordinal);
-        Assert.Contains("\"exitCode\":1", Run(1, "verify", "--no-pending", "--format", "json"), StringComparison.Ordinal);
+        Assert.Contains("\"outcome\":\"Refused\",\"exitCode\":1", Run(1, "verify", "--no-pending", "--format", "json"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -67,6 +67,64 @@ public sealed class VerifyCommandTests : IDisposable
 
         Assert.Equal(before, File.ReadAllBytes(Database));
         Assert.Equal(files, Directory.GetFiles(_folder.Root).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("failed", "0003_c.sql")]
+    [InlineData("failed", "0003_renamed.sql")]
+    [InlineData("running", "0003_c.sql")]
+    public void What_is_half_in_the_database_is_unfinished(string state, string name)
+    {
+        DeployAPart();
+        SqliteFile.Execute(Database, $"UPDATE sqlgitops_migration_history SET state = '{state}' WHERE state = 'failed'");
+        File.Move(_folder.Combine("migrations/0003_c.sql"), _folder.Combine("migrations/" + name));
+
+        var verified = Run(1, "verify");
+
+        Assert.Contains($"error SGO0301: '{name}' is unfinished: 2 of 4 statements are in the database", verified, StringComparison.Ordinal);
+        Assert.Contains("Not verified: 1 problems; 1 pending.", verified, StringComparison.Ordinal);
+        Assert.Contains("\"outcome\":\"Refused\",\"exitCode\":1", Run(1, "verify", "--format", "json"), StringComparison.Ordinal);
+        foreach (var command in (string[])["status", "plan"])
+        {
+            Assert.Contains($"  unfinished  {name}  (2 of 4 statements are in the database", Run(0, command), StringComparison.Ordinal);
+            var line = Run(0, command, "--format", "json").Split('\n').Single(line => line.Contains("\"event\":\"unfinished\"", StringComparison.Ordinal));
+            Assert.Contains($"\"script\":\"{name}\",\"version\":\"0003\",\"state\":\"{state}\"", line, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void An_unfinished_migration_without_its_file_needs_the_file_first()
+    {
+        DeployAPart();
+        File.Move(_folder.Combine("migrations/0003_c.sql"), _folder.Combine("migrations/0004_c.sql"));
+        Assert.Contains("'0004_c.sql' has the same text. Give the file its former name back, then deploy again", Run(1, "verify"), StringComparison.Ordinal);
+
+        File.Delete(_folder.Combine("migrations/0004_c.sql"));
+        var missing = Run(1, "verify");
+        Assert.Contains("'0003_c.sql' is unfinished", missing, StringComparison.Ordinal);
+        Assert.Contains("Its file is missing. Bring it back from Git, then deploy again", missing, StringComparison.Ordinal);
+        Assert.DoesNotContain("repair", missing, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_repeatable_migration_without_file_agrees_with_none()
+    {
+        _folder.Write("migrations/R__v.sql", "CREATE VIEW IF NOT EXISTS v AS SELECT 1 AS x;\n");
+        Run(0, "deploy");
+        Assert.Contains("3 applied migrations agree with their files", Run(0, "verify"), StringComparison.Ordinal);
+
+        File.Delete(_folder.Combine("migrations/R__v.sql"));
+
+        Assert.Contains("2 applied migrations agree with their files", Run(0, "verify"), StringComparison.Ordinal);
+    }
+
+    /// <summary>Leaves two of four statements of the third migration in the database.</summary>
+    private void DeployAPart()
+    {
+        _folder.Write(
+            "migrations/0003_c.sql",
+            "-- sqlgitops: no-transaction\nCREATE TABLE c (id INTEGER PRIMARY KEY);\nINSERT INTO c (id) VALUES (1);\nINSERT INTO c (id) VALUES (1);\nINSERT INTO c (id) VALUES (2);\n");
+        Run(4, "deploy");
     }
 
     private string Run(int exitCode, params string[] arguments)

@@ -37,7 +37,7 @@ internal static class BaselineCommand
             options,
             result,
             policy => new DeployOptions { DryRun = result.GetValue(dryRun), Policy = policy, LockWait = result.GetValue(lockWait) },
-            DatabaseAction.Baseline,
+            result.GetValue(dryRun) ? DatabaseAction.BaselineDryRun : DatabaseAction.Baseline,
             (deployer, migrations, token) => deployer.BaselineAsync(
                 migrations, result.GetValue(version) is { } text ? MigrationVersion.Parse(text) : null, token),
             cancellation));

@@ -10,8 +10,8 @@ internal static class CommandRunner
 {
     /// <summary>Runs a command.</summary>
     /// <param name="command">The command; gives the exit code.</param>
-    /// <param name="report">Shows why it could not run; as text on standard error by default.</param>
-    public static async Task<int> RunAsync(Func<Task<int>> command, Action<EventMessage>? report = null)
+    /// <param name="report">Shows why it could not run, and how that ended; as text on standard error by default.</param>
+    public static async Task<int> RunAsync(Func<Task<int>> command, Action<EventMessage, DeployOutcome>? report = null)
     {
         try
         {
@@ -31,15 +31,14 @@ internal static class CommandRunner
         }
         catch (OperationCanceledException)
         {
-            Fail(new EventMessage(MessageLevel.Error, "Cancelled.") { Kind = "error", Code = "SGO0307" });
-            return ExitCodes.Interrupted;
+            return Fail(new EventMessage(MessageLevel.Error, "Cancelled.") { Kind = "error", Code = "SGO0307" }, DeployOutcome.Cancelled);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return Fail(Error(e.Message));
         }
 
-        int Fail(EventMessage message)
+        int Fail(EventMessage message, DeployOutcome outcome = DeployOutcome.ConfigurationError)
         {
             if (report is null)
             {
@@ -47,10 +46,10 @@ internal static class CommandRunner
             }
             else
             {
-                report(message);
+                report(message, outcome);
             }
 
-            return ExitCodes.CouldNotStart;
+            return outcome.ExitCode();
         }
     }
 

@@ -21,9 +21,12 @@ internal static class DatabaseCommand
             result,
             deploy,
             action,
-            action is DatabaseAction.Deploy or DatabaseAction.DryRun
-                ? static (deployer, migrations, token) => deployer.DeployAsync(migrations, token)
-                : static (deployer, migrations, token) => deployer.PlanAsync(migrations, token),
+            (deployer, migrations, token) => action switch
+            {
+                DatabaseAction.Deploy or DatabaseAction.DryRun => deployer.DeployAsync(migrations, token),
+                DatabaseAction.Verify or DatabaseAction.VerifyNothingPending => deployer.VerifyAsync(migrations, token),
+                _ => deployer.PlanAsync(migrations, token),
+            },
             cancellation);
 
     /// <summary>Shows what is applied and pending, and the last runs.</summary>
@@ -45,7 +48,7 @@ internal static class DatabaseCommand
         CancellationToken cancellation)
     {
         var writer = options.CreateWriter(result, isScript: action == DatabaseAction.DryRun);
-        return CommandRunner.RunAsync(() => RunAsync(options.Read(result), writer, deploy, action, run, cancellation), writer.Error);
+        return CommandRunner.RunAsync(() => RunAsync(options.Read(result), writer, deploy, action, run, cancellation), writer.Stop);
     }
 
     /// <exception cref="ConfigurationException">The settings cannot work.</exception>
@@ -67,7 +70,7 @@ internal static class DatabaseCommand
         // To open a SQLite file that is not there makes it, so there the review comes first.
         if (gate is not null && dialect == SqlDialect.Sqlite && !await gate.MayRunAsync(cancellation).ConfigureAwait(false))
         {
-            return ExitCodes.Findings;
+            return End(new DeployResult(DeployOutcome.Refused), action, writer);
         }
 
         // Before any database is asked: files that nobody vouches for are not even planned.
@@ -79,7 +82,7 @@ internal static class DatabaseCommand
                 writer.Error(ManifestCommand.Message(problem));
             }
 
-            return ExitCodes.Findings;
+            return End(new DeployResult(DeployOutcome.Refused), action, writer);
         }
 
         var provider = Providers.Create(dialect, project.ResolveConnectionString(), project.HistoryTable);
@@ -114,20 +117,23 @@ internal static class DatabaseCommand
             writer.Script(script);
         }
 
-        var exitCode = ExitCodeOf(result, action);
+        if (action == DatabaseAction.VerifyNothingPending && result is { Plan.Pending.Count: > 0, ExitCode: ExitCodes.Clean })
+        {
+            result = result with { Outcome = DeployOutcome.Refused };
+        }
+
+        return End(result, action, writer);
+    }
+
+    private static int End(DeployResult result, DatabaseAction action, IEventWriter writer)
+    {
+        // Status tells what is there; that something is wrong with it is for the other commands to refuse.
+        var exitCode = action == DatabaseAction.Status && result.Plan is not null ? ExitCodes.Clean : result.ExitCode;
         writer.End(result, action, exitCode);
         return exitCode;
     }
 
     private static bool IsReviewed(DatabaseAction action) => action is DatabaseAction.Plan or DatabaseAction.Deploy or DatabaseAction.DryRun;
-
-    private static int ExitCodeOf(DeployResult result, DatabaseAction action) => (action, result.Plan) switch
-    {
-        // Status tells what is there; that something is wrong with it is for the other commands to refuse.
-        (DatabaseAction.Status, not null) => ExitCodes.Clean,
-        (DatabaseAction.VerifyNothingPending, { Pending.Count: > 0 }) => ExitCodes.Findings,
-        _ => result.ExitCode,
-    };
 
     /// <summary>Events in order on the working thread, unlike <see cref="Progress{T}"/>.</summary>
     private sealed class EventProgress(IEventWriter writer, DatabaseAction action) : IProgress<DeployEvent>

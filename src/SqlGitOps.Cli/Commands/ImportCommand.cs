@@ -68,7 +68,7 @@ internal static class ImportCommand
 
                 return imported.ExitCode;
             },
-            options.CreateWriter(result).Error));
+            options.CreateWriter(result).Stop));
         return command;
     }
 }

@@ -43,7 +43,7 @@ internal static class UndoCommand
             options,
             result,
             policy => new DeployOptions { Policy = policy, DryRun = result.GetValue(dryRun), LockWait = result.GetValue(lockWait) },
-            DatabaseAction.Undo,
+            result.GetValue(dryRun) ? DatabaseAction.UndoDryRun : DatabaseAction.Undo,
             (deployer, migrations, token) => deployer.UndoAsync(
                 migrations,
                 new UndoRequest

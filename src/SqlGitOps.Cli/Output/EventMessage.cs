@@ -39,6 +39,9 @@ internal sealed record EventMessage(MessageLevel Level, string Text)
     /// <summary>The run that it tells of; null for any other message.</summary>
     public RunEntry? Run { get; init; }
 
+    /// <summary>The migration that it is about, for machines; null for none.</summary>
+    public MigrationFields? Migration { get; init; }
+
     /// <summary>The name of the event, for machines.</summary>
     public string Kind { get; init; } = "message";
 

@@ -5,6 +5,7 @@ using SqlGitOps.Deploy.History;
 using SqlGitOps.Deploy.Planning;
 using SqlGitOps.Deploy.Providers;
 using SqlGitOps.Hosting;
+using SqlGitOps.Migrations;
 using SqlGitOps.Review.Findings;
 
 namespace SqlGitOps.Cli.Output;
@@ -51,7 +52,7 @@ internal static class EventMessages
             case WaitingForLock waiting:
                 yield return new EventMessage(MessageLevel.Info, $"Waiting for another deployment ({waiting.Holder}), {waiting.Waited.TotalSeconds:0} s so far") { Kind = "waiting" };
                 break;
-            case HistoryCreated created when action != DatabaseAction.DryRun:
+            case HistoryCreated created when !action.IsDryRun():
                 yield return new EventMessage(MessageLevel.Detail, $"Created the history table {created.Table}") { Kind = "historyCreated" };
                 break;
             case Planned planned when action != DatabaseAction.Status:
@@ -66,16 +67,17 @@ internal static class EventMessages
                 }
 
                 break;
-            case HistoryUpgraded upgraded when action != DatabaseAction.DryRun:
+            case HistoryUpgraded upgraded when !action.IsDryRun():
                 yield return new EventMessage(MessageLevel.Detail, $"Brought the history table {upgraded.Table} from layout {upgraded.From} to {upgraded.To}") { Kind = "historyUpgraded" };
                 break;
             case HistoryRepaired repaired:
                 yield return new EventMessage(MessageLevel.Info, $"Repaired {repaired.What}") { Kind = "repaired" };
                 break;
             case HistoryBaselined baselined:
+                var (words, kind) = action.IsDryRun() ? ("  would record  ", "wouldRecord") : ("  recorded  ", "recorded");
                 foreach (var entry in baselined.Entries)
                 {
-                    yield return new EventMessage(MessageLevel.Info, $"  recorded  {entry.Script}") { Kind = "recorded" };
+                    yield return new EventMessage(MessageLevel.Info, $"{words}{entry.Script}") { Kind = kind };
                 }
 
                 break;
@@ -101,7 +103,7 @@ internal static class EventMessages
                     Kind = "retrying",
                 };
                 break;
-            case MigrationStarted started when action != DatabaseAction.DryRun:
+            case MigrationStarted started when !action.IsDryRun():
                 var mode = started.Migration.IsTransactional ? string.Empty : ", without a transaction";
                 var from = started.Migration.FirstStatement == 0 ? string.Empty : $", from statement {started.Migration.FirstStatement + 1} on";
                 yield return new EventMessage(MessageLevel.Detail, $"[{started.Number}/{started.Count}] {started.Migration.Script} ({started.Migration.StatementCount} statements{mode}{from})") { Kind = "started" };
@@ -114,8 +116,14 @@ internal static class EventMessages
             case DataSent sent when sent.Bytes >= TellData:
                 yield return new EventMessage(MessageLevel.Info, $"  {sent.Bytes >> 20} MB of data of {sent.Migration.Script} sent so far") { Kind = "progress" };
                 break;
-            case MigrationApplied applied when action != DatabaseAction.DryRun:
-                yield return new EventMessage(MessageLevel.Info, $"Applied {applied.Migration.Script} ({applied.Duration.TotalMilliseconds:0} ms)") { Kind = "applied" };
+            case MigrationApplied applied when !action.IsDryRun():
+                yield return new EventMessage(MessageLevel.Info, $"Applied {applied.Migration.Script} ({applied.Duration.TotalMilliseconds:0} ms)")
+                {
+                    Kind = "applied",
+                };
+                break;
+            case CallbackRan callback when action.IsDryRun():
+                yield return new EventMessage(MessageLevel.Info, $"Would run {callback.Callback.Script}") { Kind = "wouldRun" };
                 break;
             case CallbackRan callback:
                 yield return new EventMessage(MessageLevel.Info, $"Ran {callback.Callback.Script} ({callback.Duration.TotalMilliseconds:0} ms)") { Kind = "callback" };
@@ -123,6 +131,9 @@ internal static class EventMessages
             case FailureCallbackFailed second:
                 yield return Error(second.Failure.Error, "SGO0303");
                 yield return new EventMessage(MessageLevel.Error, second.Failure.Describe()) { Kind = "left", Code = "SGO0304" };
+                break;
+            case MigrationUndone undone when action.IsDryRun():
+                yield return new EventMessage(MessageLevel.Info, $"Would undo {undone.Undo.Row!.Script} by {undone.Undo.Script}") { Kind = "wouldUndo" };
                 break;
             case MigrationUndone undone:
                 yield return new EventMessage(MessageLevel.Info, $"Undid {undone.Undo.Row!.Script} by {undone.Undo.Script} ({undone.Duration.TotalMilliseconds:0} ms)") { Kind = "undone" };
@@ -139,12 +150,16 @@ internal static class EventMessages
         {
             foreach (var entry in plan.Applied)
             {
-                yield return new EventMessage(MessageLevel.Info, $"  applied  {entry.Script}  {entry.FinishedAt:yyyy-MM-dd HH:mm:ss}  {entry.AppliedBy}") { Kind = "applied" };
+                yield return new EventMessage(MessageLevel.Info, $"  applied  {entry.Script}  {entry.FinishedAt:yyyy-MM-dd HH:mm:ss}  {entry.AppliedBy}")
+                {
+                    Kind = "applied",
+                    Migration = MigrationFields.Of(entry),
+                };
             }
 
             foreach (var pending in plan.Pending)
             {
-                yield return new EventMessage(MessageLevel.Info, $"  pending  {pending.Script}") { Kind = "pending" };
+                yield return Pending(pending, string.Empty);
             }
 
             foreach (var problem in plan.Problems.Concat(plan.Warnings))
@@ -157,7 +172,9 @@ internal static class EventMessages
                 yield return Of(run);
             }
 
-            yield return new EventMessage(MessageLevel.Info, $"{plan.Applied.Count} applied, {plan.Pending.Count} pending") { Kind = "summary" };
+            var unfinished = plan.Pending.Count(static migration => migration.IsResumed);
+            var ofThem = unfinished == 0 ? string.Empty : $", {unfinished} of them unfinished";
+            yield return new EventMessage(MessageLevel.Info, $"{plan.Applied.Count} applied, {plan.Pending.Count} pending{ofThem}") { Kind = "summary" };
             yield break;
         }
 
@@ -166,18 +183,18 @@ internal static class EventMessages
             var later = runnable.Deferred.Count == 0 ? string.Empty : $" {runnable.Deferred.Count} more were not chosen.";
             yield return new EventMessage(
                 MessageLevel.Info,
-                (runnable.Pending.Count == 0 ? "Nothing is pending." : $"{runnable.Pending.Count} migrations are pending. Plan {runnable.Hash}") + later)
+                (runnable.Pending.Count == 0 ? ChosenElsewhere(runnable) ?? "Nothing is pending." : $"{runnable.Pending.Count} migrations are pending. Plan {runnable.Hash}") + later)
             { Kind = "summary" };
             yield break;
         }
 
-        if (IsVerification(action) && result.Plan is { } verified)
+        if (action.IsVerification() && result.Plan is { } verified)
         {
             var isPendingWrong = action == DatabaseAction.VerifyNothingPending && verified.Pending.Count > 0;
             yield return new EventMessage(
                 MessageLevel.Info,
                 verified.IsRunnable && !isPendingWrong
-                    ? $"Verified: {verified.Applied.Count} applied migrations agree with their files; {verified.Pending.Count} pending."
+                    ? $"Verified: {verified.Agreeing.Count} applied migrations agree with their files; {verified.Pending.Count} pending."
                     : $"Not verified: {verified.Problems.Count} problems; {verified.Pending.Count} pending.")
             { Kind = "summary" };
             yield break;
@@ -200,7 +217,7 @@ internal static class EventMessages
             (DatabaseAction.Repair, DeployOutcome.Done) => "Recorded. Deploy again to go on.",
             (DatabaseAction.Baseline, DeployOutcome.Done) => "Recorded as applied, nothing was run. Deploy to apply the rest.",
             (DatabaseAction.Undo, DeployOutcome.Done) => $"Done: {result.Applied.Count} migrations undone.",
-            (DatabaseAction.Undo, DeployOutcome.NothingToDo) => "Nothing to undo.",
+            (DatabaseAction.Undo or DatabaseAction.UndoDryRun, DeployOutcome.NothingToDo) => "Nothing to undo.",
             _ => Summary(result),
         };
         yield return new EventMessage(MessageLevel.Info, summary) { Kind = "summary" };
@@ -233,26 +250,68 @@ internal static class EventMessages
             yield return Problem(warning, MessageLevel.Warning, "SGO0310");
         }
 
-        if (action != DatabaseAction.Plan && !IsVerification(action))
+        if (action != DatabaseAction.Plan && !action.IsVerification())
         {
             yield break;
         }
 
         foreach (var migration in plan.Pending)
         {
-            var mode = migration.IsTransactional ? string.Empty : "  (without a transaction)";
             yield return action == DatabaseAction.VerifyNothingPending
-                ? new EventMessage(MessageLevel.Error, $"'{migration.Script}' is pending.") { Kind = "pending", Code = "SGO0312", File = migration.Migration.Path }
-                : new EventMessage(MessageLevel.Info, $"  pending  {migration.Script}{mode}") { Kind = "pending" };
+                ? new EventMessage(MessageLevel.Error, $"'{migration.Script}' is pending.")
+                {
+                    Kind = "pending",
+                    Code = "SGO0312",
+                    File = migration.Migration.Path,
+                    Migration = MigrationFields.Of(migration),
+                }
+                : Pending(migration, migration.IsTransactional ? string.Empty : "  (without a transaction)");
         }
 
         foreach (var migration in plan.Deferred)
         {
-            yield return new EventMessage(MessageLevel.Info, $"  later    {migration.Script}  (not chosen)") { Kind = "deferred" };
+            yield return new EventMessage(MessageLevel.Info, $"  later    {migration.Script}  (not chosen)")
+            {
+                Kind = "deferred",
+                Migration = MigrationFields.Of(migration, isSkipped: false),
+            };
+        }
+
+        foreach (var skipped in action == DatabaseAction.Plan ? plan.Skipped : [])
+        {
+            // What a baseline stands for can be every file of years.
+            var (level, why) = skipped switch
+            {
+                { Environments.Count: > 0 } => (MessageLevel.Info, OnlyFor(skipped)),
+                { Migration.Kind: MigrationKind.Baseline } => (MessageLevel.Detail, "the database has what it stands for"),
+                _ => (MessageLevel.Detail, "a baseline stands for it"),
+            };
+            yield return new EventMessage(level, $"  skipped  {skipped.Script}  ({why})")
+            {
+                Kind = "skipped",
+                Migration = MigrationFields.Of(skipped.Migration, isSkipped: true),
+            };
         }
     }
 
-    private static bool IsVerification(DatabaseAction action) => action is DatabaseAction.Verify or DatabaseAction.VerifyNothingPending;
+    private static string OnlyFor(SkippedMigration skipped) => $"only for {string.Join(", ", skipped.Environments)}";
+
+    /// <summary>Says which chosen migration does not run here; null when it is not so.</summary>
+    private static string? ChosenElsewhere(DeploymentPlan? plan) => plan?.Skipped.FirstOrDefault(static skipped => skipped.IsChosen) is { } chosen
+        ? $"Nothing to deploy: '{chosen.Script}' was chosen and is {OnlyFor(chosen)}."
+        : null;
+
+    private static EventMessage Pending(PlannedMigration migration, string mode) => migration.IsResumed
+        ? new EventMessage(MessageLevel.Info, $"  unfinished  {migration.Script}  ({migration.Row!.DescribeProgress()}){mode}")
+        {
+            Kind = "unfinished",
+            Migration = MigrationFields.Of(migration),
+        }
+        : new EventMessage(MessageLevel.Info, $"  pending  {migration.Script}{mode}")
+        {
+            Kind = "pending",
+            Migration = MigrationFields.Of(migration),
+        };
 
     private static EventMessage Problem(PlanProblem problem, MessageLevel level, string code) => new(level, problem.Message)
     {
@@ -296,7 +355,8 @@ internal static class EventMessages
     private static string Summary(DeployResult result) => result.Outcome switch
     {
         DeployOutcome.Done => $"Done: {result.Applied.Count} migrations applied.",
-        DeployOutcome.NothingToDo => "Nothing to deploy: nothing is pending.",
+        DeployOutcome.NothingToDo => ChosenElsewhere(result.Plan)
+            ?? (result.Plan is { Deferred.Count: > 0 } ? "Nothing to deploy: nothing that was chosen is pending." : "Nothing to deploy: nothing is pending."),
         DeployOutcome.Refused => "Refused: nothing was changed.",
         DeployOutcome.FailedRolledBack => $"Failed and rolled back; {result.Applied.Count} migrations were applied before.",
         DeployOutcome.FailedPartial when result.Failure is { IsAfterDeployment: true } => $"Failed after {result.Applied.Count} migrations were applied: all of them are in.",

@@ -20,8 +20,11 @@ internal interface IEventWriter
     /// <summary>What a dry run would have sent.</summary>
     void Script(string script);
 
-    /// <summary>The command could not run.</summary>
+    /// <summary>Something is wrong.</summary>
     void Error(EventMessage message);
+
+    /// <summary>The command could not run; nothing follows.</summary>
+    void Stop(EventMessage message, DeployOutcome outcome);
 
     /// <summary>The end.</summary>
     void End(DeployResult result, DatabaseAction action, int exitCode);

@@ -11,7 +11,8 @@ namespace SqlGitOps.Cli.Output;
 
 /// <summary>
 /// One JSON object per line: <c>{"event":"applied","level":"info","message":"…"}</c>, with <c>code</c>, <c>file</c>,
-/// <c>line</c>, <c>column</c> and <c>details</c> (several lines) where they are known. The last line has <c>"event":"end"</c> with outcome and exit code.
+/// <c>line</c>, <c>column</c> and <c>details</c> (several lines) where they are known, and <c>script</c>, <c>version</c>,
+/// <c>state</c> and <c>appliedAt</c> in lines about a migration. The last line has <c>"event":"end"</c> with outcome and exit code.
 /// </summary>
 internal sealed class JsonEventWriter(TextWriter output) : IEventWriter
 {
@@ -29,19 +30,27 @@ internal sealed class JsonEventWriter(TextWriter output) : IEventWriter
     public void End(DeployResult result, DatabaseAction action, int exitCode)
     {
         WriteAll(EventMessages.Of(result, action));
-        WriteObject(writer =>
-        {
-            writer.WriteString("event", "end");
-            writer.WriteString("outcome", result.Outcome.ToString());
-            writer.WriteNumber("exitCode", exitCode);
-            writer.WriteNumber("applied", result.Applied.Count);
-            if (result.Plan is { } plan)
-            {
-                writer.WriteNumber("pending", plan.Pending.Count);
-                writer.WriteString("planHash", plan.Hash);
-            }
-        });
+        WriteEnd(result, action.IsDryRun() ? 0 : result.Applied.Count, exitCode);
     }
+
+    public void Stop(EventMessage message, DeployOutcome outcome)
+    {
+        Write(message);
+        WriteEnd(new DeployResult(outcome), 0, outcome.ExitCode());
+    }
+
+    private void WriteEnd(DeployResult result, int applied, int exitCode) => WriteObject(writer =>
+    {
+        writer.WriteString("event", "end");
+        writer.WriteString("outcome", result.Outcome.ToString());
+        writer.WriteNumber("exitCode", exitCode);
+        writer.WriteNumber("applied", applied);
+        if (result.Plan is { } plan)
+        {
+            writer.WriteNumber("pending", plan.Pending.Count);
+            writer.WriteString("planHash", plan.Hash);
+        }
+    });
 
     private void WriteAll(IEnumerable<EventMessage> messages)
     {
@@ -75,6 +84,21 @@ internal sealed class JsonEventWriter(TextWriter output) : IEventWriter
         if (message.Details is not null)
         {
             writer.WriteString("details", message.Details);
+        }
+
+        if (message.Migration is { } migration)
+        {
+            writer.WriteString("script", migration.Script);
+            if (migration.Version is not null)
+            {
+                writer.WriteString("version", migration.Version);
+            }
+
+            writer.WriteString("state", migration.State);
+            if (migration.AppliedAt is { } time)
+            {
+                writer.WriteString("appliedAt", time.UtcDateTime);
+            }
         }
 
         if (message.Run is { } run)

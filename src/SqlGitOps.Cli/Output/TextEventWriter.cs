@@ -29,6 +29,8 @@ internal sealed class TextEventWriter(TextWriter output, bool verbose) : IEventW
 
     public void Error(EventMessage message) => WriteAll([message]);
 
+    public void Stop(EventMessage message, DeployOutcome outcome) => Error(message);
+
     public void End(DeployResult result, DatabaseAction action, int exitCode) => WriteAll(EventMessages.Of(result, action));
 
     private void WriteAll(IEnumerable<EventMessage> messages)

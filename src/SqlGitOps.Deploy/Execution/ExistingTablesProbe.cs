@@ -1,3 +1,4 @@
+using SqlGitOps.Deploy.History;
 using SqlGitOps.Deploy.Import;
 using SqlGitOps.Deploy.Planning;
 using SqlGitOps.Deploy.Providers;
@@ -41,6 +42,29 @@ internal static class ExistingTablesProbe
 
         // A tool's table without rows says that it has done nothing yet.
         return own.Count == 0 && foreign is null ? null : new ExistingTables(own) { ForeignHistory = foreign };
+    }
+
+    /// <summary>
+    /// Whether the history is empty because all was taken back, which is not the same as none. It is not when the last run
+    /// that did something applied migrations: then somebody else took the rows away. What cannot be read is none.
+    /// </summary>
+    public static async Task<bool> WasTakenBackAsync(IDatabase database, HistorySnapshot history, CancellationToken cancellationToken)
+    {
+        if (history is not { Exists: true, Layout: >= HistoryTable.LayoutWithRuns, Entries.Count: 0 } || IDatabaseDecorator.Provided(database) is not IRunHistory runs)
+        {
+            return false;
+        }
+
+        try
+        {
+            // The end of an undo that crashed is not recorded, but without it the rows would be there.
+            return (await runs.ReadRunsAsync(int.MaxValue, cancellationToken).ConfigureAwait(false))
+                .FirstOrDefault(static run => run.Applied > 0 || run is { IsUndo: true, Outcome: null }) is { IsUndo: true };
+        }
+        catch (DeployException)
+        {
+            return false;
+        }
     }
 
     private static async Task<bool> HasRowsAsync(IImportTarget target, ForeignTable table, ForeignLayout layout, CancellationToken cancellationToken)

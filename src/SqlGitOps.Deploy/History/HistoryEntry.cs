@@ -53,6 +53,13 @@ public sealed record HistoryEntry
     /// <summary>How many statements it has.</summary>
     public int TotalStatements { get; init; }
 
+    /// <summary>How much of it is in the database, in words.</summary>
+    public string DescribeProgress()
+    {
+        var next = IntentStatement is { } intent ? $", and statement {intent} may be" : string.Empty;
+        return $"{AppliedStatements} of {TotalStatements} statements are in the database{next}";
+    }
+
     /// <summary>When it began, by the server's clock, UTC.</summary>
     public DateTimeOffset StartedAt { get; init; }
 

@@ -7,6 +7,9 @@ internal static class HistoryWords
 
     public static string At(HistoryEntry entry) => entry.Commit is null ? string.Empty : $" from commit {entry.Commit}";
 
+    /// <summary>What a database said, to go on with a full stop of ours.</summary>
+    public static string? WithoutStop(string? error) => error?.TrimEnd('.', ' ');
+
     /// <summary>The first digits of a checksum.</summary>
     public static string Short(string checksum)
     {

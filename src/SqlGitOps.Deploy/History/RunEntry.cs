@@ -18,6 +18,9 @@ public sealed record RunEntry(string Id, string Action, DateTimeOffset StartedAt
     /// <summary>How many it applied.</summary>
     public int Applied { get; init; }
 
+    /// <summary>Whether it took migrations back.</summary>
+    public bool IsUndo => Action.StartsWith("undo ", StringComparison.Ordinal);
+
     /// <summary>Environment.</summary>
     public string? Environment { get; init; }
 

@@ -98,9 +98,10 @@ public sealed class HistoryImporter
 
         var history = found[0];
         var ours = await database.ReadHistoryAsync(cancellationToken).ConfigureAwait(false);
+        var wasTakenBack = await ExistingTablesProbe.WasTakenBackAsync(database, ours, cancellationToken).ConfigureAwait(false);
         var lockHolder = await LockHolderAsync(history, target, cancellationToken).ConfigureAwait(false);
         var plan = new ImportPlanner(history.Tool, history.Table, _provider.HistoryTable, _options)
-            .Plan(history.Tool.Read(history.Rows), files, ours, lockHolder);
+            .Plan(history.Tool.Read(history.Rows), files, ours, lockHolder, wasTakenBack);
         if (plan.Problems.Count > 0 || plan.IsImported || plan.Entries.Count == 0)
         {
             return new ImportResult(plan.Problems.Count > 0 ? DeployOutcome.Refused : DeployOutcome.NothingToDo) { Plan = plan };

@@ -17,7 +17,8 @@ internal sealed class ImportPlanner(ForeignTool tool, ForeignTable table, Histor
     /// <param name="files">The project's files.</param>
     /// <param name="history">Our history.</param>
     /// <param name="lockHolder">Who holds the lock that the other tool's rows say is held; null for nobody.</param>
-    public ImportPlan Plan(IReadOnlyList<ForeignStep> steps, ImportFiles files, HistorySnapshot history, string? lockHolder)
+    /// <param name="wasTakenBack">Whether our history is empty because its migrations were taken back.</param>
+    public ImportPlan Plan(IReadOnlyList<ForeignStep> steps, ImportFiles files, HistorySnapshot history, string? lockHolder, bool wasTakenBack = false)
     {
         var baseline = BaselineThatIsReached(steps, files);
         foreach (var step in steps)
@@ -39,7 +40,7 @@ internal sealed class ImportPlanner(ForeignTool tool, ForeignTable table, Histor
         }
         else
         {
-            CheckHistory(history);
+            CheckHistory(history, wasTakenBack);
             if (lockHolder is not null)
             {
                 _problems.Add($"{tool.Name}'s lock is held by {lockHolder}. Import when that has ended; if it has crashed, release the lock with {tool.Name}.");
@@ -186,7 +187,7 @@ internal sealed class ImportPlanner(ForeignTool tool, ForeignTable table, Histor
         history.Find(entry.Identity) is { State: MigrationState.Applied } known
         && (entry.Kind == MigrationKind.Repeatable || known.Checksum.Equals(entry.Checksum, StringComparison.Ordinal)));
 
-    private void CheckHistory(HistorySnapshot history)
+    private void CheckHistory(HistorySnapshot history, bool wasTakenBack)
     {
         if (history.Layout > HistoryTable.CurrentLayout)
         {
@@ -196,6 +197,10 @@ internal sealed class ImportPlanner(ForeignTool tool, ForeignTable table, Histor
         if (history.Entries.Count > 0)
         {
             _problems.Add($"The history table {historyTable} has {history.Entries.Count} rows already, and they are not the ones to import. A history is imported into an empty one only.");
+        }
+        else if (wasTakenBack)
+        {
+            _problems.Add($"The history table {historyTable} is empty because its migrations were taken back: the other tool's rows no longer say what is in the database. 'sqlgitops deploy' applies them again.");
         }
     }
 

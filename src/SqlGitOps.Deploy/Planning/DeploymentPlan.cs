@@ -10,7 +10,7 @@ public sealed record DeploymentPlan
         HistorySnapshot history,
         IReadOnlyList<PlannedMigration> pending,
         IReadOnlyList<HistoryEntry> applied,
-        IReadOnlyList<Migration> skipped,
+        IReadOnlyList<SkippedMigration> skipped,
         IReadOnlyList<Migration> deferred,
         IReadOnlyList<PlanProblem> problems,
         IReadOnlyList<PlanProblem> warnings,
@@ -36,8 +36,11 @@ public sealed record DeploymentPlan
     /// <summary>What is in the database, in the order in which it came there.</summary>
     public IReadOnlyList<HistoryEntry> Applied { get; }
 
+    /// <summary>Those of <see cref="Applied"/> whose file is there and has the text that was applied.</summary>
+    public IReadOnlyList<HistoryEntry> Agreeing { get; internal init; } = [];
+
     /// <summary>Files that do not run here: they are for other environments, or a baseline that the history is past.</summary>
-    public IReadOnlyList<Migration> Skipped { get; }
+    public IReadOnlyList<SkippedMigration> Skipped { get; }
 
     /// <summary>Files that are not applied and not among the chosen ones (<see cref="PlanOptions.Selection"/>), in order.</summary>
     public IReadOnlyList<Migration> Deferred { get; }

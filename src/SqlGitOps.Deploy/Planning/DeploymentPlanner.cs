@@ -50,7 +50,7 @@ public sealed class DeploymentPlanner
             problems.Add(NewerHistory(history));
         }
 
-        var state = new Pass(problems, [], [], [], [], selection, options);
+        var state = new Pass(problems, [], [], [], [], [], selection, options);
         var covered = Covered(files, history);
         var seen = new SeenFiles();
         var present = new HashSet<string>(StringComparer.Ordinal);
@@ -65,7 +65,7 @@ public sealed class DeploymentPlanner
                 if (!IsBaselineOf(file, history))
                 {
                     // It stands for what this database already has.
-                    state.Skipped.Add(file.Migration);
+                    state.Skipped.Add(new SkippedMigration(file.Migration, []));
                     continue;
                 }
             }
@@ -73,7 +73,7 @@ public sealed class DeploymentPlanner
                 && Entry(file) is null or { Kind: MigrationKind.Baseline })
             {
                 // The baseline stands for it.
-                state.Skipped.Add(file.Migration);
+                state.Skipped.Add(new SkippedMigration(file.Migration, []));
                 continue;
             }
 
@@ -117,7 +117,10 @@ public sealed class DeploymentPlanner
         var callbacks = state.Pending.Count == 0 ? [] : PlanCallbacks(options, problems);
         return new DeploymentPlan(
             history, InOrder(state.Pending, notices), applied, state.Skipped, state.Deferred, problems, state.Warnings, callbacks)
-        { Notices = notices };
+        {
+            Notices = notices,
+            Agreeing = state.Agreeing,
+        };
 
         HistoryEntry? Entry(MigrationFile file)
         {
@@ -254,6 +257,7 @@ public sealed class DeploymentPlanner
         {
             if (entry.Checksum.Equals(file.Checksum, StringComparison.Ordinal))
             {
+                pass.Agreeing.Add(entry);
                 return;
             }
 
@@ -264,13 +268,14 @@ public sealed class DeploymentPlanner
             }
         }
 
+        var isChosen = pass.Selection.Contains(index, pass.Deferred.Exists(static m => m.Kind != MigrationKind.Repeatable));
         if (!isUnfinished && !RunsIn(file, options))
         {
-            pass.Skipped.Add(file.Migration);
+            pass.Skipped.Add(new SkippedMigration(file.Migration, file.Directives.Environments, isChosen && pass.Selection.LeavesGaps));
             return;
         }
 
-        if (!pass.Selection.Contains(index, pass.Deferred.Exists(static m => m.Kind != MigrationKind.Repeatable)))
+        if (!isChosen)
         {
             pass.Deferred.Add(file.Migration);
             if (isUnfinished)
@@ -304,6 +309,17 @@ public sealed class DeploymentPlanner
                 CheckTogether(migration, pass.Problems);
             }
 
+            if (migration.IsResumed && options.RefusesUnfinished)
+            {
+                pass.Problems.Add(new PlanProblem(
+                    PlanProblemKind.Unfinished,
+                    $"'{migration.Script}' is unfinished: {entry!.DescribeProgress()}. The next deployment goes on with it.",
+                    file.Migration.Path)
+                {
+                    Entry = entry,
+                });
+            }
+
             BatchCheck.Check(migration, pass.Problems);
             pass.Pending.Add(migration);
         }
@@ -321,7 +337,7 @@ public sealed class DeploymentPlanner
         {
             list.Add(new PlanProblem(
                 PlanProblemKind.OutOfOrder,
-                $"'{file.Migration.Script}' is not applied, but a migration that comes after it is. Give it a version above all applied ones, or allow migrations out of order for this environment.",
+                $"'{file.Migration.Script}' is not applied, but a migration that comes after it is. Give it a version above all applied ones, or let it run with '--out-of-order' or the policy 'outOfOrder' of this environment.",
                 file.Migration.Path));
         }
 
@@ -329,7 +345,7 @@ public sealed class DeploymentPlanner
         {
             list.Add(new PlanProblem(
                 PlanProblemKind.Gap,
-                $"'{file.Migration.Script}' was chosen, but '{earlier.Script}' comes before it, is not applied and was not chosen. Choose it too, or allow migrations out of order for this environment.",
+                $"'{file.Migration.Script}' was chosen, but '{earlier.Script}' comes before it, is not applied and was not chosen. Choose it too, or leave it out with '--out-of-order' or the policy 'outOfOrder' of this environment.",
                 file.Migration.Path));
         }
     }
@@ -352,7 +368,7 @@ public sealed class DeploymentPlanner
     {
         if (entry.State != MigrationState.Applied)
         {
-            pass.Problems.Add(entry.State == MigrationState.Undoing ? ResumeCheck.UndoBegun(entry, null) : ResumeCheck.Undecided(entry, null, "Its file is missing."));
+            CheckUnfinished(entry, unknown, pass);
             return;
         }
 
@@ -363,10 +379,8 @@ public sealed class DeploymentPlanner
             return;
         }
 
-        if (unknown.Find(file => file.Checksum.Equals(entry.Checksum, StringComparison.Ordinal)) is { } renamed)
+        if (FindRenamed(entry, unknown, pass) is { } renamed)
         {
-            // Under its new name it would run again.
-            pass.Pending.RemoveAll(migration => ReferenceEquals(migration.Migration, renamed.Migration));
             pass.Problems.Add(new PlanProblem(
                 PlanProblemKind.Renamed,
                 $"'{entry.Script}' was applied at {HistoryWords.Time(entry.StartedAt)}{HistoryWords.At(entry)}; '{renamed.Migration.Script}' has the same text and would run it again. Give the file its former version back. If it is to run again as a new migration, 'sqlgitops repair --accept-missing {entry.Identity}' records that.",
@@ -399,6 +413,31 @@ public sealed class DeploymentPlanner
                 $"'{migration.Script}' says how its transaction is to be (isolation level, READ ONLY, DEFERRABLE), and this deployment is to run in one as a whole. Deploy with a transaction per file.",
                 migration.Migration.Path));
         }
+    }
+
+    /// <summary>What was begun has no file any more; nobody can go on with it or decide about it without.</summary>
+    private static void CheckUnfinished(HistoryEntry entry, List<MigrationFile> unknown, Pass pass)
+    {
+        if (entry.State == MigrationState.Undoing)
+        {
+            pass.Problems.Add(ResumeCheck.UndoBegun(entry, null));
+            return;
+        }
+
+        var renamed = FindRenamed(entry, unknown, pass);
+        pass.Problems.Add(ResumeCheck.WithoutFile(entry, renamed?.Migration));
+    }
+
+    /// <summary>The new file that has the text of a missing one; under its new name it would run from its start, so it does not.</summary>
+    private static MigrationFile? FindRenamed(HistoryEntry entry, List<MigrationFile> unknown, Pass pass)
+    {
+        var renamed = unknown.Find(file => file.Checksum.Equals(entry.Checksum, StringComparison.Ordinal));
+        if (renamed is not null)
+        {
+            pass.Pending.RemoveAll(migration => ReferenceEquals(migration.Migration, renamed.Migration));
+        }
+
+        return renamed;
     }
 
     private static PlanProblem NotTransactional(PlannedMigration migration)
@@ -437,7 +476,8 @@ public sealed class DeploymentPlanner
         List<PlanProblem> Problems,
         List<PlanProblem> Warnings,
         List<PlannedMigration> Pending,
-        List<Migration> Skipped,
+        List<HistoryEntry> Agreeing,
+        List<SkippedMigration> Skipped,
         List<Migration> Deferred,
         FileSelection Selection,
         PlanOptions Options);

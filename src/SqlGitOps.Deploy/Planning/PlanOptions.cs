@@ -25,6 +25,9 @@ public sealed record PlanOptions
     /// </summary>
     public ExistingTables? Existing { get; init; }
 
+    /// <summary>Whether a migration that an earlier deployment did not end is a problem, instead of something to go on with.</summary>
+    public bool RefusesUnfinished { get; init; }
+
     /// <summary>Bytes that are read at once of a large file.</summary>
     internal int LargeFileWindow { get; init; } = Model.Scripts.Large.ScriptStream.DefaultWindow;
 }

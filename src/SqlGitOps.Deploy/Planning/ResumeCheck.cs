@@ -1,5 +1,6 @@
 using System.Globalization;
 using SqlGitOps.Deploy.History;
+using SqlGitOps.Migrations;
 using SqlGitOps.Model.Sessions;
 
 namespace SqlGitOps.Deploy.Planning;
@@ -65,21 +66,43 @@ internal static class ResumeCheck
     /// <summary>The problem of an unfinished migration that somebody has to decide about.</summary>
     public static PlanProblem Undecided(HistoryEntry entry, string? path, string reason)
     {
-        var how = entry.State == MigrationState.Failed ? $"failed: {entry.Error}" : "ended without a result, as after a crash";
         return new PlanProblem(
             PlanProblemKind.Unfinished,
-            $"'{entry.Script}' is unfinished: the deployment at {HistoryWords.Time(entry.StartedAt)} {how}. {entry.AppliedStatements} of its {entry.TotalStatements} statements are known to be in the database, and the next one may have had an effect. {reason} Look at the database, then say whether it had: 'sqlgitops repair --applied' or 'sqlgitops repair --not-applied'.",
+            $"{HowItEnded(entry)} {entry.AppliedStatements} of its {entry.TotalStatements} statements are known to be in the database, and the next one may have had an effect. {reason} Look at the database, then say whether it had: 'sqlgitops repair --applied' or 'sqlgitops repair --not-applied'.",
             path);
+    }
+
+    /// <summary>The problem of an unfinished migration whose file is missing.</summary>
+    /// <param name="entry">Its row.</param>
+    /// <param name="renamed">The file that has its text now; null when none has.</param>
+    public static PlanProblem WithoutFile(HistoryEntry entry, Migration? renamed)
+    {
+        var way = renamed is null
+            ? "Its file is missing. Bring it back from Git, then deploy again"
+            : $"Its file is missing, and '{renamed.Script}' has the same text. Give the file its former name back, then deploy again";
+        return new PlanProblem(
+            PlanProblemKind.Unfinished,
+            $"{HowItEnded(entry)} {entry.DescribeProgress()}. {way}: the deployment goes on where it stopped, or says what has to be decided.",
+            renamed?.Path)
+        {
+            Entry = entry,
+        };
     }
 
     /// <summary>The problem of a migration whose undo was begun and not ended.</summary>
     public static PlanProblem UndoBegun(HistoryEntry entry, string? path)
     {
-        var how = entry.Error is null ? "did not end" : $"failed: {entry.Error}";
+        var how = entry.Error is null ? "did not end" : $"failed: {HistoryWords.WithoutStop(entry.Error)}";
         return new PlanProblem(
             PlanProblemKind.Unfinished,
             $"The undo of '{entry.Script}' was begun and {how}. {entry.AppliedStatements} of its statements are done. 'sqlgitops undo' goes on with it; then deploy.",
             path);
+    }
+
+    private static string HowItEnded(HistoryEntry entry)
+    {
+        var how = entry.State == MigrationState.Failed ? $"failed: {HistoryWords.WithoutStop(entry.Error)}" : "ended without a result, as after a crash";
+        return $"'{entry.Script}' is unfinished: the deployment at {HistoryWords.Time(entry.StartedAt)} {how}.";
     }
 
     private static string Count(int count, string what) => count.ToString(CultureInfo.InvariantCulture) + " " + what + (count == 1 ? string.Empty : "s");

@@ -34,6 +34,24 @@ public sealed class ImporterTests
 
     [Theory]
     [ClassData(typeof(Engines))]
+    public async Task What_was_taken_back_by_our_history_is_not_imported_again(string engine)
+    {
+        await using var target = await DeployTarget.CreateAsync(engine);
+        await target.ExecuteAsync("CREATE TABLE schema_migrations (version varchar(128) PRIMARY KEY); INSERT INTO schema_migrations VALUES ('20240101000000'); CREATE TABLE a (id integer)");
+        target.Write("20240101000000_a.sql", "-- migrate:up\nCREATE TABLE a (id integer);\n-- migrate:down\nDROP TABLE a;\n");
+        var options = new ImportOptions { Tool = "dbmate" };
+        (await target.ImportAsync(options)).Is(DeployOutcome.Done);
+        Assert.Equal(DeployOutcome.Done, (await target.UndoAsync(new UndoRequest { AllowDataLoss = true })).Outcome);
+
+        var refused = await target.ImportAsync(options);
+
+        refused.Is(DeployOutcome.Refused);
+        Assert.Contains("were taken back", Assert.Single(refused.Plan!.Problems), StringComparison.Ordinal);
+        Assert.Equal("20240101000000_a.sql", await target.AppliedByDeployAsync());
+    }
+
+    [Theory]
+    [ClassData(typeof(Engines))]
     public async Task Changed_file_is_refused_until_it_is_accepted(string engine)
     {
         await using var target = await WithAsync("flyway", engine);

@@ -26,7 +26,7 @@ internal sealed class SqliteErrors(Redactor redactor, HistoryTable history)
     public DeployError Of(SqliteException e) => new(KindOf(e), redactor.Clean(Message(e) + "."))
     {
         Code = Code(e),
-        Hint = e.SqliteErrorCode == raw.SQLITE_BUSY ? "Another connection has the database open and is writing. Deploy again when it has ended." : null,
+        Hint = e.SqliteErrorCode == raw.SQLITE_BUSY ? "Another connection has the database open and is writing. Try again when it has ended." : null,
     };
 
     /// <summary>An error of a statement of a migration, with its place in the file.</summary>
