@@ -31,6 +31,54 @@ public sealed class PlannerTests : IDisposable
         Assert.Equal((kind, path, line), (problem.Kind, problem.Path, problem.Position?.Line));
     }
 
+    [Theory]
+    [InlineData("COPY a TO STDOUT;", "Nobody reads")]
+    [InlineData("COPY (SELECT 1) TO STDOUT WITH (FORMAT csv);", "Nobody reads")]
+    [InlineData("COPY a TO stdin;", "Nobody reads")]
+    [InlineData("COPY a FROM STDOUT;", "Write COPY … FROM stdin")]
+    [InlineData("COPY a FROM stdin WITH (HEADER false, FORMAT binary);\n1\n\\.\n", "cannot be binary")]
+    [InlineData("COPY a FROM stdin (\"format\" 'binary');\n1\n\\.\n", "cannot be binary")]
+    [InlineData("COPY a FROM stdin WITH BINARY;\n1\n\\.\n", "cannot be binary")]
+    [InlineData("COPY BINARY a FROM stdin;\n1\n\\.\n", "cannot be binary")]
+    public void CopyThatTheConnectionCannotTakeIsRefused(string sql, string message)
+    {
+        _folder.Write("V1__a.sql", "SELECT 1;\n" + sql);
+
+        foreach (var plan in (DeploymentPlan[])[Plan(), PlanInWindows()])
+        {
+            Assert.Empty(plan.Pending);
+            var problem = Assert.Single(plan.Problems);
+            Assert.Equal((PlanProblemKind.UnsupportedCommand, 2), (problem.Kind, problem.Position?.Line));
+            Assert.Contains(message, problem.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("COPY a TO '/tmp/a';")]
+    [InlineData("COPY a TO PROGRAM 'cat';")]
+    [InlineData("COPY a FROM '/tmp/a' WITH (FORMAT binary);")]
+    [InlineData("COPY a FROM stdin WITH (FORMAT csv, HEADER);\nbinary\n\\.\n")]
+    public void OtherCopyIsPlanned(string sql)
+    {
+        _folder.Write("V1__a.sql", sql);
+
+        Assert.Empty(Plan().Problems);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("\n")]
+    [InlineData("\n1\tit's\n\\N\t${x}\n")]
+    public void CopyDataWithoutEndAreRefused(string data)
+    {
+        _folder.Write("V1__a.sql", "SELECT 1;\nCOPY a FROM stdin;" + data);
+
+        var problem = Assert.Single(Plan().Problems);
+        Assert.Equal((PlanProblemKind.SyntaxError, 2), (problem.Kind, problem.Position?.Line));
+        Assert.Contains("the line with only \\. is missing", problem.Message, StringComparison.Ordinal);
+        Assert.Contains("line 2: the data behind COPY", Assert.Single(PlanInWindows().Problems).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void CommandsThatOnlyPrintAreLeftOut()
     {
@@ -292,6 +340,15 @@ public sealed class PlannerTests : IDisposable
         Script = script,
         Checksum = Checksum.Compute($"SELECT '{script}';"),
     };
+
+    /// <summary>The plan when every file counts as large.</summary>
+    private DeploymentPlan PlanInWindows()
+    {
+        var reader = Readers.For(SqlDialect.PostgreSql);
+        var texts = new MigrationTexts(reader, 1, 30);
+        return new DeploymentPlanner(reader).Plan(
+            [.. MigrationSet.Discover(_folder.Root).Ordered.Select(migration => MigrationFile.Read(migration, texts))], HistorySnapshot.Absent, new PlanOptions());
+    }
 
     private DeploymentPlan Plan(PlanOptions? options = null, HistorySnapshot? history = null) =>
         new DeploymentPlanner(Readers.For(SqlDialect.PostgreSql)).Plan(

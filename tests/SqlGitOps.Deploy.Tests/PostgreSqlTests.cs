@@ -4,7 +4,9 @@ using SqlGitOps.Deploy.History;
 using SqlGitOps.Deploy.Providers;
 using SqlGitOps.Deploy.Providers.PostgreSql;
 using SqlGitOps.Deploy.Repair;
+using SqlGitOps.Model.Scripts;
 using SqlGitOps.Syntax;
+using SqlGitOps.Syntax.Text;
 using SqlGitOps.Testing;
 using Xunit;
 
@@ -78,6 +80,41 @@ public sealed class PostgreSqlTests
         Assert.Equal("22P02", result.Error!.Code);
         Assert.Equal(2, result.Error.Position!.Value.Line);
         Assert.False(await target.HasTableAsync("a"));
+    }
+
+    [PostgresFact]
+    public async Task WhatTheDriverCannotDoEndsTheMigrationAndNotTheProcess()
+    {
+        await using var target = await DeployTarget.CreateAsync(Engine);
+        target.Reader = new DisguisingReader("COPY a TO STDOUT", "SELECT 123456789");
+        target.Write("V1__a.sql", "-- sqlgitops: no-transaction\nCREATE TABLE a (id integer);\nCOPY a TO STDOUT;\n");
+
+        var result = await target.DeployAsync();
+
+        Assert.Equal(DeployErrorKind.ConnectionLost, result.Error!.Kind);
+        Assert.Contains("COPY", result.Error.Message, StringComparison.Ordinal);
+    }
+
+    [PostgresFact]
+    public async Task TheHistoryTellsWhatTheServerDidWhenTheDriverGaveUp()
+    {
+        await using var target = await DeployTarget.CreateAsync(Engine);
+        target.Reader = new DisguisingReader("COPY a TO STDOUT", "SELECT 123456789");
+        target.Write("V1__a.sql", "CREATE TABLE a (id integer);\nCOPY a TO STDOUT;\n");
+
+        var result = await target.DeployAsync();
+
+        // The commit was sent in the same batch; whether it came through before the connection closed is up to the server.
+        Assert.Equal(await target.HasTableAsync("a"), result.Outcome == DeployOutcome.Done);
+    }
+
+    /// <summary>Reads another statement than the one that is sent, so that no check refuses that.</summary>
+    private sealed class DisguisingReader(string sent, string read) : IScriptReader
+    {
+        public SqlDialect Dialect => SqlDialect.PostgreSql;
+
+        public SqlScript Read(SourceText text) =>
+            Readers.For(Dialect).Read(SourceText.From(text.ToString().Replace(sent, read, StringComparison.Ordinal)));
     }
 
     [PostgresFact]

@@ -33,7 +33,7 @@ public sealed class ScriptStreamTests
         SELECT 1 AS one
         UNION ALL
         SELECT 2;
-        COPY "a;b" FROM STDIN WITH (FORMAT csv);
+        COPY "a;b" FROM STDIN WITH (FORMAT csv); /* data; 'follow */
         \.
         DO $$ BEGIN NULL; END $$;
         COPY "a;b" FROM stdin;
@@ -146,6 +146,39 @@ public sealed class ScriptStreamTests
         var error = Assert.Throws<LargeScriptException>(() => LargeScript.Read(path, Readers.For(SqlDialect.PostgreSql), window: 20));
 
         Assert.Equal(problem, error.Problem);
+    }
+
+    [Fact]
+    public void WhatStandsBehindCopyOnItsLineIsAnErrorOfTheExcerpt()
+    {
+        using var folder = new TemporaryFolder("stream");
+        var text = "SELECT 1;\nCOPY t FROM stdin; INSERT INTO u VALUES ('x');\n" + string.Concat(Enumerable.Repeat("it's a row\n", 50)) + "\\.\nSELECT 2;\n";
+        var path = folder.Write("x.sql", text);
+        for (var window = 16; window < text.Length + 8; window++)
+        {
+            var large = LargeScript.Read(path, Readers.For(SqlDialect.PostgreSql), window: window);
+            var error = Assert.Single(Readers.For(SqlDialect.PostgreSql).Read(large.Excerpt).Errors);
+
+            Assert.Equal(new LinePosition(2, 20), large.Excerpt.GetPosition(error.Span.Start));
+            Assert.Contains("behind its data", error.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain("a row", large.Excerpt.ToString(), StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("COPY t FROM stdin;")]
+    [InlineData("COPY t FROM stdin;\n")]
+    [InlineData("COPY t FROM stdin;\n1\tSELECT 'x;\n2\n")]
+    public void DataWithoutEndAreSaidWhereTheirCopyIs(string text)
+    {
+        using var folder = new TemporaryFolder("stream");
+        var path = folder.Write("x.sql", "SELECT 1;\n" + text);
+        for (var window = 8; window < 60; window++)
+        {
+            var error = Assert.Throws<LargeScriptException>(() => LargeScript.Read(path, Readers.For(SqlDialect.PostgreSql), window: window));
+
+            Assert.Equal((LargeScriptProblem.DataWithoutEnd, 2), (error.Problem, error.Position.Line));
+        }
     }
 
     [Fact]

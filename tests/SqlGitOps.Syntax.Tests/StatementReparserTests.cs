@@ -36,7 +36,7 @@ public sealed class StatementReparserTests
         """;
 
     private static readonly string[] s_pieces =
-        ["", ";", "'", "\"", "(", ")", " ", "\n", "$$", "/*", "*/", "--", "BEGIN", "END", "SELECT 1;", "x", "1", "\\.", "\nCOPY a FROM stdin;\n", ","];
+        ["", ";", "'", "\"", "(", ")", " ", "\n", "$$", "/*", "*/", "--", "BEGIN", "END", "SELECT 1;", "x", "1", "\\.", "\nCOPY a FROM stdin;\n", "COPY a FROM stdin; x\n", ","];
 
     [Theory]
     [InlineData(SqlDialect.PostgreSql, PostgreSql)]

@@ -48,7 +48,7 @@ public enum PlanProblemKind
     /// <summary>The file has a directive that cannot be followed.</summary>
     InvalidDirective,
 
-    /// <summary>The file has a psql command that only psql can run.</summary>
+    /// <summary>The file has a command of psql, or a COPY to or from the client, that does not run here.</summary>
     UnsupportedCommand,
 
     /// <summary>The file has a placeholder without a value.</summary>

@@ -1,5 +1,6 @@
 using SqlGitOps.Model.Operations;
 using SqlGitOps.Model.Scripts;
+using SqlGitOps.Model.Scripts.Large;
 using SqlGitOps.Syntax;
 using SqlGitOps.Syntax.Text;
 using SqlGitOps.Syntax.Tree;
@@ -48,9 +49,18 @@ internal sealed class ScriptCheck(IScriptReader reader, VariableValues variables
 
         var script = reader.Read(text);
         sections ??= file.Directives.Up;
+        var end = text.Length;
+        if (ScriptStream.FindCopyWithoutData(script) is { } copy && IsIn(sections, copy.Span.Start, text.Length))
+        {
+            // What follows are data, whatever they look like.
+            end = copy.Span.End;
+            problems.Add(Problem(PlanProblemKind.SyntaxError, file, copy.Span, $"Syntax error: {ScriptStream.DataWithoutEnd}."));
+        }
+
+        bool IsChecked(int position) => position <= end && IsIn(sections, position, text.Length);
         foreach (var error in script.Errors)
         {
-            if (IsIn(sections, error.Span.Start, text.Length))
+            if (IsChecked(error.Span.Start))
             {
                 problems.Add(Problem(PlanProblemKind.SyntaxError, file, error.Span, $"Syntax error: {error.Message}."));
             }
@@ -58,7 +68,7 @@ internal sealed class ScriptCheck(IScriptReader reader, VariableValues variables
 
         foreach (ref readonly var token in script.Tree.Tokens)
         {
-            if (token.Kind == TokenKind.Placeholder && IsIn(sections, token.Start, text.Length) && !IsDeclared(file, script.Tree.TextOf(token).ToString()))
+            if (token.Kind == TokenKind.Placeholder && IsChecked(token.Start) && !IsDeclared(file, script.Tree.TextOf(token).ToString()))
             {
                 problems.Add(Problem(
                     PlanProblemKind.Placeholder,
@@ -70,12 +80,18 @@ internal sealed class ScriptCheck(IScriptReader reader, VariableValues variables
 
         foreach (var statement in script.Statements)
         {
-            if (IsIn(sections, statement.Span.Start, text.Length))
+            if (!IsChecked(statement.Span.Start))
             {
-                AddMissingValues(file, statement.Span, problems);
+                continue;
             }
 
-            if (statement.Operations is [TransactionOperation { Action: TransactionAction.Prepare }] && IsIn(sections, statement.Span.Start, text.Length))
+            AddMissingValues(file, statement.Span, problems);
+            if (CopyCheck.ProblemOf(statement) is { } problem)
+            {
+                problems.Add(Problem(PlanProblemKind.UnsupportedCommand, file, statement.Span, problem));
+            }
+
+            if (statement.Operations is [TransactionOperation { Action: TransactionAction.Prepare }])
             {
                 problems.Add(Problem(
                     PlanProblemKind.UnsupportedCommand,
@@ -84,7 +100,7 @@ internal sealed class ScriptCheck(IScriptReader reader, VariableValues variables
                     "PREPARE TRANSACTION leaves a transaction behind that is neither committed nor rolled back, with the migration's history in it. Use COMMIT."));
             }
 
-            if (statement.Transaction == TransactionSupport.NotSent && IsIn(sections, statement.Span.Start, text.Length) && !IsHarmless(text, statement.Span))
+            if (statement.Transaction == TransactionSupport.NotSent && !IsHarmless(text, statement.Span))
             {
                 problems.Add(Problem(
                     PlanProblemKind.UnsupportedCommand,
@@ -121,6 +137,12 @@ internal sealed class ScriptCheck(IScriptReader reader, VariableValues variables
             var read = reader.Read(SourceText.From(variables.Apply(template)));
             var isSame = !read.Errors.Any() && (reader.Dialect == SqlDialect.SqlServer
                 || (read.Statements is [var one] && one.Transaction == migration.Parsed(i).Transaction));
+            if (isSame && read.Statements.Select(CopyCheck.ProblemOf).FirstOrDefault(static problem => problem is not null) is { } problem)
+            {
+                problems.Add(new PlanProblem(PlanProblemKind.UnsupportedCommand, problem, migration.Migration.Path, migration.PositionOf(i)));
+                continue;
+            }
+
             if (isSame)
             {
                 migration.UseValues(variables, i, reader.Dialect == SqlDialect.SqlServer ? null : read.Statements[0]);

@@ -23,7 +23,7 @@ public sealed class PostgreSqlScriptReader : IScriptReader
             var copyData = default(TextSpan);
             if ((PostgreSqlKind)node.RawKind == PostgreSqlKind.CopyStmt && CopyStmt.Cast(node).Data is { IsNone: false } data)
             {
-                copyData = data.Node.Span;
+                copyData = DataOf(tree, data.Node);
             }
 
             var span = node.Span;
@@ -48,6 +48,20 @@ public sealed class PostgreSqlScriptReader : IScriptReader
             Embedded = lowering.Embedded,
             EmbeddedErrors = lowering.EmbeddedErrors,
         };
+    }
+
+    /// <summary>The lines of the data. What stands before them on the line of COPY is an error, and no data.</summary>
+    private static TextSpan DataOf(SyntaxTree tree, SyntaxNode data)
+    {
+        var span = data.Span;
+        if ((tree.Tokens[data.FirstToken].Flags & TokenFlags.StartsLine) != TokenFlags.None)
+        {
+            return span;
+        }
+
+        var text = tree.Text.Span[span.Start..span.End];
+        var lineEnd = text.IndexOfAny('\r', '\n');
+        return TextSpan.FromBounds(span.Start + lineEnd + (text[lineEnd..].StartsWith("\r\n") ? 2 : 1), span.End);
     }
 
     /// <summary>The end of the last token before COPY's semicolon and data.</summary>

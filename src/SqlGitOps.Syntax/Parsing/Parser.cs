@@ -400,14 +400,19 @@ internal abstract partial class Parser
             return;
         }
 
-        if (!_muted)
-        {
-            AddError(span, message);
-        }
-
+        Report(span, message);
         _failed = true;
         Kind = TokenKind.EndOfFile;
         KeywordId = 0;
+    }
+
+    /// <summary>Reports an error behind which the statement goes on.</summary>
+    protected void Report(TextSpan span, string message)
+    {
+        if (!_failed && !_muted)
+        {
+            AddError(span, message);
+        }
     }
 
     private void AddError(TextSpan span, string message)

@@ -580,22 +580,19 @@ internal ref struct PostgreSqlLexer
         var position = Add(TokenKind.Semicolon, start, 1, flags);
         if (_copyFromStdin && !_noCopyTerminatorAhead)
         {
-            var data = CopyDataStart(position);
-            var end = CopyDataEnd(Scan.NextLine(_text, position));
+            var data = Scan.NextLine(_text, position);
+            var end = CopyDataEnd(data);
             if (end < 0)
             {
                 _noCopyTerminatorAhead = true;
             }
             else
             {
-                if (data < end && _text[data..].StartsWith("--"))
-                {
-                    var comment = Scan.LineEnd(_text, data);
-                    _output.AddTrivia(new Token(data, comment - data, TokenKind.LineComment, 0, TokenFlags.AfterSpace));
-                    data = Scan.NextLine(_text, comment);
-                }
-
-                _output.Add(new Token(data, end - data, TokenKind.CopyData, 0, TokenFlags.StartsLine | TokenFlags.AfterSpace));
+                // What else stands on the line is in the token so that it is not lost; the parser refuses it.
+                var rest = RestOfCopyLine(position);
+                _output.Add(rest < 0
+                    ? new Token(data, end - data, TokenKind.CopyData, 0, TokenFlags.StartsLine | TokenFlags.AfterSpace)
+                    : new Token(rest, end - rest, TokenKind.CopyData, 0, rest > position ? TokenFlags.AfterSpace : TokenFlags.None));
                 position = end;
             }
         }
@@ -607,15 +604,39 @@ internal ref struct PostgreSqlLexer
         return position;
     }
 
-    /// <summary>The next line, or what else stands on the line of the semicolon, so that no text is lost.</summary>
-    private readonly int CopyDataStart(int position)
+    /// <summary>What stands on the line behind COPY's semicolon and is neither blank nor a comment; -1 when nothing does.</summary>
+    private readonly int RestOfCopyLine(int position)
     {
-        while (Peek(position) is ' ' or '\t')
+        var line = _text[..Scan.LineEnd(_text, position)];
+        while (position < line.Length)
         {
-            position++;
+            var rest = line[position..];
+            var end = position + 1;
+            if (rest.StartsWith("--"))
+            {
+                end = line.Length;
+                _output.AddTrivia(new Token(position, end - position, TokenKind.LineComment, 0, TokenFlags.AfterSpace));
+            }
+            else if (rest.StartsWith("/*"))
+            {
+                // One that goes on behind the data cannot be told from them.
+                end = Scan.BlockComment(line, position, nested: true, out var terminated);
+                if (!terminated)
+                {
+                    return position;
+                }
+
+                _output.AddTrivia(new Token(position, end - position, TokenKind.BlockComment, 0, TokenFlags.AfterSpace));
+            }
+            else if (rest[0] is not (' ' or '\t' or '\f' or '\v'))
+            {
+                return position;
+            }
+
+            position = end;
         }
 
-        return Peek(position) is '\r' or '\n' ? Scan.NextLine(_text, position) : position;
+        return -1;
     }
 
     /// <summary>The end of the line <c>\.</c>; -1 when the rest of the text has none.</summary>

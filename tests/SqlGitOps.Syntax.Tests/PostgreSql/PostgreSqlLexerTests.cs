@@ -83,11 +83,44 @@ public class PostgreSqlLexerTests
         Assert.Equal(["a", "b"], Pg.Texts(copy.Columns));
     }
 
-    [Fact]
-    public void NothingOnTheLineOfCopyIsLost()
+    [Theory]
+    [InlineData("")]
+    [InlineData(" \t")]
+    [InlineData("--")]
+    [InlineData(" -- data; 'follow")]
+    [InlineData(" /* data; */ /* 'follow /* */ */ -- here")]
+    public void DataOfCopyBeginOnTheNextLine(string rest)
     {
-        Assert.Empty(Pg.Parse("COPY t FROM stdin; -- data\n1\n\\.\nSELECT 1;").Errors);
-        Pg.Parse("COPY t FROM stdin; SELECT 2;\n1\n\\.\nSELECT 1;");
+        foreach (var lineEnd in (string[])["\n", "\r\n", "\r"])
+        {
+            var tree = Pg.Parse($"COPY t FROM stdin;{rest}{lineEnd}1{lineEnd}\\.{lineEnd}SELECT 1;");
+
+            Assert.Empty(tree.Errors);
+            var statements = tree.Statements.ToList();
+            Assert.Equal(2, statements.Count);
+            Assert.Equal($"1{lineEnd}\\.", CopyStmt.Cast(statements[0]).Data.Node.ToString());
+        }
+    }
+
+    [Theory]
+    [InlineData(" ", "SELECT 2;")]
+    [InlineData("", "INSERT INTO t VALUES ('a'); -- b")]
+    [InlineData(" /* a */ ", "COPY u FROM stdin;")]
+    [InlineData(" ", "/* not closed")]
+    [InlineData(" ", "\\echo done")]
+    [InlineData("", ";")]
+    public void WhatStandsBehindCopyOnItsLineIsRefused(string between, string rest)
+    {
+        foreach (var lineEnd in (string[])["\n", "\r\n"])
+        {
+            var text = $"COPY t FROM stdin;{between}{rest}{lineEnd}it's{lineEnd}\\.{lineEnd}SELECT 1;";
+            var tree = Pg.Parse(text);
+
+            var error = Assert.Single(tree.Errors);
+            Assert.Equal(rest, text.Substring(error.Span.Start, error.Span.Length));
+            Assert.Contains("write what follows COPY … FROM stdin on a line behind its data", error.Message, StringComparison.Ordinal);
+            Assert.Equal("SELECT 1", tree.Statements.ToList()[^1].ToString());
+        }
     }
 
     [Fact]

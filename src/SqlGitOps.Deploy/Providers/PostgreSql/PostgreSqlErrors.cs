@@ -10,7 +10,9 @@ namespace SqlGitOps.Deploy.Providers.PostgreSql;
 internal sealed class PostgreSqlErrors(Redactor redactor, HistoryTable history)
 {
     /// <summary>Whether the exception comes from the server or from the way to it.</summary>
-    public static bool IsExpected(Exception e) => e is NpgsqlException or SocketException or TimeoutException or IOException;
+    /// <remarks>Npgsql gives the connection up over what it does not support, as over a COPY to the client: the way is lost then, too.</remarks>
+    public static bool IsExpected(Exception e) =>
+        e is NpgsqlException or SocketException or TimeoutException or IOException or NotSupportedException;
 
     /// <summary>An error of the connection string that shows only when it is used.</summary>
     public DeployError OfSettings(Exception e) =>

@@ -106,7 +106,7 @@ internal sealed class PostgreSqlProvider : IDatabaseProvider
         {
             return await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (PostgreSqlErrors.IsExpected(e) || e is ArgumentException or NotSupportedException or InvalidOperationException or IOException)
+        catch (Exception e) when (PostgreSqlErrors.IsExpected(e) || e is ArgumentException or InvalidOperationException)
         {
             throw new DeployException(_errors.OfConnect(e, Target(settings)));
         }

@@ -23,6 +23,9 @@ public sealed class ScriptStream : IDisposable
     /// <summary>Bytes of a window as a rule.</summary>
     public const int DefaultWindow = 256 * 1024;
 
+    /// <summary>What is said of data that run to the end of the file.</summary>
+    public const string DataWithoutEnd = "the data behind COPY … FROM stdin do not end: the line with only \\. is missing";
+
     // Statements of so many bytes leave about ten times as much garbage.
     private const int CollectEvery = 1024 * 1024;
 
@@ -35,6 +38,7 @@ public sealed class ScriptStream : IDisposable
     private SyntaxTree? _tree;
     private int _parsed;
     private bool _isInData;
+    private LinePosition _copy;
     private bool _isAtLineStart;
 
     /// <summary>Opens a file.</summary>
@@ -97,11 +101,16 @@ public sealed class ScriptStream : IDisposable
             if (isLast && FindCopyWithoutData(script) is { } copy)
             {
                 throw new LargeScriptException(
-                    LargeScriptProblem.DataWithoutEnd, _path, copy, "the data behind COPY … FROM stdin do not end: the line with only \\. is missing");
+                    LargeScriptProblem.DataWithoutEnd, _path, script.Text.GetPosition(copy.Span.Start), DataWithoutEnd);
             }
 
             if (end > 0)
             {
+                if (isOpenCopy)
+                {
+                    _copy = script.Text.GetPosition(script.Statements[count - 1].Span.Start);
+                }
+
                 CollectNowAndThen(length);
                 _window.Advance(Encoding.UTF8.GetByteCount(script.Text.Span[..end]));
                 _isInData = _isAtLineStart = isOpenCopy;
@@ -128,7 +137,7 @@ public sealed class ScriptStream : IDisposable
             if (bytes.IsEmpty)
             {
                 throw new LargeScriptException(
-                    LargeScriptProblem.DataWithoutEnd, _path, Position, "the data behind COPY … FROM stdin do not end: the line with only \\. is missing");
+                    LargeScriptProblem.DataWithoutEnd, _path, _copy, DataWithoutEnd);
             }
 
             var (length, isMark) = Data(bytes.Span);
@@ -276,22 +285,13 @@ public sealed class ScriptStream : IDisposable
             return -1;
         }
 
-        // As the lexer does it: the next line, or what else stands on the line unless it is a comment.
+        // As the lexer does it: the next line. What else stands on the line belongs to the statements, where it is refused.
         var position = tree.Tokens[semicolon].End;
-        while (position < text.Length && text[position] is ' ' or '\t')
-        {
-            position++;
-        }
-
         var rest = text[position..];
         var lineEnd = rest.IndexOfAny('\r', '\n');
-        if (lineEnd < 0 || lineEnd + 1 == rest.Length)
-        {
-            return -1;
-        }
-
-        var isBlank = lineEnd == 0 || rest.StartsWith("--");
-        return isBlank ? position + lineEnd + (rest[lineEnd] == '\r' && rest[lineEnd + 1] == '\n' ? 2 : 1) : position;
+        return lineEnd < 0 || lineEnd + 1 == rest.Length
+            ? -1
+            : position + lineEnd + (rest[lineEnd] == '\r' && rest[lineEnd + 1] == '\n' ? 2 : 1);
     }
 
     private static int FirstTokenAt(ReadOnlySpan<Token> tokens, int position)
@@ -318,13 +318,14 @@ public sealed class ScriptStream : IDisposable
         && (PostgreSqlKind)statement.Node.RawKind == PostgreSqlKind.CopyStmt
         && CopyStmt.Cast(statement.Node) is { From: true, Stdin: true };
 
-    private static LinePosition? FindCopyWithoutData(SqlScript script)
+    /// <summary>The first COPY … FROM stdin with data that run to the end of the file, if they are there at all.</summary>
+    public static ScriptStatement? FindCopyWithoutData(SqlScript script)
     {
         foreach (var statement in script.Statements)
         {
-            if (IsCopyFromStdin(statement) && statement.CopyData == default)
+            if (IsCopyFromStdin(statement) && statement.CopyData == default && !statement.HasError)
             {
-                return script.Text.GetPosition(statement.Span.Start);
+                return statement;
             }
         }
 

@@ -1,3 +1,5 @@
+using SqlGitOps.Syntax.Lexing;
+using SqlGitOps.Syntax.Text;
 using SqlGitOps.Syntax.Tree;
 using F = SqlGitOps.Syntax.PostgreSql.PostgreSqlField;
 using K = SqlGitOps.Syntax.PostgreSql.PostgreSqlKind;
@@ -105,6 +107,7 @@ internal partial class PostgreSqlParser
         {
             // The data belongs to the statement, so this one statement spans its semicolon.
             Advance();
+            ReportRestOfCopyLine();
             var data = Mark();
             Advance();
             Finish(data, K.CopyData, F.Data);
@@ -112,6 +115,19 @@ internal partial class PostgreSqlParser
         }
 
         Finish(mark, K.CopyStmt, flags);
+    }
+
+    /// <summary>psql runs what stands behind COPY on its line, but only after the data; nobody who reads the file sees that.</summary>
+    private void ReportRestOfCopyLine()
+    {
+        ref readonly var token = ref Current;
+        if ((token.Flags & TokenFlags.StartsLine) == TokenFlags.None)
+        {
+            var end = Scan.LineEnd(Text.Span, token.Start);
+            Report(
+                TextSpan.FromBounds(token.Start, end),
+                "the data begin on the next line: write what follows COPY … FROM stdin on a line behind its data");
+        }
     }
 
     /// <summary>Options of COPY before PostgreSQL 9.0, still accepted.</summary>
