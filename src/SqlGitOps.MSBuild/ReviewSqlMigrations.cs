@@ -1,7 +1,6 @@
 using Microsoft.Build.Framework;
 using SqlGitOps.Hosting;
 using SqlGitOps.Migrations.Project;
-using SqlGitOps.Reports;
 using SqlGitOps.Reports.Sarif;
 using SqlGitOps.Review.Configuration;
 using SqlGitOps.Review.Findings;
