@@ -6,6 +6,7 @@ internal static class ExitCodes
     public const int Clean = 0;
     public const int Findings = 1;
     public const int CouldNotStart = 2;
+    public const int HungUp = 129;
     public const int Interrupted = 130;
     public const int Terminated = 143;
 }

@@ -10,6 +10,21 @@ internal static class Program
     private static async Task<int> Main(string[] arguments)
     {
         CultureProcess.UseInvariant();
+        Console.SetError(new BestEffortWriter(static () => Console.Error));
+        try
+        {
+            return await RunAsync(arguments).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Standard output is lost, and it was all that the command is for.
+            await Console.Error.WriteLineAsync(new EventMessage(MessageLevel.Error, e.Message) { Code = "SGO0010" }.ToText()).ConfigureAwait(false);
+            return ExitCodes.CouldNotStart;
+        }
+    }
+
+    private static async Task<int> RunAsync(string[] arguments)
+    {
         var root = new RootCommand(
             """
             Reviews SQL migrations like code and deploys them like code (PostgreSQL, SQLite, SQL Server).
@@ -22,7 +37,7 @@ internal static class Program
               sqlgitops rule SGO1001                  explain a finding
 
             Exit codes: 0 clean or done, 1 findings or refused, 2 could not start; deploy also 3 failed and rolled back,
-            4 failed in part, 5 another deployment holds the lock, 6 no connection or no permission, 130/143 after a signal.
+            4 failed in part, 5 another deployment holds the lock, 6 no connection or no permission, 129/130/143 after a signal.
             """);
         foreach (var command in CommandList.For(arguments))
         {
@@ -40,7 +55,8 @@ internal static class Program
                 await Console.Error.WriteLineAsync($"error: {error.Message}").ConfigureAwait(false);
             }
 
-            await Console.Error.WriteLineAsync($"Run 'sqlgitops {parsed.CommandResult.Command.Name} --help' to see the options.").ConfigureAwait(false);
+            var command = parsed.CommandResult.Command == root ? string.Empty : $" {parsed.CommandResult.Command.Name}";
+            await Console.Error.WriteLineAsync($"Run 'sqlgitops{command} --help' to see the options.").ConfigureAwait(false);
             return ExitCodes.CouldNotStart;
         }
 

@@ -1,10 +1,10 @@
 using Microsoft.Build.Framework;
 using SqlGitOps.Hosting;
 using SqlGitOps.Migrations.Project;
-using SqlGitOps.Reports;
 using SqlGitOps.Reports.Sarif;
 using SqlGitOps.Review.Configuration;
 using SqlGitOps.Review.Findings;
+using SqlGitOps.Syntax.Text;
 
 namespace SqlGitOps.MSBuild;
 
@@ -149,7 +149,7 @@ public sealed class ReviewSqlMigrations : ProjectTask
         path = Path.GetFullPath(path, ProjectDirectory);
         if (!outcome.Result.FromCache || !File.Exists(path))
         {
-            ReportFile.Write(path, stream => SarifReport.Write(outcome.Report, stream));
+            OutputFile.Write(path, stream => SarifReport.Write(outcome.Report, stream));
         }
     }
 }

@@ -104,6 +104,7 @@ public sealed class RunSqlGitOps : ProjectTask
         }
 
         process.WaitForExit();
+        CloseInput(process);
         ExitCode = process.ExitCode;
         if (ExitCode != 0 && !Log.HasLoggedErrors)
         {
@@ -156,19 +157,43 @@ public sealed class RunSqlGitOps : ProjectTask
         return start;
     }
 
+    /// <summary>
+    /// Writes the list, which an empty line ends. The input then stays open while the tool runs: when this process is killed,
+    /// the input ends, and the tool rolls back and ends as well.
+    /// </summary>
     private void WriteFiles(Process process)
     {
+        if (Files.Length == 0)
+        {
+            CloseInput(process);
+            return;
+        }
+
         try
         {
-            using var input = process.StandardInput;
             foreach (var file in Files)
             {
-                input.WriteLine(file.GetMetadata("FullPath"));
+                process.StandardInput.WriteLine(file.GetMetadata("FullPath"));
             }
+
+            process.StandardInput.WriteLine();
+            process.StandardInput.Flush();
         }
         catch (IOException)
         {
             // It ended before it read them; its output and exit code say why.
+        }
+    }
+
+    private static void CloseInput(Process process)
+    {
+        try
+        {
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // What it did not read is lost.
         }
     }
 

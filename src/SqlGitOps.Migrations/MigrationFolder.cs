@@ -23,11 +23,12 @@ internal static class MigrationFolder
             return;
         }
 
-        problems.Add(new MigrationProblem(
-            MigrationProblemKind.Unreadable,
-            $"The migrations folder '{folder}' does not exist. Create it, or set \"migrations\": {{ \"path\": … }} in sqlgitops.json.",
-            folder));
+        problems.Add(new MigrationProblem(MigrationProblemKind.Unreadable, IsMissing(folder), folder));
     }
+
+    /// <summary>What is said of a migrations folder that does not exist.</summary>
+    public static string IsMissing(string folder) =>
+        $"The migrations folder '{folder}' does not exist. Create it, or set \"migrations\": {{ \"path\": … }} in sqlgitops.json.";
 
     private static void List(string folder, List<string> files, List<MigrationProblem> problems, int depth)
     {

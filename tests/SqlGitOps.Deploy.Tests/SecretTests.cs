@@ -26,10 +26,23 @@ public sealed class SecretTests
     }
 
     [Theory]
-    [InlineData("Host=127.0.0.1;Port=1;Username=u;Password=" + Canary)]
+    [InlineData("Host=h;Username=u;Password=" + Canary)]
+    [InlineData("Host=h")]
+    [InlineData("postgresql://u:" + Canary + "@h/")]
+    public void ConnectionStringWithoutDatabaseIsRefused(string connectionString)
+    {
+        var exception = Assert.Throws<DeployException>(() => DatabaseProviders.Create(SqlDialect.PostgreSql, connectionString));
+
+        Assert.Equal(DeployErrorKind.Configuration, exception.Error.Kind);
+        Assert.Contains("names no database", exception.Error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(Canary, exception.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Host=127.0.0.1;Port=1;Database=d;Username=u;Password=" + Canary)]
     [InlineData("postgresql://u:" + Canary + "@127.0.0.1:1/d")]
-    [InlineData("Host=host.invalid;Username=u;Password=" + Canary + ";Timeout=5")]
-    [InlineData("Host=127.0.0.1;Port=1;Password=" + Canary + ";SSL Mode=VerifyFull;SSL Certificate=missing.pem")]
+    [InlineData("Host=host.invalid;Database=d;Username=u;Password=" + Canary + ";Timeout=5")]
+    [InlineData("Host=127.0.0.1;Port=1;Database=d;Password=" + Canary + ";SSL Mode=VerifyFull;SSL Certificate=missing.pem")]
     public async Task UnreachableServer(string connectionString)
     {
         await using var target = await DeployTarget.CreateAsync(Engines.Sqlite);

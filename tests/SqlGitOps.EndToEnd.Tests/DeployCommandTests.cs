@@ -47,6 +47,36 @@ public sealed class DeployCommandTests : IDisposable
     }
 
     [Fact]
+    public void The_help_writes_times_as_the_options_take_them()
+    {
+        var help = Run(0, "deploy", "--help").Output;
+        Assert.Contains("[default: 5s]", help, StringComparison.Ordinal);
+        Assert.Contains("[default: 1m]", help, StringComparison.Ordinal);
+        Run(0, "deploy", "--lock-timeout", "5s", "--lock-wait", "1m", "--environment", "Prod");
+    }
+
+    [Fact]
+    public void A_wrong_command_or_format_names_what_would_be_right()
+    {
+        foreach (var arguments in new string[][] { [], ["bogus"] })
+        {
+            Assert.Contains("Run 'sqlgitops --help'", Tool.Run(_folder.Root, arguments).Error, StringComparison.Ordinal);
+        }
+
+        Assert.Contains("Run 'sqlgitops deploy --help'", Tool.Run(_folder.Root, "deploy", "--bogus").Error, StringComparison.Ordinal);
+        foreach (var (command, names) in new[] { ("status", "Text, Json"), ("lint", "Text, Json, Sarif, Github"), ("rules", "Text, Json") })
+        {
+            foreach (var value in new[] { "xml", "1" })
+            {
+                var error = Tool.Run(_folder.Root, command, "--format", value).Error;
+                Assert.Contains($"'{value}' is no value for --format. Known are: {names}.", error, StringComparison.Ordinal);
+            }
+        }
+
+        Assert.Contains("Known are: PostgreSql, ", Tool.Run(_folder.Root, "lint", "--dialect", "oracle").Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_part_is_planned_and_deployed()
     {
         var plan = Run(0, "plan", "--to", "2", "--environment", "Prod").Output;

@@ -59,6 +59,9 @@ internal sealed class FaultProject : IDisposable
     public RunningTool Start(string connection, IReadOnlyDictionary<string, string?>? environment, params string[] arguments) =>
         new(this, connection, environment, arguments);
 
+    /// <summary>Starts a command of the tool by a line of the shell, in which <c>"$@"</c> is the command.</summary>
+    public RunningTool StartShell(string connection, string shell, params string[] arguments) => new(this, connection, null, arguments, shell);
+
     /// <summary>Runs a command of the tool to its end.</summary>
     public async Task<ProcessResult> RunAsync(string connection, params string[] arguments)
     {
@@ -83,15 +86,17 @@ internal sealed class FaultProject : IDisposable
         private readonly List<string> _lines = [];
         private readonly SemaphoreSlim _more = new(0);
 
-        public RunningTool(FaultProject project, string connection, IReadOnlyDictionary<string, string?>? environment, string[] arguments)
+        public RunningTool(FaultProject project, string connection, IReadOnlyDictionary<string, string?>? environment, string[] arguments, string? shell = null)
         {
             var variables = new Dictionary<string, string?>(environment ?? new Dictionary<string, string?>(), StringComparer.Ordinal)
             {
                 ["SQLGITOPS_CONNECTION_STRING"] = connection,
             };
             string[] format = arguments.Contains("--format", StringComparer.Ordinal) ? [] : ["--format", "json"];
-            _process = ToolUnderTest.Start(
-                project.Root, variables, OnLine, [.. arguments, "--project", project.Root, "--dialect", project._dialect, .. format]);
+            string[] command = [.. arguments, "--project", project.Root, "--dialect", project._dialect, .. format];
+            _process = shell is null
+                ? ToolUnderTest.Start(project.Root, variables, OnLine, command)
+                : ToolProcess.Start("sh", ["-c", shell, "sh", "dotnet", ToolUnderTest.Path, .. command], project.Root, variables, OnLine);
         }
 
         public bool HasExited => _process.HasExited;

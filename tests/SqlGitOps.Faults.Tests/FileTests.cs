@@ -2,7 +2,7 @@ using System.Text;
 
 namespace SqlGitOps.Faults.Tests;
 
-/// <summary>Files that come from another editor, another machine or under another name: F18, F21, F22, F23, F29.</summary>
+/// <summary>Files that come from another editor, another machine or under another name: F18, F21, F22, F23, F29, F41.</summary>
 public sealed class FileTests
 {
     private const string Sql = "-- adds a table\nCREATE TABLE a (id int, b text);\nINSERT INTO a VALUES (1, 'ä 🐘');\n";
@@ -141,5 +141,26 @@ public sealed class FileTests
             $"{Rows} {Length} {Statements}",
             await database.ScalarAsync<string>("SELECT concat_ws(' ', count(*) FILTER (WHERE id >= 0), max(length(b)), count(*) FILTER (WHERE id = -2)) FROM a"));
         Assert.Equal($"{Statements + 3}/{Statements + 3}", await database.ScalarAsync<string>("SELECT applied_statements || '/' || total_statements FROM sqlgitops.migration_history"));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("migratons")]
+    public async Task F41_A_folder_that_does_not_exist_is_no_empty_one(string? path)
+    {
+        using var project = new FaultProject("Sqlite");
+        project.WithFile("sqlgitops.json", path is null ? "{}" : $$"""{ "migrations": { "path": "{{path}}" } }""");
+        foreach (var command in new[] { "deploy", "plan", "verify", "status" })
+        {
+            var result = await project.RunAsync($"Data Source={project.Combine("data.db")}", command, "--format", "text");
+
+            Assert.True(result.ExitCode == 2, result.ToString());
+            Assert.Contains("SGO0010", result.Error, StringComparison.Ordinal);
+            Assert.Contains($"folder '{project.Combine(path ?? "migrations")}' does not exist", result.Error, StringComparison.Ordinal);
+        }
+
+        // An empty one is one.
+        Directory.CreateDirectory(project.Combine(path ?? "migrations"));
+        await project.DeployAsync($"Data Source={project.Combine("data.db")}");
     }
 }

@@ -6,6 +6,9 @@ namespace SqlGitOps.Testing;
 /// <summary>Sends signals to processes, always one by its id.</summary>
 public static class ProcessSignals
 {
+    /// <summary>SIGHUP: the terminal is closed.</summary>
+    public const int HangUp = 1;
+
     /// <summary>SIGINT: Ctrl+C.</summary>
     public const int Interrupt = 2;
 

@@ -46,8 +46,8 @@ public sealed class ToolProcess : IDisposable
         IReadOnlyDictionary<string, string?>? environment = null,
         Action<string>? onLine = null)
     {
-        // A shell that starts a job in the background has it ignore SIGINT, and so would every process that comes of it.
-        IEnumerable<string> command = OperatingSystem.IsLinux() ? ["--default-signal=INT", file, .. arguments] : arguments;
+        // A shell that starts a job in the background has it ignore SIGINT, nohup SIGHUP, and so would every process that comes of it.
+        IEnumerable<string> command = OperatingSystem.IsLinux() ? ["--default-signal=INT,HUP", file, .. arguments] : arguments;
         var start = new ProcessStartInfo(OperatingSystem.IsLinux() ? "env" : file, command)
         {
             UseShellExecute = false,

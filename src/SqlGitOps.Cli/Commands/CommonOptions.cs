@@ -20,10 +20,8 @@ internal static class CommonOptions
         DefaultValueFactory = static _ => ".",
     };
 
-    public static Option<SqlDialect?> Dialect() => new("--dialect")
-    {
-        Description = "PostgreSql, SqlServer or Sqlite; needed when no sqlgitops.json names it",
-    };
+    public static Option<SqlDialect?> Dialect() => Choice(
+        "--dialect", "PostgreSql, SqlServer or Sqlite; needed when no sqlgitops.json names it", static (SqlDialect dialect) => (SqlDialect?)dialect);
 
     public static Option<string?> TargetVersion() => new("--target-version")
     {
@@ -41,12 +39,46 @@ internal static class CommonOptions
 
     public static Option<bool> Verbose() => new("--verbose", "-v") { Description = "Say more" };
 
-    public static Option<TimeSpan> LockWait()
+    public static Option<TimeValue> LockWait()
     {
-        var option = Time("--lock-wait", "How long to wait for another deployment to end", static time => time);
-        option.DefaultValueFactory = static _ => new DeployOptions().LockWait;
+        var option = Time("--lock-wait", "How long to wait for another deployment to end", static time => new TimeValue(time));
+        option.DefaultValueFactory = static _ => new TimeValue(new DeployOptions().LockWait);
         return option;
     }
+
+    /// <summary>The option for the form of the output.</summary>
+    /// <param name="description">What the forms are.</param>
+    /// <param name="initial">The form when none is asked for.</param>
+    public static Option<T> Format<T>(string description, T initial)
+        where T : struct, Enum
+    {
+        var option = Choice("--format", description, static (T format) => format);
+        option.Aliases.Add("-f");
+        option.DefaultValueFactory = _ => initial;
+        return option;
+    }
+
+    /// <summary>An option that takes a name of an enum, in any letter case.</summary>
+    /// <param name="name">The option.</param>
+    /// <param name="description">What is chosen.</param>
+    /// <param name="convert">Makes the value of the option.</param>
+    public static Option<TValue> Choice<TEnum, TValue>(string name, string description, Func<TEnum, TValue> convert)
+        where TEnum : struct, Enum => new(name)
+    {
+        Description = description,
+        CustomParser = result =>
+        {
+            var text = result.Tokens[0].Value;
+            var names = Enum.GetNames<TEnum>();
+            if (names.Contains(text, StringComparer.OrdinalIgnoreCase))
+            {
+                return convert(Enum.Parse<TEnum>(text, ignoreCase: true));
+            }
+
+            result.AddError($"'{text}' is no value for {name}. Known are: {string.Join(", ", names)}.");
+            return default!;
+        },
+    };
 
     /// <summary>An option that takes a length of time.</summary>
     /// <param name="name">The option.</param>

@@ -47,7 +47,7 @@ internal static class DatabaseCommand
         Func<Deployer, IReadOnlyList<Migration>, CancellationToken, Task<DeployResult>> run,
         CancellationToken cancellation)
     {
-        var writer = options.CreateWriter(result, isScript: action == DatabaseAction.DryRun);
+        var writer = options.CreateWriter(result, isScript: action == DatabaseAction.DryRun, isChange: IsChange(action));
         return CommandRunner.RunAsync(() => RunAsync(options.Read(result), writer, deploy, action, run, cancellation), writer.Stop);
     }
 
@@ -62,7 +62,7 @@ internal static class DatabaseCommand
     {
         var project = settings.Project;
         var dialect = project.RequireDialect();
-        var migrations = settings.ReviewedFiles is { } files ? project.MigrationsOf(files) : project.DiscoverMigrations();
+        var migrations = settings.ReviewedFiles is { } files ? project.MigrationsOf(files) : project.RequireMigrations();
         var isReviewed = IsReviewed(action) && settings.ReviewedFiles is null;
         var texts = new MigrationTexts(ScriptReaders.For(dialect)) { IsShared = isReviewed };
         var gate = isReviewed ? new ReviewGate(new ReviewSettings { Project = project, Migrations = migrations, Texts = texts }, writer) : null;
@@ -132,6 +132,9 @@ internal static class DatabaseCommand
         writer.End(result, action, exitCode);
         return exitCode;
     }
+
+    private static bool IsChange(DatabaseAction action) =>
+        action is DatabaseAction.Deploy or DatabaseAction.Undo or DatabaseAction.Repair or DatabaseAction.Baseline;
 
     private static bool IsReviewed(DatabaseAction action) => action is DatabaseAction.Plan or DatabaseAction.Deploy or DatabaseAction.DryRun;
 

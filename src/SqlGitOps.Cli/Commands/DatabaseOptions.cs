@@ -14,15 +14,11 @@ internal sealed class DatabaseOptions
     private readonly Option<SqlDialect?> _dialect = CommonOptions.Dialect();
     private readonly Option<string?> _version = CommonOptions.TargetVersion();
     private readonly Option<bool> _verbose = CommonOptions.Verbose();
-    private readonly Option<ListFormat> _format = new("--format", "-f")
-    {
-        Description = "text, or json: one object per line",
-        DefaultValueFactory = static _ => ListFormat.Text,
-    };
+    private readonly Option<ListFormat> _format = CommonOptions.Format("text, or json: one object per line", ListFormat.Text);
 
     private readonly Option<bool> _reviewed = new("--reviewed-files")
     {
-        Description = "The caller has reviewed the files whose paths stand on standard input, one a line",
+        Description = "The caller has reviewed the files whose paths stand on standard input, one a line, up to an empty line; it keeps the input open as long as it lives",
         Hidden = true,
     };
 
@@ -63,19 +59,51 @@ internal sealed class DatabaseOptions
     /// <summary>What shows the events, on standard output.</summary>
     /// <param name="result">The options.</param>
     /// <param name="isScript">Whether standard output is for a SQL script alone; the messages then go to standard error.</param>
-    public IEventWriter CreateWriter(ParseResult result, bool isScript = false) => IsJson(result)
-        ? new JsonEventWriter(Console.Out)
-        : new TextEventWriter(isScript ? Console.Error : Console.Out, result.GetValue(_verbose));
+    /// <param name="isChange">Whether the database is changed, which a lost output must not stop.</param>
+    public IEventWriter CreateWriter(ParseResult result, bool isScript = false, bool isChange = false)
+    {
+        var output = isChange ? new BestEffortWriter(static () => Console.Out) : Console.Out;
+        return IsJson(result)
+            ? new JsonEventWriter(output)
+            : new TextEventWriter(isScript ? Console.Error : output, result.GetValue(_verbose));
+    }
 
+    /// <summary>
+    /// Reads the list and goes on to watch standard input, which the caller keeps open while it lives: when it is gone, the
+    /// tool ends as after SIGTERM.
+    /// </summary>
+    /// <exception cref="ConfigurationException">The list has no end, so files may be missing.</exception>
     private static List<string> ReadPaths()
     {
-        using var input = new StreamReader(Console.OpenStandardInput(), Encoding.UTF8);
+        var input = new StreamReader(Console.OpenStandardInput(), Encoding.UTF8);
         var paths = new List<string>();
         while (input.ReadLine() is { } path)
         {
+            if (path.Length == 0)
+            {
+                new Thread(() => WatchCaller(input)) { IsBackground = true, Name = "caller" }.Start();
+                return paths;
+            }
+
             paths.Add(path);
         }
 
-        return paths;
+        throw new ConfigurationException("The list of reviewed files on standard input ended without the empty line behind it.");
+    }
+
+    private static void WatchCaller(StreamReader input)
+    {
+        try
+        {
+            while (input.ReadLine() is not null)
+            {
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Gone as well.
+        }
+
+        Signals.CallerEnded();
     }
 }

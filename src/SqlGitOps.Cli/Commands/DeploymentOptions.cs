@@ -47,15 +47,15 @@ internal sealed class DeploymentOptions
     private readonly Option<TimeSpan?> _timeout = CommonOptions.Time<TimeSpan?>(
         "--timeout", "How long the whole run may take; at its end the running statement is cancelled and rolled back", static time => time);
 
-    private readonly Option<TimeSpan> _lockTimeout = CommonOptions.Time(
-        "--lock-timeout", "How long a statement may wait for a lock that others hold, 0 for no limit; a directive in the file replaces it", static time => time);
+    private readonly Option<TimeValue> _lockTimeout = CommonOptions.Time(
+        "--lock-timeout", "How long a statement may wait for a lock that others hold, 0 for no limit; a directive in the file replaces it", static time => new TimeValue(time));
 
-    private readonly Option<TimeSpan> _lockWait = CommonOptions.LockWait();
+    private readonly Option<TimeValue> _lockWait = CommonOptions.LockWait();
 
     public DeploymentOptions()
     {
         _transaction.AcceptOnlyFromAmong(PerFile, Together);
-        _lockTimeout.DefaultValueFactory = static _ => new DeployOptions().LockTimeout;
+        _lockTimeout.DefaultValueFactory = static _ => new TimeValue(new DeployOptions().LockTimeout);
     }
 
     /// <summary>Adds what a plan takes.</summary>

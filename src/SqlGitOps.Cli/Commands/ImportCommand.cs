@@ -52,18 +52,19 @@ internal static class ImportCommand
                             ToolVersion = ProductVersion.Current,
                         },
                     });
-                var migrations = project.DiscoverMigrations().Ordered;
+                var migrations = project.RequireMigrations().Ordered;
                 var isApply = result.GetValue(apply);
+                var output = isApply ? new BestEffortWriter(static () => Console.Out) : Console.Out;
                 var imported = isApply
                     ? await importer.ApplyAsync(migrations, cancellation).ConfigureAwait(false)
                     : await importer.PlanAsync(migrations, cancellation).ConfigureAwait(false);
                 if (options.IsJson(result))
                 {
-                    ImportWriter.WriteJson(imported, Console.Out);
+                    ImportWriter.WriteJson(imported, output);
                 }
                 else
                 {
-                    ImportWriter.WriteText(imported, Console.Out, Console.Error);
+                    ImportWriter.WriteText(imported, output, Console.Error);
                 }
 
                 return imported.ExitCode;

@@ -22,16 +22,10 @@ internal static class LintCommand
         var version = CommonOptions.TargetVersion();
         var output = CommonOptions.Output();
         var noColor = CommonOptions.NoColor();
-        var format = new Option<ReportFormat>("--format", "-f")
-        {
-            Description = "text, json, sarif or github",
-            DefaultValueFactory = static _ => ReportFormat.Text,
-        };
-        var failOn = new Option<FailOn>("--fail-on")
-        {
-            Description = "Exit with 1 when a finding has this severity: error, warning or never",
-            DefaultValueFactory = static _ => FailOn.Error,
-        };
+        var format = CommonOptions.Format("text, json, sarif or github", ReportFormat.Text);
+        var failOn = CommonOptions.Choice(
+            "--fail-on", "Exit with 1 when a finding has this severity: error, warning or never", static (FailOn severity) => severity);
+        failOn.DefaultValueFactory = static _ => FailOn.Error;
         var command = new Command("lint", "Reviews migration files and reports what would lock, break or lose something")
         {
             paths, project, dialect, version, format, output, failOn, noColor,

@@ -11,7 +11,7 @@ internal static class RuleCommand
     public static Command Create()
     {
         var id = new Argument<string>("id") { Description = "Id or name of the rule: SGO1001, NonConcurrentIndex" };
-        var json = new Option<ListFormat>("--format", "-f") { Description = "text or json", DefaultValueFactory = static _ => ListFormat.Text };
+        var json = CommonOptions.Format("text or json", ListFormat.Text);
         var command = new Command("rule", "Explains one rule: what it finds, why, and what to do instead") { id, json };
         command.SetAction(result =>
         {

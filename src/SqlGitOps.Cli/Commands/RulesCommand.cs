@@ -9,7 +9,7 @@ internal static class RulesCommand
 {
     public static Command Create()
     {
-        var json = new Option<ListFormat>("--format", "-f") { Description = "text or json", DefaultValueFactory = static _ => ListFormat.Text };
+        var json = CommonOptions.Format("text or json", ListFormat.Text);
         var command = new Command("rules", "Lists all rules with their default severity") { json };
         command.SetAction(result =>
         {

@@ -22,7 +22,7 @@ internal static class SyntaxCommand
         var project = CommonOptions.Project();
         var dialect = CommonOptions.Dialect();
         var output = CommonOptions.Output();
-        var format = new Option<ListFormat>("--format", "-f") { Description = "text or json", DefaultValueFactory = static _ => ListFormat.Text };
+        var format = CommonOptions.Format("text or json", ListFormat.Text);
         var command = new Command("syntax", "Prints the syntax tree of a file, for people who write rules")
         {
             file, project, dialect, format, output,
@@ -38,8 +38,16 @@ internal static class SyntaxCommand
 
             var script = ScriptReaders.For(resolved.RequireDialect()).Read(text);
             var path = result.GetValue(output);
-            await using var stream = path is null ? Console.OpenStandardOutput() : File.Create(path);
-            Write(script, result.GetValue(format), stream);
+            if (path is not null)
+            {
+                OutputFile.Write(path, stream => Write(script, result.GetValue(format), stream));
+            }
+            else
+            {
+                await using var stream = Console.OpenStandardOutput();
+                Write(script, result.GetValue(format), stream);
+            }
+
             return script.Errors.Any() ? ExitCodes.Findings : ExitCodes.Clean;
         }));
         return command;

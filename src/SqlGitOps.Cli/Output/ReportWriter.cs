@@ -3,6 +3,7 @@ using SqlGitOps.Reports.GitHub;
 using SqlGitOps.Reports.Json;
 using SqlGitOps.Reports.Sarif;
 using SqlGitOps.Reports.Terminal;
+using SqlGitOps.Syntax.Text;
 
 namespace SqlGitOps.Cli.Output;
 
@@ -13,7 +14,7 @@ internal static class ReportWriter
     {
         if (path is not null)
         {
-            ReportFile.Write(path, stream => Write(report, format, stream, color: false));
+            OutputFile.Write(path, stream => Write(report, format, stream, color: false));
             return;
         }
 

@@ -35,7 +35,7 @@ public static class MigrationManifest
             return false;
         }
 
-        File.WriteAllText(path, text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+        OutputFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
         return true;
     }
 

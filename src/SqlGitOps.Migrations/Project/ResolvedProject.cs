@@ -95,6 +95,12 @@ public sealed class ResolvedProject
     /// <summary>Finds the migrations.</summary>
     public MigrationSet DiscoverMigrations() => MigrationSet.Discover(MigrationsFolder, Convention, Dialect);
 
+    /// <summary>Finds the migrations of a run that must not take a folder that is missing for one without migrations.</summary>
+    /// <exception cref="ConfigurationException">The folder does not exist.</exception>
+    public MigrationSet RequireMigrations() => Directory.Exists(MigrationsFolder)
+        ? DiscoverMigrations()
+        : throw new ConfigurationException(MigrationFolder.IsMissing(MigrationsFolder));
+
     /// <summary>
     /// The migrations that a caller names. Their scripts are named from the migrations folder if all are in it, and from
     /// the project's folder otherwise.

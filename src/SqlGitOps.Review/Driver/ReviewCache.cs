@@ -43,16 +43,13 @@ internal sealed class ReviewCache
 
     public void Store(ReviewResult result)
     {
-        var temporary = $"{_path}.{Environment.ProcessId}.{Environment.CurrentManagedThreadId}.tmp";
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(_path))!);
-            using (var writer = new BinaryWriter(File.Create(temporary)))
+            OutputFile.Write(_path, stream =>
             {
+                using var writer = new BinaryWriter(stream);
                 Write(writer, _key, result);
-            }
-
-            File.Move(temporary, _path, overwrite: true);
+            });
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

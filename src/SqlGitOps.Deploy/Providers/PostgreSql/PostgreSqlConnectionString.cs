@@ -11,6 +11,16 @@ internal static class PostgreSqlConnectionString
     /// <exception cref="DeployException">It cannot be read. The message repeats nothing of it.</exception>
     public static NpgsqlConnectionStringBuilder Parse(string text)
     {
+        var result = Read(text);
+
+        // The driver would take the one that is named like the user.
+        return !string.IsNullOrEmpty(result.Database) ? result : throw new DeployException(new DeployError(
+            DeployErrorKind.Configuration,
+            "The PostgreSQL connection string names no database. Keep it in an environment variable that sqlgitops.json names; on a command line of MSBuild its semicolons are written %3B."));
+    }
+
+    private static NpgsqlConnectionStringBuilder Read(string text)
+    {
         try
         {
             return text.StartsWith("postgres://", StringComparison.OrdinalIgnoreCase) || text.StartsWith("postgresql://", StringComparison.OrdinalIgnoreCase)
