@@ -31,7 +31,7 @@ internal static class SessionReplay
                 case TransactionAction.Commit:
                     beginning = -1;
                     break;
-                case null when IsSessionOnly(migration, i):
+                case null when IsSessionOnly(migration, i) && !(beginning >= 0 && IsForeignKeysSetting(migration, i)):
                     result.Add(i);
                     break;
             }
@@ -69,6 +69,11 @@ internal static class SessionReplay
             ? BatchTransactions.ActionOf(operations)
             : operations is [TransactionOperation operation] ? operation.Action : null;
     }
+
+    // PRAGMA foreign_keys does nothing within a transaction, and defer_foreign_keys ends with it.
+    private static bool IsForeignKeysSetting(PlannedMigration migration, int statement) =>
+        migration.Content.Dialect == SqlDialect.Sqlite
+        && migration.Whole.SqlOf(statement).Contains("foreign_keys", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether a statement only changes the session: PRAGMA, ATTACH and DETACH in SQLite, SET elsewhere.</summary>
     public static bool IsSessionOnly(PlannedMigration migration, int statement)
