@@ -32,7 +32,7 @@ public sealed record DeployOptions
     /// </summary>
     public IDeployGate? Gate { get; init; }
 
-    /// <summary>How long to wait for another deployment to end.</summary>
+    /// <summary>How long to wait for another deployment to end, and on a SQLite file for another program that keeps it locked.</summary>
     public TimeSpan LockWait { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>

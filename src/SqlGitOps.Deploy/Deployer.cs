@@ -141,6 +141,7 @@ public sealed class Deployer
             await using (database.ConfigureAwait(false))
             {
                 info = database.Info;
+                (opened as ILimitedWait)?.LimitWait(_options.LockWait);
                 Report(new Connected(info));
                 result = await action(database, selection, limit).ConfigureAwait(false);
             }

@@ -17,6 +17,11 @@ internal static class RunEnd
             await database.WriteRunAsync(record, CancellationToken.None).ConfigureAwait(false);
             return null;
         }
+        catch (DeployException e) when (e.Error.Kind == DeployErrorKind.LockNotAvailable)
+        {
+            // Another session would wait for the same.
+            return e.Error;
+        }
         catch (DeployException)
         {
             // As a rule because the connection is what failed.

@@ -49,6 +49,7 @@ public sealed class HistoryImporter
             var files = new ImportFiles(MigrationFile.ReadAll(migrations));
             await using var database = await _provider.OpenAsync(access, _options.Run, cancellationToken).ConfigureAwait(false);
             info = database.Info;
+            (database as ILimitedWait)?.LimitWait(_options.LockWait);
             result = database is IImportTarget target
                 ? await ImportAsync(access, database, target, tools, files, cancellationToken).ConfigureAwait(false)
                 : throw Error(DeployErrorKind.Configuration, $"Nothing can be imported into {database.Info.Dialect}.");

@@ -10,11 +10,11 @@ internal sealed partial class SqliteDatabase : IImportTarget
     private SqliteImport Import => new(Connection, _table);
 
     public Task<IReadOnlyList<ForeignTable>> ReadTablesAsync(CancellationToken cancellationToken) =>
-        Guard(() => _connection is null ? [] : Import.ReadTables());
+        Guard(() => _connection is null ? [] : SqliteTransactions.Read(Connection, Import.ReadTables, cancellationToken));
 
     public Task<IReadOnlyList<IReadOnlyList<string?>>> ReadRowsAsync(
         ForeignTable table, IReadOnlyList<ForeignColumn> columns, CancellationToken cancellationToken) =>
-        Guard(() => Import.ReadRows(table, columns));
+        Guard(() => SqliteTransactions.Read(Connection, () => Import.ReadRows(table, columns), cancellationToken));
 
     public Task<string?> BeginImportAsync(ForeignTable table, IReadOnlyList<long> advisoryLocks, CancellationToken cancellationToken) =>
         Guard(() => Import.Begin(cancellationToken));

@@ -1,7 +1,9 @@
 using Microsoft.Data.Sqlite;
+using SqlGitOps.Deploy.Events;
 using SqlGitOps.Deploy.Planning;
 using SqlGitOps.Model.Operations;
 using SqlGitOps.Syntax.Sqlite;
+using SQLitePCL;
 
 namespace SqlGitOps.Deploy.Providers.Sqlite;
 
@@ -22,26 +24,33 @@ internal sealed partial class SqliteDatabase
         }
 
         _run = run;
+        _progress = null;
         return Guard(e => _errors.OfHistory(e, "written"), () =>
         {
             SqliteStatements.LimitWait(Connection, run.LockTimeout);
-            if (run.Migration.IsTransactional && !run.JoinsTransaction)
+            if (run.JoinsTransaction)
             {
-                // No effect inside a transaction, so it must come before.
-                SqliteStatements.Run(Connection, "PRAGMA foreign_keys = OFF", cancellationToken);
+                _session?.Restore(Connection);
+            }
+            else if (run.Migration.IsTransactional)
+            {
                 SqliteStatements.BeginImmediate(Connection, cancellationToken);
-
-                // Whatever ran since the last transaction may have left violations: they are not those of this migration.
-                _foreignKeys = SqliteForeignKeys.Read(Connection);
+                _session = run.LeavesTransactionOpen ? new SqliteSession(Connection) : null;
             }
 
-            if (!_history.Start(Connection, run))
-            {
-                throw new DeployException(new DeployError(
-                    DeployErrorKind.AlreadyRecorded,
-                    $"Another deployment recorded '{run.Migration.Script}' at the same time. Deploy again: what it did counts."));
-            }
+            Write(
+                () =>
+                {
+                    if (!run.JoinsTransaction)
+                    {
+                        // Whatever ran since the last migration may have left violations: they are not those of this one.
+                        _foreignKeys = SqliteForeignKeys.Read(Connection);
+                    }
 
+                    Start(run);
+                },
+                cancellationToken);
+            _progress = new MigrationProgress(run.Migration.FirstStatement, run.PrefixChecksum ?? string.Empty);
             Replay(run.Migration, run.Migration.FirstStatement, cancellationToken);
         });
     }
@@ -77,11 +86,12 @@ internal sealed partial class SqliteDatabase
     }
 
     public Task RecordAsync(MigrationProgress progress, CancellationToken cancellationToken) => Guard(
-        e => _errors.OfHistory(e, "written"), () => Record(_run!, progress));
+        e => _errors.OfHistory(e, "written"), () => Record(_run!, progress, cancellationToken));
 
     public Task<StatementFate> ProbeAsync(PlannedMigration migration, int statement, bool hasFailed, CancellationToken cancellationToken)
     {
         RollBack();
+        WaitAsUsual();
         var fate = hasFailed
             ? new StatementFate(StatementFateKind.NotApplied, "a statement that fails has no effect")
             : (SqliteKind)migration.Parsed(statement).Node.RawKind is SqliteKind.VacuumStmt || SessionReplay.IsSessionOnly(migration, statement)
@@ -105,15 +115,28 @@ internal sealed partial class SqliteDatabase
                         $"'{run.Migration.Script}' began a transaction and did not commit it, so it is rolled back. Add the COMMIT."));
                 }
 
-                Complete(run, duration);
+                string? violation = null;
+                Write(
+                    () =>
+                    {
+                        violation = ForeignKeyProblem(SqliteForeignKeys.Read(Connection));
+                        Complete(run, duration);
+                    },
+                    cancellationToken);
+                if (violation is not null)
+                {
+                    // It is in the database, so all that is left is to say it.
+                    OnMessage?.Invoke(new ServerMessage("WARNING", violation));
+                }
+
                 return;
             }
 
             var foreignKeys = CheckForeignKeys();
-            Complete(run, duration);
+            Write(() => Complete(run, duration), cancellationToken);
             if (!run.LeavesTransactionOpen)
             {
-                SqliteStatements.Run(Connection, "COMMIT", CancellationToken.None);
+                SqliteStatements.Commit(Connection, cancellationToken);
             }
 
             _foreignKeys = foreignKeys;
@@ -122,11 +145,30 @@ internal sealed partial class SqliteDatabase
 
     public Task<MigrationProgress?> AbandonAsync(DeployError error, TimeSpan duration)
     {
+        _isCancelled |= error.Kind is DeployErrorKind.Cancelled or DeployErrorKind.RunTimeout;
         try
         {
             RollBack();
+            if (_run is not { } run || _progress is null || (run.Migration.IsTransactional && (_isCancelled || error.IsTransient)))
+            {
+                // Nothing is there that could be read, however long somebody else keeps the file locked.
+                return Task.FromResult<MigrationProgress?>(null);
+            }
+
             WaitAsUsual();
-            return Task.FromResult(_run is null ? null : _history.Fail(Connection, _run, error.Message, duration));
+            if (SqliteTransactions.Read(Connection, () => _history.ProgressOf(Connection, run), CancellationToken.None) is not { } progress)
+            {
+                return Task.FromResult<MigrationProgress?>(null);
+            }
+
+            _progress = progress;
+            Write(() => _history.Fail(Connection, run, error.Message, duration), CancellationToken.None);
+            return Task.FromResult<MigrationProgress?>(progress);
+        }
+        catch (SqliteException e) when (_isCancelled && e.SqliteErrorCode == raw.SQLITE_BUSY)
+        {
+            // The row still says that the migration is running, and how far it has come. The next deployment goes on there.
+            return Task.FromResult(_progress);
         }
         catch (SqliteException e)
         {
@@ -142,10 +184,11 @@ internal sealed partial class SqliteDatabase
             case StatementScope.Own when !IsInTransaction:
                 try
                 {
-                    SqliteStatements.BeginImmediate(Connection, cancellationToken);
+                    SqliteTransactions.Begin(Connection, cancellationToken);
                     SqliteStatements.Run(Connection, text, cancellationToken);
-                    Record(run, group.Progress!);
-                    SqliteStatements.Run(Connection, "COMMIT", CancellationToken.None);
+                    Record(run, group.Progress!, cancellationToken);
+                    SqliteStatements.Commit(Connection, cancellationToken);
+                    Remember(group.Progress!);
                 }
                 finally
                 {
@@ -154,13 +197,15 @@ internal sealed partial class SqliteDatabase
 
                 break;
             case StatementScope.Commit:
-                Record(run, group.Progress!);
+                Record(run, group.Progress!, cancellationToken);
                 SqliteStatements.Run(Connection, text, CancellationToken.None);
+                Remember(group.Progress!);
                 break;
             case StatementScope.Open when group.Progress is { } progress && IsInTransaction && IsSavepoint(run.Migration, statement):
                 // RELEASE of the first savepoint commits, and one cannot see which it is.
-                Record(run, progress);
+                Record(run, progress, cancellationToken);
                 SqliteStatements.Run(Connection, text, cancellationToken);
+                Remember(progress);
                 break;
             default:
                 SqliteStatements.Run(Connection, text, cancellationToken);
@@ -168,11 +213,32 @@ internal sealed partial class SqliteDatabase
         }
     }
 
-    private void Record(MigrationRun run, MigrationProgress progress)
+    private void Start(MigrationRun run)
     {
-        if (!_history.Progress(Connection, run, progress))
+        if (!_history.Start(Connection, run))
+        {
+            throw new DeployException(new DeployError(
+                DeployErrorKind.AlreadyRecorded,
+                $"Another deployment recorded '{run.Migration.Script}' at the same time. Deploy again: what it did counts."));
+        }
+    }
+
+    private void Record(MigrationRun run, MigrationProgress progress, CancellationToken cancellationToken)
+    {
+        if (!SqliteTransactions.Write(Connection, () => _history.Progress(Connection, run, progress), cancellationToken))
         {
             throw new DeployException(TakenOver(run));
+        }
+
+        Remember(progress);
+    }
+
+    private void Remember(MigrationProgress progress)
+    {
+        // Else it can still be rolled back.
+        if (!IsInTransaction)
+        {
+            _progress = progress;
         }
     }
 
@@ -229,15 +295,6 @@ internal sealed partial class SqliteDatabase
         }
     }
 
-    private void RollBack()
-    {
-        // Some errors have rolled back already.
-        if (IsInTransaction)
-        {
-            SqliteStatements.Run(Connection, "ROLLBACK", CancellationToken.None);
-        }
-    }
-
     private static bool IsSavepoint(PlannedMigration migration, int statement) =>
         SessionReplay.ActionOf(migration, statement) == TransactionAction.Savepoint;
 
@@ -254,21 +311,20 @@ internal sealed partial class SqliteDatabase
 
     private SqliteForeignKeys? CheckForeignKeys()
     {
-        if (_foreignKeys is null)
-        {
-            // It could not be checked before, so nothing can be said about what this migration changed.
-            return SqliteForeignKeys.Read(Connection);
-        }
-
         var now = SqliteForeignKeys.Read(Connection);
-        var problem = now is null
-            ? "The migration leaves a foreign key that does not fit the table it refers to."
-            : now.WorseThan(_foreignKeys);
-        return problem is null
+        return ForeignKeyProblem(now) is not { } problem
             ? now
             : throw new DeployException(new DeployError(DeployErrorKind.ForeignKeyViolation, problem)
             {
                 Path = _run!.Migration.Migration.Path,
             });
     }
+
+    private string? ForeignKeyProblem(SqliteForeignKeys? now) => (_foreignKeys, now) switch
+    {
+        // It could not be checked before, so nothing can be said about what this migration changed.
+        (null, _) => null,
+        (_, null) => "The migration leaves a foreign key that does not fit the table it refers to.",
+        ({ } before, { } after) => after.WorseThan(before),
+    };
 }

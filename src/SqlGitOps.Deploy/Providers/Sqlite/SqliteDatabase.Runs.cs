@@ -6,5 +6,5 @@ namespace SqlGitOps.Deploy.Providers.Sqlite;
 internal sealed partial class SqliteDatabase : IRunHistory
 {
     public Task<IReadOnlyList<RunEntry>> ReadRunsAsync(int count, CancellationToken cancellationToken) =>
-        Guard(() => _layout.ReadRuns(Connection, count));
+        Guard(() => SqliteTransactions.Read(Connection, () => _layout.ReadRuns(Connection, count), cancellationToken));
 }

@@ -8,8 +8,11 @@ using SQLitePCL;
 namespace SqlGitOps.Deploy.Providers.Sqlite;
 
 /// <summary>One run's connection with a SQLite file. SQLite works in this process, so nothing here waits asynchronously.</summary>
-internal sealed partial class SqliteDatabase : IDatabase
+internal sealed partial class SqliteDatabase : IDatabase, ILimitedWait
 {
+    // How long what a cancelled run still has to write down waits: somebody is waiting for its end.
+    private static readonly TimeSpan s_waitAfterCancellation = TimeSpan.FromSeconds(1);
+
     private readonly SqliteConnectionStringBuilder _settings;
     private readonly SqliteHistory _history;
     private readonly SqliteLayout _layout;
@@ -19,10 +22,18 @@ internal sealed partial class SqliteDatabase : IDatabase
     private SqliteConnection? _connection;
     private SqliteFileLock? _lock;
     private MigrationRun? _run;
+    private TimeSpan? _longestWait;
+    private bool _isCancelled;
     private bool _isFresh = true;
 
     // As the migration that runs found them. Only within one transaction they go on to the next migration.
     private SqliteForeignKeys? _foreignKeys;
+
+    // As the first file of a transaction found it; null unless others follow in the same one.
+    private SqliteSession? _session;
+
+    // What the row of the running migration says; null before it is there.
+    private MigrationProgress? _progress;
 
     /// <summary>Wraps a connection; null for a file that does not exist, which is then a database without history.</summary>
     public SqliteDatabase(
@@ -65,13 +76,26 @@ internal sealed partial class SqliteDatabase : IDatabase
         try
         {
             connection.Open();
-            SqliteStatements.LimitWait(connection, OwnWait(settings));
+
+            // SqliteTransactions waits. The driver would do it deaf, once more, and counts in seconds.
+            connection.DefaultTimeout = 1;
+            SqliteStatements.LimitWait(connection, DriversWait(settings));
             return connection;
         }
         catch (SqliteException e)
         {
             connection.Dispose();
             throw new DeployException(errors.OfConnect(e, path));
+        }
+    }
+
+    public void LimitWait(TimeSpan longest)
+    {
+        // Zero is no limit, which is not what is asked for.
+        _longestWait = longest > TimeSpan.Zero ? longest : TimeSpan.FromMilliseconds(1);
+        if (_connection is not null)
+        {
+            WaitAsUsual();
         }
     }
 
@@ -92,7 +116,7 @@ internal sealed partial class SqliteDatabase : IDatabase
 
         try
         {
-            return Task.FromResult(_history.Read(Connection));
+            return Task.FromResult(SqliteTransactions.Read(Connection, () => _history.Read(Connection), cancellationToken));
         }
         catch (SqliteException e)
         {
@@ -104,14 +128,12 @@ internal sealed partial class SqliteDatabase : IDatabase
         }
     }
 
-    public Task<IReadOnlyList<string>> ListTablesAsync(CancellationToken cancellationToken) => Guard<IReadOnlyList<string>>(() =>
+    public Task<IReadOnlyList<string>> ListTablesAsync(CancellationToken cancellationToken) => Guard<IReadOnlyList<string>>(
+        () => _connection is null ? [] : SqliteTransactions.Read(Connection, ListTables, cancellationToken));
+
+    private List<string> ListTables()
     {
         var names = new List<string>();
-        if (_connection is null)
-        {
-            return names;
-        }
-
         using var command = SqliteCommands.Command(
             Connection,
             "SELECT t.\"name\" FROM main.sqlite_master AS t WHERE t.\"type\" = 'table' AND t.\"name\" NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND t.\"name\" NOT IN ($1, $2, $3) ORDER BY t.\"name\"",
@@ -125,7 +147,7 @@ internal sealed partial class SqliteDatabase : IDatabase
         }
 
         return names;
-    });
+    }
 
     public Task AddHistoryAsync(IReadOnlyList<HistoryEntry> entries, CancellationToken cancellationToken) => Guard(e => _errors.OfHistory(e, "written"), () =>
     {
@@ -150,35 +172,31 @@ internal sealed partial class SqliteDatabase : IDatabase
 
     public Task PrepareHistoryAsync(HistorySnapshot history, CancellationToken cancellationToken) => Guard(e => _errors.OfHistory(e, "created"), () =>
     {
-        SqliteStatements.BeginImmediate(Connection, cancellationToken);
-        try
-        {
-            if (history.Exists)
+        Write(
+            () =>
             {
-                _layout.Upgrade(Connection, _runInfo.ToolVersion);
-            }
-            else
-            {
-                _layout.Create(Connection, _runInfo.ToolVersion);
-            }
-
-            SqliteStatements.Run(Connection, "COMMIT", CancellationToken.None);
-        }
-        finally
-        {
-            RollBack();
-        }
+                if (history.Exists)
+                {
+                    _layout.Upgrade(Connection, _runInfo.ToolVersion);
+                }
+                else
+                {
+                    _layout.Create(Connection, _runInfo.ToolVersion);
+                }
+            },
+            cancellationToken);
     });
 
     public Task WriteRunAsync(RunRecord run, CancellationToken cancellationToken) => Guard(e => _errors.OfHistory(e, "written"), () =>
     {
+        _isCancelled |= run.Outcome == DeployOutcome.Cancelled;
         WaitAsUsual();
-        _layout.WriteRun(Connection, run);
+        Write(() => _layout.WriteRun(Connection, run), cancellationToken);
     });
 
     public Task ChangeHistoryAsync(HistoryChange change, CancellationToken cancellationToken) => Guard(e => _errors.OfHistory(e, "written"), () =>
     {
-        if (!_history.Change(Connection, change))
+        if (!SqliteTransactions.Write(Connection, () => _history.Change(Connection, change), cancellationToken))
         {
             throw new DeployException(new DeployError(
                 DeployErrorKind.AlreadyRecorded, $"The history row '{change.Before.Identity}' was changed by somebody else meanwhile. Look again."));
@@ -194,12 +212,32 @@ internal sealed partial class SqliteDatabase : IDatabase
     }
 
     /// <summary>Ends the limit of a migration: where it has none, the deployer's own statements have one all the same.</summary>
-    private void WaitAsUsual() => SqliteStatements.LimitWait(Connection, OwnWait(_settings));
+    private void WaitAsUsual()
+    {
+        var usual = DriversWait(_settings);
+        if (_longestWait is { } longest && (usual == TimeSpan.Zero || longest < usual))
+        {
+            usual = longest;
+        }
 
-    /// <summary>How long the deployer's own statements wait for other writers: as long as those that go through the driver.</summary>
-    private static TimeSpan OwnWait(SqliteConnectionStringBuilder settings) => TimeSpan.FromSeconds(settings.DefaultTimeout);
+        SqliteStatements.LimitWait(Connection, _isCancelled ? s_waitAfterCancellation : usual);
+    }
 
-    private bool IsInTransaction => raw.sqlite3_get_autocommit(Connection.Handle) == 0;
+    /// <summary>How long the driver would wait for other connections; zero for no limit.</summary>
+    private static TimeSpan DriversWait(SqliteConnectionStringBuilder settings) => TimeSpan.FromSeconds(settings.DefaultTimeout);
+
+    private bool IsInTransaction => SqliteTransactions.IsOpen(Connection);
+
+    private void RollBack() => SqliteTransactions.RollBack(Connection);
+
+    private void Write(Action action, CancellationToken cancellationToken) => SqliteTransactions.Write(
+        Connection,
+        () =>
+        {
+            action();
+            return true;
+        },
+        cancellationToken);
 
     private static Task Guard(Func<SqliteException, DeployError> describe, Action action)
     {

@@ -10,7 +10,7 @@ internal sealed class SqliteErrors(Redactor redactor, HistoryTable history)
 {
     /// <summary>The database file cannot be opened.</summary>
     public DeployError OfConnect(SqliteException e, string path) =>
-        new(DeployErrorKind.ConnectionFailed, redactor.Clean($"The SQLite database '{path}' cannot be opened: {Message(e)}."))
+        new(DeployErrorKind.ConnectionFailed, redactor.Clean($"The SQLite database '{path}' cannot be opened: {Message(e)}.{MissingFolder(e, path)}"))
         {
             Code = Code(e),
         };
@@ -48,6 +48,11 @@ internal sealed class SqliteErrors(Redactor redactor, HistoryTable history)
         raw.SQLITE_INTERRUPT => DeployErrorKind.StatementTimeout,
         _ => DeployErrorKind.StatementFailed,
     };
+
+    private static string? MissingFolder(SqliteException e, string path) =>
+        e.SqliteErrorCode == raw.SQLITE_CANTOPEN && Path.GetDirectoryName(path) is { Length: > 0 } folder && !Directory.Exists(folder)
+            ? $" The folder '{folder}' does not exist."
+            : null;
 
     private static string Code(SqliteException e) =>
         e.SqliteExtendedErrorCode.ToString(System.Globalization.CultureInfo.InvariantCulture);

@@ -119,35 +119,28 @@ internal sealed class SqliteHistory(HistoryTable table)
             run.Run.Id) == 1,
     };
 
-    /// <summary>Records a failure when the row is there. Returns how far the migration has come, or null without a row.</summary>
-    public MigrationProgress? Fail(SqliteConnection connection, MigrationRun run, string error, TimeSpan duration)
+    /// <summary>How far the migration of this run has come, or null without a row, as after one that failed in its transaction.</summary>
+    public MigrationProgress? ProgressOf(SqliteConnection connection, MigrationRun run)
     {
-        // A migration that failed in its transaction has no row, and then nothing is written.
-        MigrationProgress progress;
-        using (var command = Command(
+        using var command = Command(
             connection,
             $"SELECT h.\"applied_statements\", h.\"prefix_checksum\", h.\"intent_statement\" FROM {_name} AS h WHERE h.\"identity\" = $1 AND h.\"state\" = $3 AND h.\"run_id\" = $2",
             run.Migration.Identity,
             run.Run.Id,
-            HistoryText.RunningState(run.Migration.Role)))
-        using (var reader = command.ExecuteReader())
-        {
-            if (!reader.Read())
-            {
-                return null;
-            }
-
-            progress = new MigrationProgress(reader.GetInt32(0), Text(reader, 1) ?? string.Empty) { Intent = reader.IsDBNull(2) ? null : reader.GetInt32(2) };
-        }
-
-        Execute(
-            connection,
-            $"UPDATE {_name} SET \"state\" = CASE \"state\" WHEN 'running' THEN 'failed' ELSE \"state\" END, \"error\" = $2, \"finished_at\" = {Now}, \"duration_ms\" = $3 WHERE \"identity\" = $1",
-            run.Migration.Identity,
-            error,
-            (long)duration.TotalMilliseconds);
-        return progress;
+            HistoryText.RunningState(run.Migration.Role));
+        using var reader = command.ExecuteReader();
+        return reader.Read()
+            ? new MigrationProgress(reader.GetInt32(0), Text(reader, 1) ?? string.Empty) { Intent = reader.IsDBNull(2) ? null : reader.GetInt32(2) }
+            : null;
     }
+
+    /// <summary>Records a failure in the row that is there.</summary>
+    public void Fail(SqliteConnection connection, MigrationRun run, string error, TimeSpan duration) => Execute(
+        connection,
+        $"UPDATE {_name} SET \"state\" = CASE \"state\" WHEN 'running' THEN 'failed' ELSE \"state\" END, \"error\" = $2, \"finished_at\" = {Now}, \"duration_ms\" = $3 WHERE \"identity\" = $1",
+        run.Migration.Identity,
+        error,
+        (long)duration.TotalMilliseconds);
 
     /// <summary>Repairs a row. False when it is no longer as it was read.</summary>
     public bool Change(SqliteConnection connection, HistoryChange change)

@@ -20,7 +20,7 @@ internal sealed class SqliteProvider : IDatabaseProvider
         {
             _settings = new SqliteConnectionStringBuilder(connectionString);
         }
-        catch (Exception e) when (e is ArgumentException or FormatException or KeyNotFoundException)
+        catch (Exception e) when (e is ArgumentException or FormatException or KeyNotFoundException or OverflowException)
         {
             // Their messages can quote the text.
             throw new DeployException(new DeployError(
@@ -29,7 +29,17 @@ internal sealed class SqliteProvider : IDatabaseProvider
         }
 
         _settings.Pooling = false;
+
+        // Every file begins as in the sqlite3 shell: the driver's default would delete the children of a table that is made anew.
+        _settings.ForeignKeys = false;
         _errors = new SqliteErrors(new Redactor(connectionString, _settings.Password), historyTable);
+        if (_settings.Password.Length > 0)
+        {
+            throw new DeployException(new DeployError(
+                DeployErrorKind.Configuration,
+                "The SQLite connection string has a password, but encrypted SQLite databases are not supported. Take the password out."));
+        }
+
         if (_settings.DataSource.Length == 0 || _settings.Mode == SqliteOpenMode.Memory
             || _settings.DataSource.Contains(":memory:", StringComparison.OrdinalIgnoreCase)
             || _settings.DataSource.Contains("mode=memory", StringComparison.OrdinalIgnoreCase))
@@ -51,7 +61,7 @@ internal sealed class SqliteProvider : IDatabaseProvider
         var path = settings.DataSource;
         if (access == DatabaseAccess.Read)
         {
-            settings.Mode = SqliteOpenMode.ReadOnly;
+            settings.Mode = settings.Mode != SqliteOpenMode.ReadOnly && IsAtRest(path) ? SqliteOpenMode.ReadWrite : SqliteOpenMode.ReadOnly;
             if (!IsAddress(path) && !File.Exists(path))
             {
                 // A deployment creates the file. Looking at what it would do must not.
@@ -72,6 +82,11 @@ internal sealed class SqliteProvider : IDatabaseProvider
         var connection = SqliteDatabase.Connect(settings, _errors, path);
         try
         {
+            if (access == DatabaseAccess.Read)
+            {
+                SqliteStatements.Run(connection, "PRAGMA query_only = ON", cancellationToken);
+            }
+
             // The engine knows the real path, also behind an address (file:…) and symbolic links.
             var real = raw.sqlite3_db_filename(connection.Handle, "main").utf8_to_string();
             return Task.FromResult<IDatabase>(
@@ -85,6 +100,12 @@ internal sealed class SqliteProvider : IDatabaseProvider
     }
 
     private static bool IsAddress(string path) => path.StartsWith("file:", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>
+    /// Whether nothing of a write-ahead log or of a broken transaction is there. Then a connection that may write changes nothing
+    /// by reading, and takes away with its end what it had to create; one that may not leaves the files of the log behind.
+    /// </summary>
+    private static bool IsAtRest(string path) => !IsAddress(path) && !File.Exists(path + "-wal") && !File.Exists(path + "-journal");
 
     private DatabaseInfo InfoOf(string path)
     {

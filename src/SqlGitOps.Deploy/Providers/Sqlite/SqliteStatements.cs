@@ -18,17 +18,41 @@ internal static class SqliteStatements
     // How long a cancellation may go unheard while SQLite waits, in milliseconds.
     private const int LongestDeafness = 100;
 
+    // Between two pieces, in milliseconds.
+    private const int ShortestPause = 10;
+
     /// <summary>Sets how long the statements of a connection wait for other writers; zero for no limit.</summary>
     public static void LimitWait(SqliteConnection connection, TimeSpan limit)
     {
         var wait = limit > TimeSpan.Zero ? limit : s_longestWait;
-        raw.sqlite3_busy_timeout(connection.Handle, (int)wait.TotalMilliseconds);
+        raw.sqlite3_busy_timeout(connection.Handle, (int)Math.Min(wait.TotalMilliseconds, int.MaxValue));
     }
 
     /// <summary>Begins a transaction that keeps other writers out, and waits for the one that is writing.</summary>
     /// <exception cref="SqliteException">Another connection wrote for as long as this one waits.</exception>
     /// <exception cref="OperationCanceledException">The token ended the wait.</exception>
-    public static void BeginImmediate(SqliteConnection connection, CancellationToken cancellationToken)
+    public static void BeginImmediate(SqliteConnection connection, CancellationToken cancellationToken) =>
+        Wait(connection, token => Run(connection, "BEGIN IMMEDIATE", token), cancellationToken);
+
+    /// <summary>Begins a transaction that only reads, and waits for who keeps readers out.</summary>
+    /// <exception cref="SqliteException">Another connection did for as long as this one waits.</exception>
+    /// <exception cref="OperationCanceledException">The token ended the wait.</exception>
+    public static void BeginRead(SqliteConnection connection, CancellationToken cancellationToken)
+    {
+        Run(connection, "BEGIN", cancellationToken);
+
+        // Only the first statement takes the lock.
+        Wait(connection, token => Run(connection, "SELECT 1 FROM main.sqlite_master LIMIT 1", token), cancellationToken);
+    }
+
+    /// <summary>Commits, and waits for those who are reading.</summary>
+    /// <exception cref="SqliteException">They read for as long as this one waits. The transaction is open.</exception>
+    /// <exception cref="OperationCanceledException">The token ended the wait. The transaction is open.</exception>
+    public static void Commit(SqliteConnection connection, CancellationToken cancellationToken) =>
+        Wait(connection, _ => Run(connection, "COMMIT", CancellationToken.None), cancellationToken);
+
+    /// <summary>Tries until no other connection is in the way, or for as long as the connection waits.</summary>
+    private static void Wait(SqliteConnection connection, Action<CancellationToken> attempt, CancellationToken cancellationToken)
     {
         // A migration can have set it as well.
         var wait = Convert.ToInt32(SqliteCommands.Scalar(connection, "PRAGMA busy_timeout"), CultureInfo.InvariantCulture);
@@ -42,12 +66,14 @@ internal static class SqliteStatements
                 raw.sqlite3_busy_timeout(connection.Handle, (int)Math.Min(left, LongestDeafness));
                 try
                 {
-                    Run(connection, "BEGIN IMMEDIATE", cancellationToken);
+                    attempt(cancellationToken);
                     return;
                 }
                 catch (SqliteException e) when (e.SqliteErrorCode == raw.SQLITE_BUSY && left > 0)
                 {
-                    // Another piece.
+                    // Where waiting could be a deadlock SQLite does not wait at all.
+                    cancellationToken.WaitHandle.WaitOne(ShortestPause);
+                    cancellationToken.ThrowIfCancellationRequested();
                 }
             }
         }
