@@ -21,7 +21,7 @@ internal static class SqliteSessions
                 {
                     effects.Add(new SessionEffect(SessionEffectKind.SetUp, SessionPart.Pragma, null, "setting")
                     {
-                        IsIgnoredInTransaction = setting == "foreign_keys",
+                        IsIgnoredInTransaction = setting is "foreign_keys" or "defer_foreign_keys",
                     });
                 }
 
