@@ -64,21 +64,21 @@ internal static class CommonOptions
     /// <param name="convert">Makes the value of the option.</param>
     public static Option<TValue> Choice<TEnum, TValue>(string name, string description, Func<TEnum, TValue> convert)
         where TEnum : struct, Enum => new(name)
-    {
-        Description = description,
-        CustomParser = result =>
         {
-            var text = result.Tokens[0].Value;
-            var names = Enum.GetNames<TEnum>();
-            if (names.Contains(text, StringComparer.OrdinalIgnoreCase))
+            Description = description,
+            CustomParser = result =>
             {
-                return convert(Enum.Parse<TEnum>(text, ignoreCase: true));
-            }
+                var text = result.Tokens[0].Value;
+                var names = Enum.GetNames<TEnum>();
+                if (names.Contains(text, StringComparer.OrdinalIgnoreCase))
+                {
+                    return convert(Enum.Parse<TEnum>(text, ignoreCase: true));
+                }
 
-            result.AddError($"'{text}' is no value for {name}. Known are: {string.Join(", ", names)}.");
-            return default!;
-        },
-    };
+                result.AddError($"'{text}' is no value for {name}. Known are: {string.Join(", ", names)}.");
+                return default!;
+            },
+        };
 
     /// <summary>An option that takes a length of time.</summary>
     /// <param name="name">The option.</param>
