@@ -1,5 +1,6 @@
 using SqlGitOps.Deploy.History;
 using SqlGitOps.Migrations;
+using SqlGitOps.Model.Operations;
 using SqlGitOps.Model.Scripts;
 using SqlGitOps.Model.Scripts.Large;
 using SqlGitOps.Syntax.Text;
@@ -212,7 +213,7 @@ public sealed class PlannedMigration
                 }
 
                 isOpen = part.EndsWithOpenCopy && i + 1 == part.Count;
-                statements.Add(isOpen ? new PlannedStatement(statement.Span, default, true) : StatementOf(part.Text, statement));
+                statements.Add(isOpen ? new PlannedStatement(statement.Span, default, IsCopy: true, IsRowChange: false) : StatementOf(part.Text, statement));
             }
 
             if (statements.Count > 0)
@@ -325,7 +326,21 @@ public sealed class PlannedMigration
     {
         // COPY without data lines still has a place where they would be, so the empty span is not the default one.
         var isCopy = statement.CopyData != default;
-        return new PlannedStatement(statement.Span, isCopy ? WithoutEndMark(text, statement.CopyData) : default, isCopy);
+        return new PlannedStatement(
+            statement.Span, isCopy ? WithoutEndMark(text, statement.CopyData) : default, isCopy, !isCopy && IsRowChange(statement));
+    }
+
+    private static bool IsRowChange(ScriptStatement statement)
+    {
+        foreach (var operation in statement.Operations)
+        {
+            if (operation is not DataChangeOperation { Kind: not DataChangeKind.Copy })
+            {
+                return false;
+            }
+        }
+
+        return statement.Operations.Count > 0;
     }
 
     // The end mark belongs to psql. The server takes it as the end, too, but version 18 refuses it in CSV data.

@@ -321,10 +321,16 @@ internal sealed partial class PostgreSqlDatabase
 
         var begin = _begin;
         _begin = null;
+        var isLast = group.First + group.Count == run.Migration.StatementCount;
+        if (begin is null && !isLast && PostgreSqlStatements.CanBeQuery(group))
+        {
+            await _statements.QueryAsync(group, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
         var batch = begin?.Batch ?? new NpgsqlBatch(_work);
         var first = batch.BatchCommands.Count;
         PostgreSqlStatements.AddStatements(batch, group);
-        var isLast = group.First + group.Count == run.Migration.StatementCount;
         if (isLast)
         {
             AddSettle(batch, run);

@@ -73,23 +73,19 @@ internal sealed class PostgreSqlErrors(Redactor redactor, HistoryTable history)
     }
 
     /// <summary>An error of a statement of a migration, with its place in the file.</summary>
-    public DeployError OfStatement(Exception e, StatementWindow window, int statement)
-    {
-        var offset = e is PostgresException { Position: > 0 } server
-            ? OffsetOf(window.SqlOf(statement), server.Position)
-            : 0;
-        return Of(e) with
-        {
-            Path = window.Migration.Migration.Path,
-            Position = window.PositionOf(statement, offset),
-            Statement = statement,
-        };
-    }
+    public DeployError OfStatement(Exception e, StatementWindow window, int statement) => OfStatement(
+        e, window, statement, e is PostgresException { Position: > 0 } server ? OffsetOf(window.SqlOf(statement), server.Position) : 0);
 
-    private static bool SaysEnough(DeployError error) => error.Kind == DeployErrorKind.ConnectionLost || error.IsTransient;
+    /// <summary>The same, at an offset into the statement.</summary>
+    public DeployError OfStatement(Exception e, StatementWindow window, int statement, int offset) => Of(e) with
+    {
+        Path = window.Migration.Migration.Path,
+        Position = window.PositionOf(statement, offset),
+        Statement = statement,
+    };
 
     /// <summary>The server counts characters from 1, where .NET counts UTF-16 code units from 0.</summary>
-    private static int OffsetOf(ReadOnlySpan<char> text, int position)
+    public static int OffsetOf(ReadOnlySpan<char> text, int position)
     {
         var offset = 0;
         for (var i = 1; i < position && offset < text.Length; i++)
@@ -100,6 +96,8 @@ internal sealed class PostgreSqlErrors(Redactor redactor, HistoryTable history)
 
         return offset;
     }
+
+    private static bool SaysEnough(DeployError error) => error.Kind == DeployErrorKind.ConnectionLost || error.IsTransient;
 
     private static DeployErrorKind KindOf(PostgresException e) => e.SqlState switch
     {

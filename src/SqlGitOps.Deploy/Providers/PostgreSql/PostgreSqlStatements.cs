@@ -10,6 +10,9 @@ internal sealed class PostgreSqlStatements(NpgsqlConnection work, DatabaseInfo i
     // Bytes of data behind COPY.
     private const long TellEvery = 16 * 1024 * 1024;
 
+    // For fewer it does not matter how they are sent.
+    private const int FewestInQuery = 100;
+
     /// <summary>Runs a group of statements as its scope says.</summary>
     public Task ExecuteAsync(MigrationRun run, StatementGroup group, CancellationToken cancellationToken) => group.Scope switch
     {
@@ -48,6 +51,48 @@ internal sealed class PostgreSqlStatements(NpgsqlConnection work, DatabaseInfo i
         // Until the end of the transaction: a role that the file sets for its session is back after it.
         batch.Add("SET LOCAL session_authorization TO DEFAULT");
         batch.Add("SET LOCAL role TO DEFAULT");
+    }
+
+    /// <summary>
+    /// Whether <see cref="QueryAsync"/> runs the statements in the same way: the server reads the text of all of them before the
+    /// first one runs, so none may change how it reads.
+    /// </summary>
+    public static bool CanBeQuery(StatementGroup group)
+    {
+        if (group.Count < FewestInQuery || !NpgsqlSimpleQuery.IsAvailable)
+        {
+            return false;
+        }
+
+        for (var i = group.First; i < group.First + group.Count; i++)
+        {
+            if (!group.Window[i].IsRowChange)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Runs statements that change rows, in the transaction that is open, as one simple query.</summary>
+    public async Task QueryAsync(StatementGroup group, CancellationToken cancellationToken)
+    {
+        var query = new PostgreSqlQuery();
+        for (var i = group.First; i < group.First + group.Count; i++)
+        {
+            query.Add(group.Window.SqlOf(i));
+        }
+
+        try
+        {
+            await query.RunAsync(work, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (IsExpected(e))
+        {
+            var (statement, offset) = query.PlaceOf(e);
+            throw new DeployException(errors.OfStatement(e, group.Window, group.First + statement, offset));
+        }
     }
 
     private async Task OpenAsync(StatementGroup group, CancellationToken cancellationToken)
