@@ -38,7 +38,7 @@ internal sealed class HistoryMaker
 
     private Action[] PostgresKinds() =>
     [
-        AddTable, AddColumn, AddWrapped, AddCopy, AddBlock, AddFunction, AddRows, AddEnum, AddImpatient,
+        AddTable, AddColumn, AddWrapped, AddCopy, AddBlock, AddFunction, AddRows, AddStatements, AddEnum, AddImpatient,
         .. _isTogether
             ? (Action[])[]
             : [AddConcurrentIndex, AddConcurrentIndex, AddDirective, AddDirective, AddVacuum, AddOwnTransactions, AddReindex, AddCommittingCode, AddCommittingCode],
@@ -46,7 +46,7 @@ internal sealed class HistoryMaker
 
     private Action[] SqliteKinds() =>
     [
-        AddTable, AddColumn, AddWrapped, AddRows, AddRows, AddRebuild,
+        AddTable, AddColumn, AddWrapped, AddRows, AddStatements, AddRebuild,
         .. _isTogether ? (Action[])[] : [AddSqliteDirective, AddSqliteDirective, AddVacuum, AddOwnTransactions],
     ];
 
@@ -106,6 +106,18 @@ internal sealed class HistoryMaker
             ? $"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {rows}) SELECT i, 'row ' || i FROM n"
             : $"SELECT i, 'row ' || i FROM generate_series(1, {rows}) AS i";
         Add("rows", true, Mark(0), new Step($"INSERT INTO {AnyTable()} (a, b) {numbers}", null), Mark(2));
+    }
+
+    /// <summary>More statements than go to the database at once.</summary>
+    private void AddStatements()
+    {
+        var table = AnyTable();
+        var steps = new List<Step> { Mark(0) };
+        for (var count = _random.Next(500, 3500); steps.Count < count;)
+            steps.Add(new Step($"INSERT INTO {table} (a, b) VALUES ({steps.Count}, 'statement {steps.Count}')", null));
+        if (!_isSqlite)
+            steps[_random.Next(steps.Count / 2, steps.Count)] = new Step($"INSERT INTO {table} (a) SELECT 0 FROM pg_sleep({Seconds()})", null);
+        Add("statements", true, [.. steps, Mark(steps.Count)]);
     }
 
     private void AddConcurrentIndex()

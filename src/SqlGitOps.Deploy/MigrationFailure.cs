@@ -22,8 +22,26 @@ public sealed record MigrationFailure(PlannedMigration Migration, DeployError Er
     /// <summary>Whether every migration is in the database, and what failed is a script that runs after them.</summary>
     public bool IsAfterDeployment => Migration.Migration.Callback == CallbackMoment.AfterDeploy;
 
-    /// <summary>One sentence that says exactly what is in the database.</summary>
-    public string Describe()
+    /// <summary>
+    /// Migrations that this run had committed and that are gone again, because the server crashed before they were on its disk.
+    /// Their rows are gone with them, so the next deployment runs them again.
+    /// </summary>
+    public IReadOnlyList<PlannedMigration> Lost { get; init; } = [];
+
+    /// <summary>Migrations of which the last ones may be such, since the database could not be asked.</summary>
+    public IReadOnlyList<PlannedMigration> MayBeLost { get; init; } = [];
+
+    /// <summary>Says exactly what is in the database.</summary>
+    public string Describe() => this switch
+    {
+        { Lost: [var first, ..] } => $"{DescribeMigration()} {CountOf(Lost)} before it, from '{first.Script}' on, {(Lost.Count == 1 ? "is" : "are")} gone as well: the server crashed before the commit was on its disk. The next deployment runs {(Lost.Count == 1 ? "it" : "them")} again.",
+        { MayBeLost: [var first, ..] } => $"{DescribeMigration()} If the server crashed, the last of {CountOf(MayBeLost)} before it, from '{first.Script}' on, may be gone as well, each as a whole; that could not be found out. The next deployment runs again what is gone.",
+        _ => DescribeMigration(),
+    };
+
+    private static string CountOf(IReadOnlyList<PlannedMigration> migrations) => migrations.Count == 1 ? "1 migration" : $"{migrations.Count} migrations";
+
+    private string DescribeMigration()
     {
         var total = Migration.StatementCount;
         if (Migration.Role == ScriptRole.Undo)

@@ -51,6 +51,31 @@ public sealed class PostgreSqlTests
         }
     }
 
+    [PostgresTheory]
+    [ClassData(typeof(PostgreSqlEngines))]
+    public async Task CommitsWaitForTheDiskExceptWhileADatabaseIsBuilt(string engine)
+    {
+        await using var target = await DeployTarget.CreateAsync(engine);
+        await target.ExecuteAsync($"ALTER ROLE postgres IN DATABASE {new NpgsqlConnectionStringBuilder(target.ConnectionString).Database} SET synchronous_commit = 'local'");
+        const string Look = "current_setting('synchronous_commit') AS s";
+        await target.ExecuteAsync($"CREATE FUNCTION make_b() RETURNS void LANGUAGE sql AS $$ CREATE TABLE b AS SELECT {Look} $$");
+        target.Write("V1__a.sql", $"CREATE TABLE a AS SELECT {Look};");
+        target.Write("V2__b.sql", "SELECT make_b();");
+        target.Write("V3__c.sql", $"-- sqlgitops: no-transaction\nCREATE TABLE c AS SELECT {Look};");
+        target.Write("V4__d.sql", $"CREATE TABLE d AS SELECT {Look};");
+        target.Write("V5__e.sql", $"CREATE TABLE e AS SELECT {Look};");
+
+        var built = await target.DeployAsync();
+        target.Write("V6__f.sql", $"CREATE TABLE f AS SELECT {Look};");
+        target.Write("V7__g.sql", $"CREATE TABLE g AS SELECT {Look};");
+        var changed = await target.DeployAsync();
+
+        Assert.Equal((DeployOutcome.Done, DeployOutcome.Done), (built.Outcome, changed.Outcome));
+        Assert.Equal(
+            "off local local off local local local",
+            await target.ScalarAsync("SELECT concat_ws(' ', a.s, b.s, c.s, d.s, e.s, f.s, g.s) FROM a, b, c, d, e, f, g"));
+    }
+
     [PostgresFact]
     public async Task CopyDataIsSent()
     {

@@ -1,8 +1,9 @@
+using System.Text.Json;
 using Npgsql;
 
 namespace SqlGitOps.Faults.Tests;
 
-/// <summary>A network that breaks at an exact byte: F03 and F05 from outside.</summary>
+/// <summary>A network that breaks at an exact byte, and a server that crashes: F03, F05 and F42 from outside.</summary>
 public sealed class NetworkTests
 {
     [PostgresFact]
@@ -99,6 +100,35 @@ public sealed class NetworkTests
         project.With("0002_mark.sql", "INSERT INTO marks VALUES (2);\n");
         await project.DeployAsync(database.ConnectionString);
         await database.AssertMarksAsync(2);
+    }
+
+    [PostgresFact]
+    public async Task F42_Files_that_a_crash_of_the_server_took_back_are_not_called_applied()
+    {
+        // Nothing brings commits to the disk that do not wait for it.
+        using var server = PostgresServer.Start(Databases.Major, "synchronous_commit=on", "wal_writer_delay=10s");
+        await using var database = await server.CreateDatabaseAsync();
+        using var project = new FaultProject().WithMarks(200).With("0201_mark.sql", "INSERT INTO marks VALUES (201);\nSELECT pg_sleep(600);\n");
+        using var tool = project.Start(database.ConnectionString, "deploy", "--format", "json");
+        await database.WaitForStatementAsync("pg_sleep");
+
+        server.CrashAndRestart();
+
+        var result = await tool.WaitAsync();
+        Assert.Equal(3, result.ExitCode);
+        Assert.Equal(201, result.Output.Split("\"event\":\"applied\"").Length - 1);
+        var applied = await database.ScalarAsync<bool>("SELECT to_regclass('sqlgitops.migration_history') IS NOT NULL")
+            ? await database.ScalarAsync<long>("SELECT count(*) FROM sqlgitops.migration_history WHERE state = 'applied'")
+            : 0;
+        using var end = JsonDocument.Parse(result.Output.TrimEnd().Split('\n')[^1]);
+        Assert.Equal(applied, end.RootElement.GetProperty("applied").GetInt64());
+        Assert.InRange(applied, 0, 200);
+        Assert.Contains($"{201 - applied} migration", result.Output, StringComparison.Ordinal);
+        Assert.Contains("the server crashed before the commit was on its disk", result.Output, StringComparison.Ordinal);
+
+        project.With("0201_mark.sql", "INSERT INTO marks VALUES (201);\n");
+        await project.DeployAsync(database.ConnectionString);
+        await database.AssertMarksAsync(201);
     }
 
     private static string Through(LoopbackProxy proxy, TestDatabase database) =>

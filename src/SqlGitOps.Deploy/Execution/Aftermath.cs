@@ -11,6 +11,9 @@ internal sealed class Aftermath(IDatabase database, IDatabaseProvider provider, 
 {
     private static readonly TimeSpan s_answerPause = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>Whether a migration failed and its connection was gone.</summary>
+    public bool HasLostConnection { get; private set; }
+
     /// <summary>Finds out what a failed migration left in the database, and takes away what can be.</summary>
     public async Task FindAsync(Attempt attempt, PlannedMigration migration, DeployError error)
     {
@@ -49,8 +52,26 @@ internal sealed class Aftermath(IDatabase database, IDatabaseProvider provider, 
             return;
         }
 
+        HasLostConnection = true;
         mayBeIn |= !migration.IsTransactional && attempt.Runner is not null;
         attempt.Failure = await AskHistoryAsync(migration, error, mayBeIn).ConfigureAwait(false);
+    }
+
+    /// <summary>Finds out which migrations of this run are gone again, because the server crashed before they were on its disk.</summary>
+    /// <param name="applied">Migrations that were committed, in order.</param>
+    /// <returns>The last ones of them; null when the database cannot be asked.</returns>
+    public async Task<IReadOnlyList<PlannedMigration>?> FindLostAsync(IReadOnlyList<PlannedMigration> applied)
+    {
+        try
+        {
+            var history = await AskAsync(
+                options.LockWait, static async fresh => await fresh.ReadHistoryAsync(CancellationToken.None).ConfigureAwait(false)).ConfigureAwait(false);
+            return [.. applied.SkipWhile(migration => IsIn(migration, history.Find(migration.Identity)))];
+        }
+        catch (DeployException)
+        {
+            return null;
+        }
     }
 
     /// <summary>What the history says when the connection is gone: it alone knows what the server made of it. Null for applied.</summary>
@@ -116,7 +137,26 @@ internal sealed class Aftermath(IDatabase database, IDatabaseProvider provider, 
     /// <param name="migration">The migration.</param>
     /// <param name="limit">How long to wait for that, as for a server that starts again.</param>
     /// <exception cref="DeployException">It cannot be read in that time.</exception>
-    private async Task<HistoryEntry?> ReadRowAsync(PlannedMigration migration, TimeSpan limit)
+    private Task<HistoryEntry?> ReadRowAsync(PlannedMigration migration, TimeSpan limit)
+    {
+        var clock = Stopwatch.StartNew();
+        return AskAsync(limit, async fresh =>
+        {
+            // A commit that was sent may be on its way still: what is not there yet can come.
+            var session = await Poll.WaitAsync(
+                token => fresh.FindOrphanAsync(options.Run.Id, token), limit - clock.Elapsed, static (_, _) => { }, CancellationToken.None).ConfigureAwait(false);
+            var row = (await fresh.ReadHistoryAsync(CancellationToken.None).ConfigureAwait(false)).Find(migration.Identity);
+            return session is null || row is { State: MigrationState.Applied } || limit == TimeSpan.Zero
+                ? row
+                : throw new DeployException(new DeployError(DeployErrorKind.ConnectionLost, $"The server still works: {session}."));
+        });
+    }
+
+    /// <summary>Asks through another connection.</summary>
+    /// <param name="limit">How long to try, as for a server that starts again.</param>
+    /// <param name="question">What to ask.</param>
+    /// <exception cref="DeployException">There is no answer in that time.</exception>
+    private async Task<T> AskAsync<T>(TimeSpan limit, Func<IDatabase, Task<T>> question)
     {
         var clock = Stopwatch.StartNew();
         while (true)
@@ -126,13 +166,7 @@ internal sealed class Aftermath(IDatabase database, IDatabaseProvider provider, 
                 var fresh = await provider.OpenAsync(DatabaseAccess.Read, options.Run, CancellationToken.None).ConfigureAwait(false);
                 await using (fresh.ConfigureAwait(false))
                 {
-                    // A commit that was sent may be on its way still: what is not there yet can come.
-                    var session = await Poll.WaitAsync(
-                        token => fresh.FindOrphanAsync(options.Run.Id, token), limit - clock.Elapsed, static (_, _) => { }, CancellationToken.None).ConfigureAwait(false);
-                    var row = (await fresh.ReadHistoryAsync(CancellationToken.None).ConfigureAwait(false)).Find(migration.Identity);
-                    return session is null || row is { State: MigrationState.Applied } || limit == TimeSpan.Zero
-                        ? row
-                        : throw new DeployException(new DeployError(DeployErrorKind.ConnectionLost, $"The server still works: {session}."));
+                    return await question(fresh).ConfigureAwait(false);
                 }
             }
             catch (DeployException) when (clock.Elapsed < limit)

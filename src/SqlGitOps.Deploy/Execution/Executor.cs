@@ -11,6 +11,7 @@ namespace SqlGitOps.Deploy.Execution;
 internal sealed class Executor(IDatabase database, IDatabaseProvider provider, DeployOptions options, RunLimit limit, Action<DeployEvent> report)
 {
     private readonly Aftermath _aftermath = new(database, provider, options, report);
+    private DeploymentPlan? _plan;
 
     /// <summary>Runs a plan as its transaction mode says.</summary>
     /// <param name="plan">The plan.</param>
@@ -19,6 +20,7 @@ internal sealed class Executor(IDatabase database, IDatabaseProvider provider, D
     public async Task<DeployResult> RunAsync(
         DeploymentPlan plan, IReadOnlyDictionary<PlannedMigration, StatementFate> fates, CancellationToken cancellationToken)
     {
+        _plan = plan;
         database.OnMessage = report;
         var applied = new List<PlannedMigration>();
         var failure = await RunCallbacksAsync(plan, CallbackMoment.BeforeDeploy, cancellationToken).ConfigureAwait(false);
@@ -77,7 +79,7 @@ internal sealed class Executor(IDatabase database, IDatabaseProvider provider, D
             var clock = Stopwatch.StartNew();
             if (await RunWithRetriesAsync(migration, fates.GetValueOrDefault(migration), clock, cancellationToken).ConfigureAwait(false) is { } failure)
             {
-                return failure;
+                return await TakeBackLostAsync(failure, applied).ConfigureAwait(false);
             }
 
             applied.Add(migration);
@@ -85,6 +87,23 @@ internal sealed class Executor(IDatabase database, IDatabaseProvider provider, D
         }
 
         return null;
+    }
+
+    /// <summary>Takes out of the applied ones what a crash of the server took out of the database.</summary>
+    private async Task<MigrationFailure> TakeBackLostAsync(MigrationFailure failure, List<PlannedMigration> applied)
+    {
+        if (!_aftermath.HasLostConnection || applied.Count == 0 || !IsFlushedLater(applied[^1]))
+        {
+            return failure;
+        }
+
+        if (await _aftermath.FindLostAsync(applied).ConfigureAwait(false) is not { } lost)
+        {
+            return failure with { MayBeLost = [.. applied.Skip(applied.FindLastIndex(m => !IsFlushedLater(m)) + 1)] };
+        }
+
+        applied.RemoveRange(applied.Count - lost.Count, lost.Count);
+        return failure with { Lost = lost };
     }
 
     private async Task<MigrationFailure?> RunTogetherAsync(DeploymentPlan plan, List<PlannedMigration> applied, CancellationToken cancellationToken)
@@ -199,7 +218,32 @@ internal sealed class Executor(IDatabase database, IDatabaseProvider provider, D
         {
             LiftsLockTimeout = directive is null && !SetsLockTimeout(migration),
             PrefixChecksum = migration.IsTransactional ? null : PrefixChecksum.Compute(migration, migration.FirstStatement),
+            IsFlushedLater = IsFlushedLater(migration),
         };
+    }
+
+    /// <summary>
+    /// Only while a database is built from nothing, where a crash of the server means to go on from a somewhat earlier state, and
+    /// only where the model sees that the migration has no effects but those on this database.
+    /// </summary>
+    private bool IsFlushedLater(PlannedMigration migration)
+    {
+        if (migration is not { Role: ScriptRole.Migration, IsTransactional: true, IsStreamed: false }
+            || _plan is not { History.Entries.Count: 0 } plan
+            || ReferenceEquals(migration, plan.Pending[^1]))
+        {
+            return false;
+        }
+
+        foreach (var statement in migration.Transaction.Statements)
+        {
+            if (!statement.IsAnalysed)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static bool SetsLockTimeout(PlannedMigration migration)

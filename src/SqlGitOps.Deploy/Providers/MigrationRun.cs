@@ -18,6 +18,12 @@ public sealed record MigrationRun(PlannedMigration Migration, DeployRun Run, Tim
     /// <summary>Whether the limit for locks is lifted for statements outside of any transaction: the file asks for none itself.</summary>
     public bool LiftsLockTimeout { get; init; }
 
+    /// <summary>
+    /// Whether its commit need not wait for the disk: a later one of the same deployment does, and with that one all before it are
+    /// on the disk. When the server crashes in between, the last migrations may be gone together with their rows.
+    /// </summary>
+    public bool IsFlushedLater { get; init; }
+
     /// <summary>Checksum of the statements that are in the database already; null for a migration in one transaction.</summary>
     public string? PrefixChecksum { get; init; }
 }

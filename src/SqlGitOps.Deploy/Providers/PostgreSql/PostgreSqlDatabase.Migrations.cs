@@ -258,6 +258,11 @@ internal sealed partial class PostgreSqlDatabase
             settings.Set("client_connection_check_interval", "2s", isLocal);
         }
 
+        if (run.IsFlushedLater)
+        {
+            settings.Set("synchronous_commit", "off", isLocal);
+        }
+
         // Before the row: a session that has the same row in a transaction of its own keeps it waiting.
         settings.Set("lock_timeout", Milliseconds(run.LockTimeout), isLocal).AddTo(batch);
         var row = batch.BatchCommands.Count;

@@ -217,32 +217,30 @@ public sealed class ScriptStream : IDisposable
         var text = script.Text.Span;
         var statements = script.Statements;
         var limit = CutLiteral(script.Tree);
-        var end = 0;
-        for (var i = 0; i < statements.Count; i++)
+        var count = 0;
+        for (; count < statements.Count; count++)
         {
-            var statement = statements[i];
-            var next = i + 1 < statements.Count ? statements[i + 1].Span.Start : limit;
+            var statement = statements[count];
+            var next = count + 1 < statements.Count ? statements[count + 1].Span.Start : limit;
             if (IsCopyFromStdin(statement) && (statement.CopyData == default || statement.CopyData.End >= text.Length))
             {
                 var data = statement.HasError || statement.Span.End >= limit ? -1 : DataStart(text, script.Tree, statement);
-                return data < 0 ? (i, end, false) : (i + 1, data, true);
-            }
+                if (data >= 0)
+                {
+                    return (count + 1, data, true);
+                }
 
-            if (i + 1 == statements.Count || next > limit)
-            {
-                return (i, end, false);
+                break;
             }
 
             // A broken statement may only seem to be: because it is cut. One with much text behind it is.
-            if (statement.HasError && (i > 0 || next > text.Length / 2))
+            if (count + 1 == statements.Count || next > limit || (statement.HasError && (count > 0 || next > text.Length / 2)))
             {
-                return (i, end, false);
+                break;
             }
-
-            end = Behind(script.Tree, statement);
         }
 
-        return (0, 0, false);
+        return (count, count == 0 ? 0 : Behind(script.Tree, statements[count - 1]), false);
     }
 
     /// <summary>Where the literal or comment begins that the end of the text cuts; else the end of the text.</summary>
