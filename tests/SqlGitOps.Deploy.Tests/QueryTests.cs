@@ -1,4 +1,5 @@
 using System.Globalization;
+using Npgsql;
 using SqlGitOps.Deploy.Events;
 using SqlGitOps.Deploy.Providers.PostgreSql;
 using SqlGitOps.Migrations;
@@ -154,6 +155,34 @@ public sealed class QueryTests
 
         Assert.Equal((DeployOutcome.FailedRolledBack, "42703"), (result.Outcome, result.Error!.Code));
         Assert.Equal((Middle + 2, 51), (result.Error.Position!.Value.Line, result.Error.Position.Value.Column));
+    }
+
+    [PostgresTheory]
+    [InlineData("UTF8", "INSERT INTO t (id, note) VALUES (1500, E'\\xff')", "22021", 1)]
+    [InlineData("LATIN1", "INSERT INTO t (id, note) VALUES (1500, '→')", "22P05", 1)]
+    [InlineData("SQL_ASCII", "INSERT INTO t (id, note) VALUES (1500, missing)", "42703", 40)]
+    [InlineData("SQL_ASCII", "UPDATE t SET note = missing, sent = 1", "42703", 21)]
+    public async Task ErrorOfAnEncodingHasItsStatement(string encoding, string sql, string code, int column)
+    {
+        await using var target = await DeployTarget.CreateAsync(Engines.Newest);
+        var connection = new NpgsqlConnectionStringBuilder(target.ConnectionString);
+        var name = connection.Database + "_e";
+        await target.ExecuteAsync($"CREATE DATABASE {name} ENCODING '{encoding}' LOCALE 'C' TEMPLATE template0");
+        try
+        {
+            Write(target, i => i == Middle ? sql : encoding == "SQL_ASCII" && i < Middle ? $"INSERT INTO t (id, note) VALUES ({i}, 'éééééééééé')" : null);
+
+            connection.Database = name;
+            connection.Pooling = false;
+            var result = await target.DeployAsync(connectionString: connection.ConnectionString);
+
+            Assert.Equal((DeployOutcome.FailedRolledBack, code), (result.Outcome, result.Error!.Code));
+            Assert.Equal((Middle + 1, Middle + 1, column), (result.Error.Statement, result.Error.Position!.Value.Line, result.Error.Position.Value.Column));
+        }
+        finally
+        {
+            await target.ExecuteAsync($"DROP DATABASE {name} WITH (FORCE)");
+        }
     }
 
     /// <summary>A migration with two tables and rows; the statement instead of the one that makes a row, or null for that.</summary>

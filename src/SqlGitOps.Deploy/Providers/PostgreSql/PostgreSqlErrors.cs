@@ -1,3 +1,4 @@
+using System.Data;
 using System.Net.Sockets;
 using System.Text;
 using Npgsql;
@@ -84,14 +85,19 @@ internal sealed class PostgreSqlErrors(Redactor redactor, HistoryTable history)
         Statement = statement,
     };
 
-    /// <summary>The server counts characters from 1, where .NET counts UTF-16 code units from 0.</summary>
-    public static int OffsetOf(ReadOnlySpan<char> text, int position)
+    /// <summary>Whether the server counts bytes, since its encoding does not say what a character is.</summary>
+    public static bool CountsBytes(NpgsqlConnection connection) =>
+        connection.State == ConnectionState.Open && connection.PostgresParameters.GetValueOrDefault("server_encoding") == "SQL_ASCII";
+
+    /// <summary>The server counts characters from 1, or bytes of UTF-8, where .NET counts UTF-16 code units from 0.</summary>
+    public static int OffsetOf(ReadOnlySpan<char> text, int position, bool inBytes = false)
     {
         var offset = 0;
-        for (var i = 1; i < position && offset < text.Length; i++)
+        for (var i = 1; i < position && offset < text.Length;)
         {
-            Rune.DecodeFromUtf16(text[offset..], out _, out var length);
+            Rune.DecodeFromUtf16(text[offset..], out var character, out var length);
             offset += length;
+            i += inBytes ? character.Utf8SequenceLength : 1;
         }
 
         return offset;

@@ -1,3 +1,4 @@
+using System.Data;
 using System.Text;
 using Npgsql;
 
@@ -42,18 +43,64 @@ internal sealed class PostgreSqlQuery
         }
     }
 
-    /// <summary>Where an error of <see cref="RunAsync"/> is: the statement, and UTF-16 code units behind its start.</summary>
-    public (int Statement, int Offset) PlaceOf(Exception e)
+    /// <summary>Finds where an error of <see cref="RunAsync"/> is: the statement, and UTF-16 code units behind its start.</summary>
+    /// <param name="connection">The same one.</param>
+    /// <param name="e">The error.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<(int Statement, int Offset)> FindAsync(NpgsqlConnection connection, Exception e, CancellationToken cancellationToken)
     {
-        if (e is not PostgresException { Position: > 0 } server)
+        var offset = e is PostgresException { Position: > 0 } server
+            ? PostgreSqlErrors.OffsetOf(_text.ToString(), server.Position, PostgreSqlErrors.CountsBytes(connection))
+            : -1;
+
+        // Those before it are complete. An error of the text shows before any of them runs.
+        var statement = _completed > 0 ? Math.Min(_completed, Count - 1)
+            : offset >= 0 ? StatementAt(offset)
+            : e is PostgresException refusal ? await FindRefusedAsync(connection, refusal.SqlState, cancellationToken).ConfigureAwait(false)
+            : 0;
+        return (statement, offset >= 0 && StatementAt(offset) == statement ? offset - _starts[statement] : 0);
+    }
+
+    private int StatementAt(int offset)
+    {
+        var found = _starts.BinarySearch(offset);
+        return Math.Max(0, found < 0 ? ~found - 1 : found);
+    }
+
+    /// <summary>
+    /// Finds the statement for which the server refuses the text without saying where, as for a character that the database's
+    /// encoding does not have. In the transaction that has failed it still reads what it gets, but runs nothing.
+    /// </summary>
+    private async Task<int> FindRefusedAsync(NpgsqlConnection connection, string code, CancellationToken cancellationToken)
+    {
+        var (first, count) = (0, Count);
+        if (!await IsRefusedAsync(first, count).ConfigureAwait(false))
         {
-            return (Math.Min(_completed, Count - 1), 0);
+            // The first one ran, and failed.
+            return 0;
         }
 
-        // An error of syntax shows before any of them runs.
-        var offset = PostgreSqlErrors.OffsetOf(_text.ToString(), server.Position);
-        var found = _starts.BinarySearch(offset);
-        var statement = Math.Max(0, found < 0 ? ~found - 1 : found);
-        return (statement, offset - _starts[statement]);
+        while (count > 1)
+        {
+            var half = count / 2;
+            (first, count) = await IsRefusedAsync(first, half).ConfigureAwait(false) ? (first, half) : (first + half, count - half);
+        }
+
+        return connection.State == ConnectionState.Open ? first : 0;
+
+        async Task<bool> IsRefusedAsync(int from, int length)
+        {
+            var end = from + length < Count ? _starts[from + length] : _text.Length;
+            try
+            {
+                await NpgsqlSimpleQuery.RunAsync(
+                    connection, _text.ToString(_starts[from], end - _starts[from]), static () => { }, cancellationToken).ConfigureAwait(false);
+                return false;
+            }
+            catch (Exception e) when (PostgreSqlErrors.IsExpected(e) || connection.State != ConnectionState.Open)
+            {
+                return e is PostgresException refusal && refusal.SqlState == code;
+            }
+        }
     }
 }

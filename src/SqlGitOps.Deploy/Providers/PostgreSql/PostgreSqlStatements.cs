@@ -90,7 +90,7 @@ internal sealed class PostgreSqlStatements(NpgsqlConnection work, DatabaseInfo i
         }
         catch (Exception e) when (IsExpected(e))
         {
-            var (statement, offset) = query.PlaceOf(e);
+            var (statement, offset) = await query.FindAsync(work, e, cancellationToken).ConfigureAwait(false);
             throw new DeployException(errors.OfStatement(e, group.Window, group.First + statement, offset));
         }
     }
