@@ -28,16 +28,26 @@ public sealed record MigrationFailure(PlannedMigration Migration, DeployError Er
     /// </summary>
     public IReadOnlyList<PlannedMigration> Lost { get; init; } = [];
 
+    /// <summary>The run that has begun to apply <see cref="Lost"/> again meanwhile; null as a rule.</summary>
+    public string? LostTo { get; init; }
+
     /// <summary>Migrations of which the last ones may be such, since the database could not be asked.</summary>
     public IReadOnlyList<PlannedMigration> MayBeLost { get; init; } = [];
 
     /// <summary>Says exactly what is in the database.</summary>
     public string Describe() => this switch
     {
-        { Lost: [var first, ..] } => $"{DescribeMigration()} {CountOf(Lost)} before it, from '{first.Script}' on, {(Lost.Count == 1 ? "is" : "are")} gone as well: the server crashed before the commit was on its disk. The next deployment runs {(Lost.Count == 1 ? "it" : "them")} again.",
+        { Lost: [var first, ..] } => $"{DescribeMigration()} {CountOf(Lost)} before it, from '{first.Script}' on, {DescribeLoss()}",
         { MayBeLost: [var first, ..] } => $"{DescribeMigration()} If the server crashed, the last of {CountOf(MayBeLost)} before it, from '{first.Script}' on, may be gone as well, each as a whole; that could not be found out. The next deployment runs again what is gone.",
         _ => DescribeMigration(),
     };
+
+    private string DescribeLoss()
+    {
+        const string Why = "gone as well: the server crashed before the commit was on its disk";
+        var (isOrAre, wasOrWere, them) = Lost.Count == 1 ? ("is", "was", "it") : ("are", "were", "them");
+        return LostTo is null ? $"{isOrAre} {Why}. The next deployment runs {them} again." : $"{wasOrWere} {Why}; run {LostTo} applies {them} again.";
+    }
 
     private static string CountOf(IReadOnlyList<PlannedMigration> migrations) => migrations.Count == 1 ? "1 migration" : $"{migrations.Count} migrations";
 

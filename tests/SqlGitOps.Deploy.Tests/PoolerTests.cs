@@ -1,4 +1,5 @@
 using Npgsql;
+using SqlGitOps.Deploy.Events;
 using SqlGitOps.Deploy.Planning;
 using SqlGitOps.Testing;
 using Xunit;
@@ -53,6 +54,71 @@ public sealed class PoolerTests : IAsyncLifetime
         Assert.True(plan.Database!.IsPooled);
         await AssertCleanAsync();
         Assert.False((await _target.PlanAsync()).Database!.IsPooled);
+    }
+
+    [PostgresTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task F42_WhatACrashTookBackIsNotCalledAppliedAlsoWhereThePoolerHidesTheCrash(bool isPooled)
+    {
+        // Nothing brings commits to the disk that do not wait for it.
+        using var server = PostgresServer.Start(17, "synchronous_commit=on", "wal_writer_delay=10s");
+        using var pooler = PgBouncerServer.Start(server);
+        await using var database = await server.CreateDatabaseAsync();
+        const int Files = 30;
+        for (var i = 1; i <= Files; i++)
+        {
+            _target.Write($"V{i:00}__t.sql", $"CREATE TABLE t{i:00} (id integer);");
+        }
+
+        var applied = 0;
+        var events = new EventList(e =>
+        {
+            if (e is MigrationApplied && ++applied == Files - 1)
+            {
+                server.CrashAndRestart();
+            }
+        });
+
+        var result = await _target.DeployAsync(events: events, connectionString: isPooled ? pooler.GetConnectionString(database) : database.ConnectionString);
+
+        var left = await database.ScalarAsync<long>("SELECT count(*) FROM sqlgitops.migration_history WHERE state = 'applied'");
+        Assert.Equal(DeployOutcome.FailedRolledBack, result.Outcome);
+        Assert.InRange(left, 0, isPooled ? Files - 1 : Files - 2);
+        Assert.Equal(left, result.Applied.Count);
+        Assert.Equal(Files - 1 - left, result.Failure!.Lost.Count);
+        Assert.Equal(left, await database.ScalarAsync<int>("SELECT applied FROM sqlgitops.migration_history_run"));
+    }
+
+    [PostgresFact]
+    public async Task F42_WhatACrashTookBackAndAnotherRunAppliedAgainIsNotCalledGone()
+    {
+        using var server = PostgresServer.Start(17, "synchronous_commit=on", "wal_writer_delay=10s");
+        await using var database = await server.CreateDatabaseAsync();
+        for (var i = 1; i <= 10; i++)
+        {
+            _target.Write($"V{i:00}__t.sql", $"CREATE TABLE t{i:00} (id integer);");
+        }
+
+        var other = new DeployOptions();
+        var applied = 0;
+        var events = new EventList(e =>
+        {
+            if (e is MigrationApplied && ++applied == 9)
+            {
+                server.CrashAndRestart();
+                Assert.Equal(DeployOutcome.Done, Task.Run(() => _target.DeployAsync(other, connectionString: database.ConnectionString)).GetAwaiter().GetResult().Outcome);
+            }
+        });
+
+        var result = await _target.DeployAsync(events: events, connectionString: database.ConnectionString);
+
+        var ours = await database.ScalarAsync<long>($"SELECT count(*) FROM sqlgitops.migration_history WHERE run_id <> '{other.Run.Id}'");
+        Assert.Equal(other.Run.Id, result.Failure!.AppliedBy);
+        Assert.Equal((ours, 9 - ours), (result.Applied.Count, result.Failure.Lost.Count));
+        Assert.NotEmpty(result.Failure.Lost);
+        Assert.Equal(other.Run.Id, result.Failure.LostTo);
+        Assert.EndsWith($"run {other.Run.Id} applies them again.", result.Failure.Describe(), StringComparison.Ordinal);
     }
 
     [PostgresFact]

@@ -59,14 +59,15 @@ internal sealed class Aftermath(IDatabase database, IDatabaseProvider provider, 
 
     /// <summary>Finds out which migrations of this run are gone again, because the server crashed before they were on its disk.</summary>
     /// <param name="applied">Migrations that were committed, in order.</param>
-    /// <returns>The last ones of them; null when the database cannot be asked.</returns>
-    public async Task<IReadOnlyList<PlannedMigration>?> FindLostAsync(IReadOnlyList<PlannedMigration> applied)
+    /// <returns>The last ones of them, and the run that has applied the first of those again; null when the database cannot be asked.</returns>
+    public async Task<(IReadOnlyList<PlannedMigration> Lost, string? To)?> FindLostAsync(IReadOnlyList<PlannedMigration> applied)
     {
         try
         {
             var history = await AskAsync(
                 options.LockWait, static async fresh => await fresh.ReadHistoryAsync(CancellationToken.None).ConfigureAwait(false)).ConfigureAwait(false);
-            return [.. applied.SkipWhile(migration => IsIn(migration, history.Find(migration.Identity)))];
+            PlannedMigration[] lost = [.. applied.SkipWhile(migration => IsIn(migration, history.Find(migration.Identity)))];
+            return (lost, lost is [var first, ..] ? history.Find(first.Identity)?.RunId : null);
         }
         catch (DeployException)
         {

@@ -97,13 +97,13 @@ internal sealed class Executor(IDatabase database, IDatabaseProvider provider, D
             return failure;
         }
 
-        if (await _aftermath.FindLostAsync(applied).ConfigureAwait(false) is not { } lost)
+        if (await _aftermath.FindLostAsync(applied).ConfigureAwait(false) is not var (lost, to))
         {
             return failure with { MayBeLost = [.. applied.Skip(applied.FindLastIndex(m => !IsFlushedLater(m)) + 1)] };
         }
 
         applied.RemoveRange(applied.Count - lost.Count, lost.Count);
-        return failure with { Lost = lost };
+        return failure with { Lost = lost, LostTo = to };
     }
 
     private async Task<MigrationFailure?> RunTogetherAsync(DeploymentPlan plan, List<PlannedMigration> applied, CancellationToken cancellationToken)
