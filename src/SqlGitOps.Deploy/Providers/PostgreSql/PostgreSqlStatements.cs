@@ -34,9 +34,10 @@ internal sealed class PostgreSqlStatements(NpgsqlConnection work, DatabaseInfo i
     /// <summary>Adds the statements of a group, as they are written.</summary>
     public static void AddStatements(NpgsqlBatch batch, StatementGroup group)
     {
+        NpgsqlTextResults.Ask(batch);
         for (var i = group.First; i < group.First + group.Count; i++)
         {
-            batch.BatchCommands.Add(Command(group.Window, i));
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(group.Window.SqlOf(i).ToString()));
         }
     }
 
@@ -150,7 +151,7 @@ internal sealed class PostgreSqlStatements(NpgsqlConnection work, DatabaseInfo i
                 if (!isCopy)
                 {
                     AddBegin(batch, run);
-                    batch.BatchCommands.Add(Command(group.Window, group.First));
+                    AddStatements(batch, group);
                 }
 
                 await RecordAndCommitAsync(batch, run, group, "COMMIT", cancellationToken).ConfigureAwait(false);
@@ -302,8 +303,6 @@ internal sealed class PostgreSqlStatements(NpgsqlConnection work, DatabaseInfo i
         // Ends the data, and throws what the server says about them.
         await writer.DisposeAsync().ConfigureAwait(false);
     }
-
-    private static NpgsqlBatchCommand Command(StatementWindow window, int statement) => new(window.SqlOf(statement).ToString());
 
     /// <summary>Where in the batch the server stopped; -1 when it did not say.</summary>
     public static int IndexOf(NpgsqlBatch batch, Exception e) =>
