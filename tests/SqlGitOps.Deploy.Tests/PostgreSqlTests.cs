@@ -77,6 +77,37 @@ public sealed class PostgreSqlTests
     }
 
     [PostgresFact]
+    public async Task SessionsThatWaitForTheLockAreNotEndedAsIdle()
+    {
+        await using var target = await DeployTarget.CreateAsync(Engine);
+        await target.ExecuteAsync($"ALTER DATABASE {new NpgsqlConnectionStringBuilder(target.ConnectionString).Database} SET idle_session_timeout = '300ms'");
+        target.Write("V1__a.sql", "CREATE TABLE a (id integer);\nSELECT pg_sleep(3);");
+        Task<DeployResult>? second = null;
+        var events = new EventList(e => second ??= e is MigrationStarted ? Task.Run(() => target.DeployAsync()) : null);
+
+        var first = await target.DeployAsync(events: events);
+        var waited = await second!;
+
+        Assert.Equal(DeployOutcome.Done, first.Outcome);
+        Assert.True(waited.Outcome == DeployOutcome.NothingToDo, waited.Error?.ToString());
+    }
+
+    [PostgresTheory]
+    [InlineData("")]
+    [InlineData("-- sqlgitops: no-transaction\n")]
+    public async Task TypesWithoutBinaryOutputCanBeSelected(string directive)
+    {
+        await using var target = await DeployTarget.CreateAsync(Engine);
+        const string Look = "SELECT acldefault('r', 10), 'x'::text, 1, null::aclitem;\n";
+        target.Write("V1__a.sql", $"{directive}{Look}CREATE TABLE a (id integer);\n{Look}INSERT INTO a VALUES (1) RETURNING acldefault('r', 10);\n{Look}");
+
+        var result = await target.DeployAsync();
+
+        Assert.True(result.Outcome == DeployOutcome.Done, result.Error?.ToString());
+        Assert.Equal("1 applied 5/5", await target.HistoryAsync());
+    }
+
+    [PostgresFact]
     public async Task CopyDataIsSent()
     {
         await using var target = await DeployTarget.CreateAsync(Engine);

@@ -17,8 +17,11 @@ public sealed class QueryTests
     private const int Middle = 1500;
 
     [Fact]
-    public void NpgsqlHasWhatItTakes() =>
+    public void NpgsqlHasWhatItTakes()
+    {
         Assert.True(NpgsqlSimpleQuery.IsAvailable, "This version of Npgsql has other members. Without them many INSERTs take half as long again.");
+        Assert.True(NpgsqlTextResults.IsAvailable, "This version of Npgsql has other members. Without them a SELECT of aclitem fails.");
+    }
 
     [Theory]
     [ClassData(typeof(PostgreSqlEngines))]

@@ -11,6 +11,9 @@ internal sealed class Aftermath(IDatabase database, IDatabaseProvider provider, 
 {
     private static readonly TimeSpan s_answerPause = TimeSpan.FromMilliseconds(200);
 
+    // Nothing that is done next depends on this answer.
+    private static readonly TimeSpan s_answerLimit = TimeSpan.FromSeconds(10);
+
     /// <summary>Whether a migration failed and its connection was gone.</summary>
     public bool HasLostConnection { get; private set; }
 
@@ -59,13 +62,15 @@ internal sealed class Aftermath(IDatabase database, IDatabaseProvider provider, 
 
     /// <summary>Finds out which migrations of this run are gone again, because the server crashed before they were on its disk.</summary>
     /// <param name="applied">Migrations that were committed, in order.</param>
+    /// <param name="mayWait">Whether to wait for a server that does not answer.</param>
     /// <returns>The last ones of them, and the run that has applied the first of those again; null when the database cannot be asked.</returns>
-    public async Task<(IReadOnlyList<PlannedMigration> Lost, string? To)?> FindLostAsync(IReadOnlyList<PlannedMigration> applied)
+    public async Task<(IReadOnlyList<PlannedMigration> Lost, string? To)?> FindLostAsync(IReadOnlyList<PlannedMigration> applied, bool mayWait)
     {
         try
         {
+            var limit = options.LockWait < s_answerLimit ? options.LockWait : s_answerLimit;
             var history = await AskAsync(
-                options.LockWait, static async fresh => await fresh.ReadHistoryAsync(CancellationToken.None).ConfigureAwait(false)).ConfigureAwait(false);
+                mayWait ? limit : TimeSpan.Zero, static async fresh => await fresh.ReadHistoryAsync(CancellationToken.None).ConfigureAwait(false)).ConfigureAwait(false);
             PlannedMigration[] lost = [.. applied.SkipWhile(migration => IsIn(migration, history.Find(migration.Identity)))];
             return (lost, lost is [var first, ..] ? history.Find(first.Identity)?.RunId : null);
         }

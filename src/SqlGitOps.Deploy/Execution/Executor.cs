@@ -97,7 +97,7 @@ internal sealed class Executor(IDatabase database, IDatabaseProvider provider, D
             return failure;
         }
 
-        if (await _aftermath.FindLostAsync(applied).ConfigureAwait(false) is not var (lost, to))
+        if (await _aftermath.FindLostAsync(applied, mayWait: !failure.IsUnanswered).ConfigureAwait(false) is not var (lost, to))
         {
             return failure with { MayBeLost = [.. applied.Skip(applied.FindLastIndex(m => !IsFlushedLater(m)) + 1)] };
         }

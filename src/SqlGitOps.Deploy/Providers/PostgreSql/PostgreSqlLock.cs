@@ -97,6 +97,11 @@ internal sealed class PostgreSqlLock(NpgsqlConnection connection, DatabaseInfo i
         await using (holder.ConfigureAwait(false))
         {
             holder.Add("ROLLBACK");
+            if (PostgreSqlSettings.KeepWhileIdle(info) is { } keep)
+            {
+                holder.Add(keep);
+            }
+
             holder.Add(HolderQuery, Namespace, _key);
             return await holder.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) as string ?? "a deployment that has just ended";
         }

@@ -5,12 +5,12 @@ using Npgsql;
 namespace SqlGitOps.Deploy.Providers.PostgreSql;
 
 /// <summary>Statements that go to the server as one simple query.</summary>
-/// <remarks>
-/// For many small statements that takes the server a third less of its time than the extended protocol, where each of them is
-/// parsed, bound, described and run by messages of its own.
-/// </remarks>
-internal sealed class PostgreSqlQuery
+/// <param name="first">Position in the migration of the first one.</param>
+internal sealed class PostgreSqlQuery(int first)
 {
+    // The server waits for the end of a query before it reads it, so the first one of several should not be long.
+    private const int MaxCharacters = 32 * 1024;
+
     // A lone semicolon is no statement; the line break ends a comment.
     private const string Separator = "\n;\n";
 
@@ -18,36 +18,70 @@ internal sealed class PostgreSqlQuery
     private readonly List<int> _starts = [];
     private int _completed;
 
-    /// <summary>How many there are.</summary>
-    public int Count => _starts.Count;
+    /// <summary>
+    /// Runs statements in the transaction that is open. For many small ones that takes the server a third less of its time than the
+    /// extended protocol, where each of them is parsed, bound, described and run by messages of its own.
+    /// </summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="group">The statements.</param>
+    /// <param name="errors">Explains what the server says.</param>
+    /// <param name="isExpected">Whether an exception comes from the server or the way to it.</param>
+    /// <param name="cancellationToken">Cancels them.</param>
+    /// <exception cref="DeployException">One of them failed, or the server sees other statements in their text than the parser.</exception>
+    public static async Task RunAsync(
+        NpgsqlConnection connection, StatementGroup group, PostgreSqlErrors errors, Predicate<Exception> isExpected, CancellationToken cancellationToken)
+    {
+        var queries = new List<PostgreSqlQuery>();
+        try
+        {
+            await NpgsqlSimpleQuery.RunAsync(connection, Texts(), query => queries[query]._completed++, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (isExpected(e))
+        {
+            var failed = queries.Find(static query => !query.IsComplete) ?? queries[^1];
+            var (statement, offset) = await failed.FindAsync(connection, e, cancellationToken).ConfigureAwait(false);
+            throw new DeployException(errors.OfStatement(e, group.Window, failed.First + statement, offset));
+        }
 
-    /// <summary>Adds a statement, as it is written.</summary>
-    public void Add(ReadOnlySpan<char> sql)
+        if (queries.Find(static query => !query.IsComplete) is { } other)
+        {
+            throw new DeployException(new DeployError(
+                DeployErrorKind.StatementFailed, $"The server found {other._completed} statements in a text of {other._starts.Count}. Split the file where they begin."));
+        }
+
+        IEnumerable<string> Texts()
+        {
+            for (var i = group.First; i < group.First + group.Count;)
+            {
+                var query = new PostgreSqlQuery(i);
+                queries.Add(query);
+                do
+                {
+                    query.Add(group.Window.SqlOf(i++));
+                }
+                while (i < group.First + group.Count && query._text.Length + group.Window[i].Span.Length < MaxCharacters);
+                yield return query._text.ToString();
+            }
+        }
+    }
+
+    private int First => first;
+
+    private int Count => _starts.Count;
+
+    private bool IsComplete => _completed == Count;
+
+    private void Add(ReadOnlySpan<char> sql)
     {
         _starts.Add(_text.Length);
         _text.Append(sql).Append(Separator);
     }
 
-    /// <summary>Sends them.</summary>
-    /// <param name="connection">In a transaction.</param>
-    /// <param name="cancellationToken">Cancels them.</param>
-    /// <exception cref="DeployException">The server sees other statements in their text than the parser.</exception>
-    public async Task RunAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
-    {
-        _completed = 0;
-        await NpgsqlSimpleQuery.RunAsync(connection, _text.ToString(), () => _completed++, cancellationToken).ConfigureAwait(false);
-        if (_completed != Count)
-        {
-            throw new DeployException(new DeployError(
-                DeployErrorKind.StatementFailed, $"The server found {_completed} statements in a text of {Count}. Split the file where they begin."));
-        }
-    }
-
-    /// <summary>Finds where an error of <see cref="RunAsync"/> is: the statement, and UTF-16 code units behind its start.</summary>
+    /// <summary>Finds where an error is: the statement, and UTF-16 code units behind its start.</summary>
     /// <param name="connection">The same one.</param>
     /// <param name="e">The error.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<(int Statement, int Offset)> FindAsync(NpgsqlConnection connection, Exception e, CancellationToken cancellationToken)
+    private async Task<(int Statement, int Offset)> FindAsync(NpgsqlConnection connection, Exception e, CancellationToken cancellationToken)
     {
         var offset = e is PostgresException { Position: > 0 } server
             ? PostgreSqlErrors.OffsetOf(_text.ToString(), server.Position, PostgreSqlErrors.CountsBytes(connection))
@@ -73,8 +107,8 @@ internal sealed class PostgreSqlQuery
     /// </summary>
     private async Task<int> FindRefusedAsync(NpgsqlConnection connection, string code, CancellationToken cancellationToken)
     {
-        var (first, count) = (0, Count);
-        if (!await IsRefusedAsync(first, count).ConfigureAwait(false))
+        var (start, count) = (0, Count);
+        if (!await IsRefusedAsync(start, count).ConfigureAwait(false))
         {
             // The first one ran, and failed.
             return 0;
@@ -83,10 +117,10 @@ internal sealed class PostgreSqlQuery
         while (count > 1)
         {
             var half = count / 2;
-            (first, count) = await IsRefusedAsync(first, half).ConfigureAwait(false) ? (first, half) : (first + half, count - half);
+            (start, count) = await IsRefusedAsync(start, half).ConfigureAwait(false) ? (start, half) : (start + half, count - half);
         }
 
-        return connection.State == ConnectionState.Open ? first : 0;
+        return connection.State == ConnectionState.Open ? start : 0;
 
         async Task<bool> IsRefusedAsync(int from, int length)
         {
@@ -94,7 +128,7 @@ internal sealed class PostgreSqlQuery
             try
             {
                 await NpgsqlSimpleQuery.RunAsync(
-                    connection, _text.ToString(_starts[from], end - _starts[from]), static () => { }, cancellationToken).ConfigureAwait(false);
+                    connection, [_text.ToString(_starts[from], end - _starts[from])], static _ => { }, cancellationToken).ConfigureAwait(false);
                 return false;
             }
             catch (Exception e) when (PostgreSqlErrors.IsExpected(e) || connection.State != ConnectionState.Open)

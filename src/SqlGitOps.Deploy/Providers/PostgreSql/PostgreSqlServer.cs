@@ -30,6 +30,11 @@ internal sealed record PostgreSqlServer(DatabaseInfo Info, int? Process, IReadOn
         try
         {
             var server = await AskAsync(connection, process, settings, cancellationToken).ConfigureAwait(false);
+            if (PostgreSqlSettings.KeepWhileIdle(server.Info) is { } keep)
+            {
+                await connection.ExecuteAsync(keep, cancellationToken).ConfigureAwait(false);
+            }
+
             if (access != DatabaseAccess.Read)
             {
                 return server with { WatchesClient = await CanWatchClientAsync(connection, server.Info, cancellationToken).ConfigureAwait(false) };

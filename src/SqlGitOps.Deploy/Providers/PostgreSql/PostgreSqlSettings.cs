@@ -8,6 +8,13 @@ internal sealed class PostgreSqlSettings
 {
     private readonly StringBuilder _calls = new();
 
+    /// <summary>
+    /// Keeps a session from being ended because it waits outside of transactions, as for the lock. Null where no such limit exists,
+    /// and behind a pooler, whose sessions are others'.
+    /// </summary>
+    public static string? KeepWhileIdle(DatabaseInfo info) =>
+        !info.IsPooled && info.Version.IsAtLeast(14) ? "SET SESSION idle_session_timeout = 0" : null;
+
     /// <summary>Adds a setting.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="value">Its value; no text of others, it is not escaped.</param>

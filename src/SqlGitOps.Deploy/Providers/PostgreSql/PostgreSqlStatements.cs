@@ -34,9 +34,10 @@ internal sealed class PostgreSqlStatements(NpgsqlConnection work, DatabaseInfo i
     /// <summary>Adds the statements of a group, as they are written.</summary>
     public static void AddStatements(NpgsqlBatch batch, StatementGroup group)
     {
+        NpgsqlTextResults.Ask(batch);
         for (var i = group.First; i < group.First + group.Count; i++)
         {
-            batch.BatchCommands.Add(Command(group.Window, i));
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(group.Window.SqlOf(i).ToString()));
         }
     }
 
@@ -75,25 +76,9 @@ internal sealed class PostgreSqlStatements(NpgsqlConnection work, DatabaseInfo i
         return true;
     }
 
-    /// <summary>Runs statements that change rows, in the transaction that is open, as one simple query.</summary>
-    public async Task QueryAsync(StatementGroup group, CancellationToken cancellationToken)
-    {
-        var query = new PostgreSqlQuery();
-        for (var i = group.First; i < group.First + group.Count; i++)
-        {
-            query.Add(group.Window.SqlOf(i));
-        }
-
-        try
-        {
-            await query.RunAsync(work, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception e) when (IsExpected(e))
-        {
-            var (statement, offset) = await query.FindAsync(work, e, cancellationToken).ConfigureAwait(false);
-            throw new DeployException(errors.OfStatement(e, group.Window, group.First + statement, offset));
-        }
-    }
+    /// <summary>Runs statements that change rows, in the transaction that is open.</summary>
+    public Task QueryAsync(StatementGroup group, CancellationToken cancellationToken) =>
+        PostgreSqlQuery.RunAsync(work, group, errors, IsExpected, cancellationToken);
 
     private async Task OpenAsync(StatementGroup group, CancellationToken cancellationToken)
     {
@@ -150,7 +135,7 @@ internal sealed class PostgreSqlStatements(NpgsqlConnection work, DatabaseInfo i
                 if (!isCopy)
                 {
                     AddBegin(batch, run);
-                    batch.BatchCommands.Add(Command(group.Window, group.First));
+                    AddStatements(batch, group);
                 }
 
                 await RecordAndCommitAsync(batch, run, group, "COMMIT", cancellationToken).ConfigureAwait(false);
@@ -302,8 +287,6 @@ internal sealed class PostgreSqlStatements(NpgsqlConnection work, DatabaseInfo i
         // Ends the data, and throws what the server says about them.
         await writer.DisposeAsync().ConfigureAwait(false);
     }
-
-    private static NpgsqlBatchCommand Command(StatementWindow window, int statement) => new(window.SqlOf(statement).ToString());
 
     /// <summary>Where in the batch the server stopped; -1 when it did not say.</summary>
     public static int IndexOf(NpgsqlBatch batch, Exception e) =>
