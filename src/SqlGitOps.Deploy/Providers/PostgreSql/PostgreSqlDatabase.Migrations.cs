@@ -327,7 +327,7 @@ internal sealed partial class PostgreSqlDatabase
         var begin = _begin;
         _begin = null;
         var isLast = group.First + group.Count == run.Migration.StatementCount;
-        if (begin is null && !isLast && PostgreSqlStatements.CanBeQuery(group))
+        if (begin is null && !isLast && PostgreSqlStatements.CanBeQuery(group) && await _statements.IsUnseenAsync(group, cancellationToken).ConfigureAwait(false))
         {
             await _statements.QueryAsync(group, cancellationToken).ConfigureAwait(false);
             return;

@@ -10,6 +10,20 @@ internal sealed class PostgreSqlStatements(NpgsqlConnection work, DatabaseInfo i
     // Bytes of data behind COPY.
     private const long TellEvery = 16 * 1024 * 1024;
 
+    // Functions that give another answer in a query of many statements: the text of all of them, and when that came.
+    private const string TellingFunctions = "current_query|statement_timestamp";
+
+    // Whether a trigger or a default may call them (817 and 2648 are their oids), or a module logs the text with each statement. One
+    // that keeps the text of a thousand statements for each row takes a hundred times as long and hundreds of megabytes.
+    private const string ShowsQuery =
+        $"""
+        SELECT EXISTS (SELECT FROM pg_catalog.pg_proc AS p
+                        WHERE p.pronamespace OPERATOR(pg_catalog.<>) 'pg_catalog'::pg_catalog.regnamespace AND p.prosrc OPERATOR(pg_catalog.~*) '{TellingFunctions}')
+            OR EXISTS (SELECT FROM pg_catalog.pg_attrdef AS d WHERE d.adbin::pg_catalog.text OPERATOR(pg_catalog.~) ':funcid (817|2648) ')
+            OR pg_catalog.current_setting('pgaudit.log', true) IS NOT NULL
+            OR coalesce(pg_catalog.current_setting('auto_explain.log_min_duration', true), '-1') OPERATOR(pg_catalog.<>) '-1'
+        """;
+
     // For fewer it does not matter how they are sent.
     private const int FewestInQuery = 100;
 
@@ -66,13 +80,29 @@ internal sealed class PostgreSqlStatements(NpgsqlConnection work, DatabaseInfo i
 
         for (var i = group.First; i < group.First + group.Count; i++)
         {
-            if (!group.Window[i].IsRowChange)
+            if (!group.Window[i].IsRowChange || Tells(group.Window.SqlOf(i)))
             {
                 return false;
             }
         }
 
         return true;
+    }
+
+    /// <summary>
+    /// The other half of <see cref="CanBeQuery"/>: whether nothing in the database looks at the text of the query, as triggers that
+    /// keep a record of changes like to do.
+    /// </summary>
+    public async Task<bool> IsUnseenAsync(StatementGroup group, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await work.ScalarAsync(ShowsQuery, cancellationToken).ConfigureAwait(false) is false;
+        }
+        catch (Exception e) when (IsExpected(e))
+        {
+            throw new DeployException(errors.OfStatement(e, group.Window, group.First, 0));
+        }
     }
 
     /// <summary>Runs statements that change rows, in the transaction that is open, as one simple query.</summary>
@@ -93,6 +123,19 @@ internal sealed class PostgreSqlStatements(NpgsqlConnection work, DatabaseInfo i
             var (statement, offset) = await query.FindAsync(work, e, cancellationToken).ConfigureAwait(false);
             throw new DeployException(errors.OfStatement(e, group.Window, group.First + statement, offset));
         }
+    }
+
+    private static bool Tells(ReadOnlySpan<char> sql)
+    {
+        foreach (var name in TellingFunctions.AsSpan().Split('|'))
+        {
+            if (sql.Contains(TellingFunctions.AsSpan(name), StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private async Task OpenAsync(StatementGroup group, CancellationToken cancellationToken)
