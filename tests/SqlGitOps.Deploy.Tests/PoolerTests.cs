@@ -122,6 +122,21 @@ public sealed class PoolerTests : IAsyncLifetime
     }
 
     [PostgresFact]
+    public async Task F42_ARunThatHasEndedIsOnTheDiskAlsoWhenItsLastFileTurnsThatOff()
+    {
+        using var server = PostgresServer.Start(17, "synchronous_commit=on", "wal_writer_delay=10s");
+        await using var database = await server.CreateDatabaseAsync();
+        _target.Write("V1__a.sql", "CREATE TABLE a (id integer);");
+        _target.Write("V2__b.sql", "SET synchronous_commit = off;\nCREATE TABLE b (id integer);");
+
+        var result = await _target.DeployAsync(connectionString: database.ConnectionString);
+        server.CrashAndRestart();
+
+        Assert.Equal((DeployOutcome.Done, 2), (result.Outcome, result.Applied.Count));
+        Assert.Equal(2, await database.ScalarAsync<long>("SELECT count(*) FROM sqlgitops.migration_history WHERE state = 'applied'"));
+    }
+
+    [PostgresFact]
     public async Task F08_NothingOfAMigrationStaysInASessionThatIsLentOn()
     {
         _target.Write(

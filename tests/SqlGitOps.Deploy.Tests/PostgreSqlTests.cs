@@ -72,7 +72,7 @@ public sealed class PostgreSqlTests
 
         Assert.Equal((DeployOutcome.Done, DeployOutcome.Done), (built.Outcome, changed.Outcome));
         Assert.Equal(
-            "off local local off local local local",
+            engine == EnginesAndPooler.Pooler ? "local local local local local local local" : "off local local off local local local",
             await target.ScalarAsync("SELECT concat_ws(' ', a.s, b.s, c.s, d.s, e.s, f.s, g.s) FROM a, b, c, d, e, f, g"));
     }
 

@@ -188,9 +188,31 @@ public sealed class QueryTests
         }
     }
 
+    [PostgresTheory]
+    [InlineData("CREATE TABLE seen (q text DEFAULT current_query(), at timestamptz DEFAULT clock_timestamp())")]
+    [InlineData("CREATE TABLE seen (q text, at timestamptz DEFAULT statement_timestamp())")]
+    [InlineData("CREATE TABLE seen (q text, at timestamptz DEFAULT clock_timestamp()); CREATE FUNCTION f() RETURNS text LANGUAGE sql AS 'SELECT Current_Query()'")]
+    [InlineData("CREATE TABLE seen (q text, at timestamptz DEFAULT clock_timestamp()); SELECT set_config('pgaudit.log', 'write', true)")]
+    [InlineData("CREATE TABLE seen (q text, at timestamptz DEFAULT clock_timestamp())", "INSERT INTO seen (q) VALUES (CURRENT_QUERY())")]
+    public async Task TextThatIsLookedAtIsThatOfOneStatement(string before, string? insert = null)
+    {
+        await using var target = await DeployTarget.CreateAsync(Engines.Newest);
+        await target.ExecuteAsync("CREATE FUNCTION sent() RETURNS text LANGUAGE plpgsql AS $$ DECLARE q text; BEGIN EXECUTE 'SELECT current_' || 'query()' INTO q; RETURN q; END $$");
+        target.Write("V1__t.sql", before + ";\n" + string.Concat(Enumerable.Repeat((insert ?? "INSERT INTO seen (q) VALUES (sent())") + ";\n", Rows)));
+
+        var result = await target.DeployAsync();
+
+        Assert.True(result.Outcome == DeployOutcome.Done, result.Error?.ToString());
+        Assert.Equal($"true {Rows}", await target.ScalarAsync("SELECT (max(length(q)) < 100) || ' ' || count(DISTINCT at) FROM seen"));
+    }
+
     /// <summary>A migration with two tables and rows; the statement instead of the one that makes a row, or null for that.</summary>
     private static void Write(DeployTarget target, Func<int, string?> other, string before = "") => target.Write(
         "V1__t.sql",
-        before + "CREATE TABLE t (id integer PRIMARY KEY, note text, sent integer DEFAULT length(current_query())); CREATE TABLE ruled (id integer);\n"
+        before + "DO $$ BEGIN CREATE TABLE ruled (id integer);"
+
+            // The name in two pieces: else it would be found, and the statements sent one by one.
+            + " CREATE FUNCTION sent() RETURNS integer LANGUAGE plpgsql AS 'DECLARE n integer; BEGIN EXECUTE ''SELECT length(current_'' || ''query())'' INTO n; RETURN n; END'; END $$;"
+            + " CREATE TABLE t (id integer PRIMARY KEY, note text, sent integer DEFAULT sent());\n"
             + string.Concat(Enumerable.Range(1, Rows).Select(i => $"{other(i) ?? $"INSERT INTO t (id, note) VALUES ({i}, '{i}')"}{(i == Middle ? " -- no; end" : ";")}\n{(i == Middle ? ";" : "")}")));
 }

@@ -18,6 +18,7 @@ internal sealed partial class PostgreSqlDatabase
         _isComplete = false;
         _begin = MakeBegin(run);
         _isFresh = false;
+        _statements.Begin();
         if (run.Migration.IsTransactional && !run.JoinsTransaction)
         {
             return;
@@ -327,9 +328,8 @@ internal sealed partial class PostgreSqlDatabase
         var begin = _begin;
         _begin = null;
         var isLast = group.First + group.Count == run.Migration.StatementCount;
-        if (begin is null && !isLast && PostgreSqlStatements.CanBeQuery(group))
+        if (begin is null && !isLast && await _statements.TryQueryAsync(group, cancellationToken).ConfigureAwait(false))
         {
-            await _statements.QueryAsync(group, cancellationToken).ConfigureAwait(false);
             return;
         }
 

@@ -83,6 +83,8 @@ internal sealed class PostgreSqlLayout(HistoryTable table)
         {
             if (record.Outcome is { } outcome)
             {
+                // This commit brings all before it to the disk, also when the last file turned that off for its session.
+                batch.Add("RESET synchronous_commit");
                 batch.Add(
                     $"""
                     UPDATE {_runName} SET "finished_at" = pg_catalog.clock_timestamp(), "outcome" = $2, "applied" = $3, "error" = $4

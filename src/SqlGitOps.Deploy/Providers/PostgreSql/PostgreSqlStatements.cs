@@ -10,8 +10,13 @@ internal sealed class PostgreSqlStatements(NpgsqlConnection work, DatabaseInfo i
     // Bytes of data behind COPY.
     private const long TellEvery = 16 * 1024 * 1024;
 
-    // For fewer it does not matter how they are sent.
-    private const int FewestInQuery = 100;
+    private readonly PostgreSqlQueries _queries = new(work, errors, e => IsExpected(e, work));
+
+    /// <summary>Says that a migration begins.</summary>
+    public void Begin() => _queries.Forget();
+
+    /// <inheritdoc cref="PostgreSqlQueries.TryRunAsync"/>
+    public Task<bool> TryQueryAsync(StatementGroup group, CancellationToken cancellationToken) => _queries.TryRunAsync(group, cancellationToken);
 
     /// <summary>Runs a group of statements as its scope says.</summary>
     public Task ExecuteAsync(MigrationRun run, StatementGroup group, CancellationToken cancellationToken) => group.Scope switch
@@ -27,9 +32,7 @@ internal sealed class PostgreSqlStatements(NpgsqlConnection work, DatabaseInfo i
         OpenAsync(new StatementGroup(migration.Whole, statement, 1, StatementScope.Open, null), cancellationToken);
 
     /// <summary>Whether the exception says that the server or the way to it failed, or that the connection broke before.</summary>
-    public bool IsExpected(Exception e) =>
-        // Npgsql calls the use of a connection that broke before an invalid operation.
-        PostgreSqlErrors.IsExpected(e) || (e is InvalidOperationException && work.State != ConnectionState.Open);
+    public bool IsExpected(Exception e) => IsExpected(e, work);
 
     /// <summary>Adds the statements of a group, as they are written.</summary>
     public static void AddStatements(NpgsqlBatch batch, StatementGroup group)
@@ -54,31 +57,9 @@ internal sealed class PostgreSqlStatements(NpgsqlConnection work, DatabaseInfo i
         batch.Add("SET LOCAL role TO DEFAULT");
     }
 
-    /// <summary>
-    /// Whether <see cref="QueryAsync"/> runs the statements in the same way: the server reads the text of all of them before the
-    /// first one runs, so none may change how it reads.
-    /// </summary>
-    public static bool CanBeQuery(StatementGroup group)
-    {
-        if (group.Count < FewestInQuery || !NpgsqlSimpleQuery.IsAvailable)
-        {
-            return false;
-        }
-
-        for (var i = group.First; i < group.First + group.Count; i++)
-        {
-            if (!group.Window[i].IsRowChange)
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    /// <summary>Runs statements that change rows, in the transaction that is open.</summary>
-    public Task QueryAsync(StatementGroup group, CancellationToken cancellationToken) =>
-        PostgreSqlQuery.RunAsync(work, group, errors, IsExpected, cancellationToken);
+    private static bool IsExpected(Exception e, NpgsqlConnection work) =>
+        // Npgsql calls the use of a connection that broke before an invalid operation.
+        PostgreSqlErrors.IsExpected(e) || (e is InvalidOperationException && work.State != ConnectionState.Open);
 
     private async Task OpenAsync(StatementGroup group, CancellationToken cancellationToken)
     {
