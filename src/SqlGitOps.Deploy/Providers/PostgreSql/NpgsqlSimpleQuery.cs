@@ -1,4 +1,3 @@
-using System.Data;
 using System.Linq.Expressions;
 using System.Reflection;
 using Npgsql;
@@ -24,94 +23,45 @@ internal static class NpgsqlSimpleQuery
     /// <summary>Whether this version of Npgsql has what it takes.</summary>
     public static bool IsAvailable => s_driver is not null;
 
-    /// <summary>
-    /// Sends queries, each while the server works on the one before it, and reads to the end of what the server says to them. Rows are
-    /// read over. In a transaction none has an effect behind one that fails.
-    /// </summary>
+    /// <summary>Sends a query and reads to the end of what the server says to it. Rows are read over.</summary>
     /// <param name="connection">An open connection that does nothing else.</param>
-    /// <param name="queries">One or more statements each.</param>
-    /// <param name="onComplete">Told, of each statement that the server has completed, the position of its query, from 0.</param>
-    /// <param name="cancellationToken">Asks the server to cancel what it does.</param>
-    /// <exception cref="PostgresException">The server refused a query, or one of its statements; those behind it did not run.</exception>
+    /// <param name="sql">One or more statements.</param>
+    /// <param name="onComplete">Told of each statement that the server has completed.</param>
+    /// <param name="cancellationToken">Asks the server to cancel the query.</param>
+    /// <exception cref="PostgresException">The server refused the query, or one of its statements; those behind it did not run.</exception>
     /// <exception cref="NpgsqlException">The connection is lost.</exception>
     /// <exception cref="InvalidOperationException">The connection was lost before.</exception>
-    public static async Task RunAsync(NpgsqlConnection connection, IEnumerable<string> queries, Action<int> onComplete, CancellationToken cancellationToken)
+    public static async Task RunAsync(NpgsqlConnection connection, string sql, Action onComplete, CancellationToken cancellationToken)
     {
         var driver = s_driver ?? throw new NotSupportedException("This version of Npgsql has no simple queries.");
         var connector = driver.ConnectorOf(connection) ?? throw new InvalidOperationException("The connection is not open.");
         driver.Start(connector, cancellationToken);
         try
         {
-            using var next = queries.GetEnumerator();
-            var sending = next.MoveNext() ? SendAsync(driver, connector, next.Current) : null;
-            for (var query = 0; sending is not null; query++)
+            await driver.Write(connector, sql, cancellationToken).ConfigureAwait(false);
+            await driver.Flush(connector, cancellationToken).ConfigureAwait(false);
+            while (true)
             {
-                await sending.ConfigureAwait(false);
-
-                // Beside the reading: were the server to wait until somebody reads what it says, both would wait for ever.
-                sending = next.MoveNext() ? SendAsync(driver, connector, next.Current) : null;
-                try
+                var message = driver.Read(connector);
+                if (message is Task task)
                 {
-                    await ReadAsync(driver, connector, query, onComplete).ConfigureAwait(false);
+                    await task.ConfigureAwait(false);
+                    message = driver.ResultOf(task);
                 }
-                catch when (sending is not null)
+
+                switch (driver.CodeOf(message))
                 {
-                    await EndAsync(driver, connection, connector, sending).ConfigureAwait(false);
-                    throw;
+                    case CommandComplete:
+                        onComplete();
+                        break;
+                    case ReadyForQuery:
+                        return;
                 }
             }
         }
         finally
         {
             driver.End(connector);
-        }
-    }
-
-    private static async Task SendAsync(Driver driver, object connector, string query)
-    {
-        // Not cancellable, as in Npgsql: half a message would break the connection.
-        await driver.Write(connector, query, CancellationToken.None).ConfigureAwait(false);
-        await driver.Flush(connector, CancellationToken.None).ConfigureAwait(false);
-    }
-
-    private static async Task ReadAsync(Driver driver, object connector, int query, Action<int> onComplete)
-    {
-        while (true)
-        {
-            var message = driver.Read(connector);
-            if (message is Task task)
-            {
-                await task.ConfigureAwait(false);
-                message = driver.ResultOf(task);
-            }
-
-            switch (driver.CodeOf(message))
-            {
-                case CommandComplete:
-                    onComplete(query);
-                    break;
-                case ReadyForQuery:
-                    return;
-            }
-        }
-    }
-
-    /// <summary>Reads over what the server says to a query that was sent behind one that failed.</summary>
-    private static async Task EndAsync(Driver driver, NpgsqlConnection connection, object connector, Task sending)
-    {
-        await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (connection.State != ConnectionState.Open)
-        {
-            return;
-        }
-
-        try
-        {
-            await ReadAsync(driver, connector, 0, static _ => { }).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is NpgsqlException or OperationCanceledException || connection.State != ConnectionState.Open)
-        {
-            // It fails because the transaction has.
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Npgsql;
 
 namespace SqlGitOps.Deploy.Providers.PostgreSql;
@@ -11,11 +12,11 @@ internal sealed class PostgreSqlQueries(NpgsqlConnection work, PostgreSqlErrors 
     // For fewer it does not matter how they are sent.
     private const int FewestStatements = 100;
 
-    // The server waits for the end of a query before it reads it, and reads the next one while we build the one after that.
-    private const int MaxCharacters = 32 * 1024;
-
     // Functions that give another answer in a query of many statements: the text of all of them, and when that came.
     private const string TellingFunctions = "current_query|statement_timestamp";
+
+    private static readonly SearchValues<string> s_tellingFunctions =
+        SearchValues.Create(TellingFunctions.Split('|'), StringComparison.OrdinalIgnoreCase);
 
     // Whether a trigger or a default may call them (817 and 2648 are their oids), or a module logs the text with each statement. One
     // that keeps the text of hundreds of statements for each row takes a hundred times as long and hundreds of megabytes.
@@ -61,12 +62,26 @@ internal sealed class PostgreSqlQueries(NpgsqlConnection work, PostgreSqlErrors 
             return false;
         }
 
-        await RunAsync(group, cancellationToken).ConfigureAwait(false);
-        return true;
+        var query = new PostgreSqlQuery(group);
+        if (query.Text.ContainsAny(s_tellingFunctions))
+        {
+            return false;
+        }
+
+        try
+        {
+            await query.RunAsync(work, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception e) when (isExpected(e))
+        {
+            var (statement, offset) = await query.FindAsync(work, e, cancellationToken).ConfigureAwait(false);
+            throw new DeployException(errors.OfStatement(e, group.Window, group.First + statement, offset));
+        }
     }
 
     /// <summary>
-    /// The server reads the text of a whole query before its first statement runs, so none may change how it reads, or look at it.
+    /// The server reads the text of a whole query before its first statement runs, so none may change how it reads.
     /// </summary>
     private static bool CanBeQuery(StatementGroup group)
     {
@@ -77,61 +92,12 @@ internal sealed class PostgreSqlQueries(NpgsqlConnection work, PostgreSqlErrors 
 
         for (var i = group.First; i < group.First + group.Count; i++)
         {
-            if (!group.Window[i].IsRowChange || Tells(group.Window.SqlOf(i)))
+            if (!group.Window[i].IsRowChange)
             {
                 return false;
             }
         }
 
         return true;
-    }
-
-    private static bool Tells(ReadOnlySpan<char> sql)
-    {
-        foreach (var name in TellingFunctions.AsSpan().Split('|'))
-        {
-            if (sql.Contains(TellingFunctions.AsSpan(name), StringComparison.OrdinalIgnoreCase))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private async Task RunAsync(StatementGroup group, CancellationToken cancellationToken)
-    {
-        var queries = new List<PostgreSqlQuery>();
-        try
-        {
-            await NpgsqlSimpleQuery.RunAsync(work, Texts(), query => queries[query].Completed++, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception e) when (isExpected(e))
-        {
-            var failed = queries.Find(static query => query.Completed != query.Count) ?? queries[^1];
-            var (statement, offset) = await failed.FindAsync(work, e, cancellationToken).ConfigureAwait(false);
-            throw new DeployException(errors.OfStatement(e, group.Window, failed.First + statement, offset));
-        }
-
-        if (queries.Find(static query => query.Completed != query.Count) is { } other)
-        {
-            throw new DeployException(new DeployError(
-                DeployErrorKind.StatementFailed, $"The server found {other.Completed} statements in a text of {other.Count}. Split the file where they begin."));
-        }
-
-        IEnumerable<string> Texts()
-        {
-            for (var i = group.First; i < group.First + group.Count;)
-            {
-                var query = new PostgreSqlQuery(i);
-                queries.Add(query);
-                do
-                {
-                    query.Add(group.Window.SqlOf(i++));
-                }
-                while (i < group.First + group.Count && query.Length + group.Window[i].Span.Length < MaxCharacters);
-                yield return query.Text;
-            }
-        }
     }
 }

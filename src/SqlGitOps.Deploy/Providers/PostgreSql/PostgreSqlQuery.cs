@@ -5,49 +5,71 @@ using Npgsql;
 namespace SqlGitOps.Deploy.Providers.PostgreSql;
 
 /// <summary>Statements that go to the server as one simple query.</summary>
-/// <param name="first">Position in the migration of the first one.</param>
-internal sealed class PostgreSqlQuery(int first)
+/// <remarks>
+/// For many small statements that takes the server a third less of its time than the extended protocol, where each of them is
+/// parsed, bound, described and run by messages of its own.
+/// </remarks>
+internal sealed class PostgreSqlQuery
 {
     // A lone semicolon is no statement; the line break ends a comment.
     private const string Separator = "\n;\n";
 
-    private readonly StringBuilder _text = new();
-    private readonly List<int> _starts = [];
+    private readonly string _text;
+    private readonly List<int> _starts;
+    private int _completed;
 
-    /// <summary>Position in the migration of the first one.</summary>
-    public int First => first;
-
-    /// <summary>How many there are.</summary>
-    public int Count => _starts.Count;
-
-    /// <summary>How many of them the server has completed.</summary>
-    public int Completed { get; set; }
-
-    /// <summary>UTF-16 code units of the query so far.</summary>
-    public int Length => _text.Length;
-
-    /// <summary>The query.</summary>
-    public string Text => _text.ToString();
-
-    /// <summary>Adds a statement, as it is written.</summary>
-    public void Add(ReadOnlySpan<char> sql)
+    /// <summary>Puts together the statements of a group, as they are written.</summary>
+    public PostgreSqlQuery(StatementGroup group)
     {
-        _starts.Add(_text.Length);
-        _text.Append(sql).Append(Separator);
+        var characters = 0;
+        for (var i = group.First; i < group.First + group.Count; i++)
+        {
+            characters += group.Window[i].Span.Length + Separator.Length;
+        }
+
+        _starts = new List<int>(group.Count);
+        var text = new StringBuilder(characters);
+        for (var i = group.First; i < group.First + group.Count; i++)
+        {
+            _starts.Add(text.Length);
+            text.Append(group.Window.SqlOf(i)).Append(Separator);
+        }
+
+        _text = text.ToString();
     }
 
-    /// <summary>Finds where an error is: the statement, and UTF-16 code units behind its start.</summary>
-    /// <param name="connection">The connection, in the transaction that has failed.</param>
+    /// <summary>The text of all of them.</summary>
+    public ReadOnlySpan<char> Text => _text;
+
+    private int Count => _starts.Count;
+
+    /// <summary>Sends them.</summary>
+    /// <param name="connection">In a transaction.</param>
+    /// <param name="cancellationToken">Cancels them.</param>
+    /// <exception cref="DeployException">The server sees other statements in their text than the parser.</exception>
+    public async Task RunAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        _completed = 0;
+        await NpgsqlSimpleQuery.RunAsync(connection, _text, () => _completed++, cancellationToken).ConfigureAwait(false);
+        if (_completed != Count)
+        {
+            throw new DeployException(new DeployError(
+                DeployErrorKind.StatementFailed, $"The server found {_completed} statements in a text of {Count}. Split the file where they begin."));
+        }
+    }
+
+    /// <summary>Finds where an error of <see cref="RunAsync"/> is: the statement, and UTF-16 code units behind its start.</summary>
+    /// <param name="connection">The same one.</param>
     /// <param name="e">The error.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<(int Statement, int Offset)> FindAsync(NpgsqlConnection connection, Exception e, CancellationToken cancellationToken)
     {
         var offset = e is PostgresException { Position: > 0 } server
-            ? PostgreSqlErrors.OffsetOf(Text, server.Position, PostgreSqlErrors.CountsBytes(connection))
+            ? PostgreSqlErrors.OffsetOf(_text, server.Position, PostgreSqlErrors.CountsBytes(connection))
             : -1;
 
         // Those before it are complete. An error of the text shows before any of them runs.
-        var statement = Completed > 0 ? Math.Min(Completed, Count - 1)
+        var statement = _completed > 0 ? Math.Min(_completed, Count - 1)
             : offset >= 0 ? StatementAt(offset)
             : e is PostgresException refusal ? await FindRefusedAsync(connection, refusal.SqlState, cancellationToken).ConfigureAwait(false)
             : 0;
@@ -66,8 +88,8 @@ internal sealed class PostgreSqlQuery(int first)
     /// </summary>
     private async Task<int> FindRefusedAsync(NpgsqlConnection connection, string code, CancellationToken cancellationToken)
     {
-        var (start, count) = (0, Count);
-        if (!await IsRefusedAsync(start, count).ConfigureAwait(false))
+        var (first, count) = (0, Count);
+        if (!await IsRefusedAsync(first, count).ConfigureAwait(false))
         {
             // The first one ran, and failed.
             return 0;
@@ -76,10 +98,10 @@ internal sealed class PostgreSqlQuery(int first)
         while (count > 1)
         {
             var half = count / 2;
-            (start, count) = await IsRefusedAsync(start, half).ConfigureAwait(false) ? (start, half) : (start + half, count - half);
+            (first, count) = await IsRefusedAsync(first, half).ConfigureAwait(false) ? (first, half) : (first + half, count - half);
         }
 
-        return connection.State == ConnectionState.Open ? start : 0;
+        return connection.State == ConnectionState.Open ? first : 0;
 
         async Task<bool> IsRefusedAsync(int from, int length)
         {
@@ -87,7 +109,7 @@ internal sealed class PostgreSqlQuery(int first)
             try
             {
                 await NpgsqlSimpleQuery.RunAsync(
-                    connection, [_text.ToString(_starts[from], end - _starts[from])], static _ => { }, cancellationToken).ConfigureAwait(false);
+                    connection, _text[_starts[from]..end], static () => { }, cancellationToken).ConfigureAwait(false);
                 return false;
             }
             catch (Exception e) when (PostgreSqlErrors.IsExpected(e) || connection.State != ConnectionState.Open)
