@@ -230,9 +230,7 @@ internal sealed class Executor(IDatabase database, IDatabaseProvider provider, D
     {
         if (migration is not { Role: ScriptRole.Migration, IsTransactional: true, IsStreamed: false }
             || _plan is not { History.Entries.Count: 0 } plan
-
-            // What is taken back for the pooler's next client includes this setting, before the commit.
-            || database.Info.IsPooled
+            || !database.Info.CanFlushLater
             || ReferenceEquals(migration, plan.Pending[^1]))
         {
             return false;

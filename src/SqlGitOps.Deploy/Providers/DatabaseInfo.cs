@@ -25,4 +25,7 @@ public sealed record DatabaseInfo(SqlDialect Dialect, EngineVersion Version, str
     /// (<see cref="StatementGroup.MayComplete"/>), so that a migration whose connection is lost meanwhile may be in.
     /// </summary>
     public bool CompletesWithStatements { get; init; }
+
+    /// <summary>Whether a commit need not wait for the disk because a later one brings it there; see <see cref="MigrationRun.IsFlushedLater"/>.</summary>
+    public bool CanFlushLater { get; init; }
 }

@@ -78,6 +78,9 @@ internal sealed record PostgreSqlServer(DatabaseInfo Info, int? Process, IReadOn
                 {
                     IsPooled = isPooled,
                     CompletesWithStatements = true,
+
+                    // What is taken back for a pooler's next client includes the setting, before the commit.
+                    CanFlushLater = !isPooled,
                 };
                 return new PostgreSqlServer(
                     info,
